@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make local` runs the main job, `make test` passes the tests.
+# `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Compiled modules are kept: without them every Airflow process compiles its imports again.
+unexport PYTHONDONTWRITEBYTECODE
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := install
+.PHONY: install local test lint help lock start-uploader-local stop-worker init-local resetdb-local clear-local \
+	install-run install-test python
+
+install: install-test ## Install everything that is locked, for running and for testing
+
+local: install-run ## Run the main job; REVIEWS="FILE.json.gz …" PRODUCTS="FILE.json.gz …" bring files in
+	@$(BIN)/amzn-review local run $(foreach file,$(REVIEWS),--reviews '$(file)') $(foreach file,$(PRODUCTS),--products '$(file)')
+
+test: install-test lint ## Lint, then run all tests; PYTEST="-m 'not slow'" leaves the long one out
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: install-test ## ruff, mypy, import contracts, sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/sqlfluff lint workflow/sql
+
+start-uploader-local: install-run ## Let reviews arrive as a stream; ARGS="--rate 50" passes options on
+	@$(BIN)/amzn-review uploader run --local $(ARGS)
+
+stop-worker: install-run ## Stop PostgreSQL and Airflow; nothing stays listening, all data stay
+	@$(BIN)/amzn-review local stop
+
+init-local: install-run ## Create the warehouse's tables that are missing
+	@$(BIN)/amzn-review db init --local
+
+resetdb-local: install-run ## Drop the warehouse's tables and create them empty (asks first; ARGS=--yes does not)
+	@$(BIN)/amzn-review db reset --local $(ARGS)
+
+clear-local: install-run ## Remove arrived, archived and set-aside files, so that the uploader begins again (asks first)
+	@$(BIN)/amzn-review data clear $(ARGS)
+
+lock: install-run ## Resolve Pipfile again and write Pipfile.lock
+	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install-run: python
+	@$(PYTHON) services/install.py run
+
+install-test: python
+	@$(PYTHON) services/install.py test
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH; expected Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), or name one: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); expected Python 3.11 or newer. Install one, or name it: make PYTHON=python3.11" >&2; exit 1; }

@@ -1,0 +1,43 @@
+"""`amzn-review config`: the settings in force."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings
+
+
+@click.group()
+def config() -> None:
+    """The settings in force."""
+
+
+@config.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(*, as_json: bool) -> None:
+    """Print each setting and its value; a variable of the shell wins over .env. Secrets are not shown.
+
+    \b
+    Example:
+        amzn-review config show
+    """
+    settings = cli_settings()
+    values = {
+        "DATA_DIR": str(settings.data_dir),
+        "DATA_CATEGORIES": ",".join(settings.data_categories),
+        "POSTGRES_HOST": "" if settings.postgres.is_embedded else settings.postgres.host,
+        "POSTGRES_PORT": settings.postgres.port,
+        "POSTGRES_DB": settings.postgres.database,
+        "POSTGRES_USER": settings.postgres.user,
+        **{f"RATING_{name.upper()}": value for name, value in asdict(settings.rating).items()},
+        "AIRFLOW__API__PORT": settings.ui_port,
+    }
+    if as_json:
+        click.echo(json.dumps(values))
+        return
+    width = max(map(len, values))
+    for name, value in values.items():
+        click.echo(f"{name:<{width}}  {value}")

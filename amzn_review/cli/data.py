@@ -1,0 +1,107 @@
+"""`amzn-review data`: what lies under DATA_DIR before it is uploaded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.data_layout import DataLayout, category_of
+from amzn_review.progress_bar import byte_bar, count_bar
+
+
+@click.group()
+def data() -> None:
+    """Bring reviews and product metadata into DATA_DIR."""
+
+
+@data.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--category", help="Default: the file's stem in lower case without a trailing _5.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
+def split(files: tuple[Path, ...], category: str | None, *, as_json: bool) -> None:
+    """Write each review of FILE into a file of its own, DATA_DIR/<category>/*.json.gz.
+
+    FILE holds JSON lines (.json.gz, .json, .jsonl). A second run writes nothing new.
+
+    \b
+    Example:
+        amzn-review data split All_Beauty_5.json.gz
+    """
+    from amzn_review.split import load_data  # noqa: PLC0415 - `data --help` splits nothing
+
+    data_dir = cli_settings().data_dir
+    for file in files:
+        with one_sentence(data_dir):
+            with byte_bar(f"Splitting {file.name}") as progress:
+                report = load_data(file, category or category_of(file), data_dir, progress)
+            if as_json:
+                click.echo(json.dumps({"file": str(file), **asdict(report)}))
+            else:
+                counts = f"{report.written:,} reviews written, {report.already_there:,} already there"
+                click.echo(f"{report.category}: {counts}")
+
+
+@data.command()
+@click.option(
+    "--category", "categories", multiple=True, help="May be repeated. Default: DATA_CATEGORIES, or all."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same products.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a category.")
+def products(categories: tuple[str, ...], seed: int, *, as_json: bool) -> None:
+    """Make up metadata for the products in use that have none.
+
+    Reads the asins of DATA_DIR/<category>, leaves out those that a file in DATA_DIR/metadata/products covers,
+    and writes the rest there, made up by Faker in the 2018 format.
+
+    \b
+    Example:
+        amzn-review data products --category all_beauty
+    """
+    from amzn_review.product_fill import fill_products  # noqa: PLC0415 - Faker, only where it is used
+
+    settings = cli_settings()
+    layout = DataLayout(settings.data_dir)
+    with one_sentence(settings.data_dir):
+        for category in categories or settings.data_categories or layout.categories():
+            with count_bar(f"Reading {category}") as progress:
+                report = fill_products(layout, category, seed, progress)
+            if as_json:
+                click.echo(json.dumps(asdict(report), default=str))
+            elif report.file is None:
+                click.echo(f"{category}: all {report.in_use:,} products in use have metadata")
+            else:
+                click.echo(
+                    f"{category}: {report.made:,} of {report.in_use:,} products made up in {report.file}"
+                )
+
+
+@data.command()
+@click.option(
+    "--reviews", type=click.IntRange(min=3), default=3000, show_default=True, help="Lines to write."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def demo(reviews: int, seed: int, *, as_json: bool) -> None:
+    """Make up a corpus of three categories, with product metadata, in the 2018 format.
+
+    \b
+    Example:
+        amzn-review data demo --reviews 3000
+    """
+    from amzn_review.demo_corpus import make_demo_corpus  # noqa: PLC0415 - Faker, only where it is used
+
+    data_dir = cli_settings().data_dir
+    with one_sentence(data_dir):
+        with count_bar("Making reviews up") as progress:
+            report = make_demo_corpus(DataLayout(data_dir), seed=seed, reviews=reviews, progress=progress)
+        if as_json:
+            click.echo(json.dumps(asdict(report)))
+        else:
+            parts = ", ".join(f"{name} {count:,}" for name, count in report.by_category.items())
+            click.echo(
+                f"demo corpus: {report.written:,} reviews written ({parts}), {report.products:,} products"
+            )

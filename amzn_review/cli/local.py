@@ -1,0 +1,60 @@
+"""`amzn-review local`: the main job on this machine, and its services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+
+
+@click.group()
+def local() -> None:
+    """Run the whole pipeline on this machine."""
+
+
+@local.command()
+@click.option(
+    "--reviews", multiple=True, type=click.Path(path_type=Path), help="File of reviews; repeatable."
+)
+@click.option("--products", multiple=True, type=click.Path(path_type=Path), help="File of product metadata.")
+def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
+    """Start the services, bring reviews in, run the DAG to its end and print a summary.
+
+    Without --reviews: what lies in DATA_DIR, or a demo corpus if nothing does. The last line is JSON.
+
+    \b
+    Example:
+        amzn-review local run --reviews All_Beauty_5.json.gz
+    """
+    from amzn_review.local.run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
+    from services.steps import Steps  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        summary = LocalRun(settings, reviews, products).run(Steps())
+        click.echo(summary.text())
+        click.echo(summary.json_line())
+
+
+@local.command()
+def stop() -> None:
+    """Stop PostgreSQL and Airflow's parts; data and models stay.
+
+    \b
+    Example:
+        amzn-review local stop
+    """
+    from services.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
+    from services.databases import embedded_server  # noqa: PLC0415 - as above
+    from services.steps import Steps  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    steps = Steps()
+    with one_sentence(settings.data_dir):
+        with steps.step("airflow", "Stopping Airflow"):
+            stop_airflow(settings)
+        if settings.postgres.is_embedded:
+            with steps.step("postgres", "Stopping PostgreSQL"):
+                embedded_server(settings).stop()

@@ -1,0 +1,103 @@
+"""`amzn-review uploader`: reviews arrive."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.data_layout import DataLayout
+from amzn_review.progress_bar import count_bar
+from amzn_review.uploader import LocalUploader, UploadReport
+
+
+@click.group()
+def uploader() -> None:
+    """The stream of arriving reviews."""
+
+
+@uploader.command()
+@click.option("--local", is_flag=True, help="Drop into DATA_DIR/uploaded, not into a bucket.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    help="Reviews a second on average, over all workers; 0 is as fast as it goes.",
+)
+@click.option("--limit", type=click.IntRange(min=0), help="Drop at most so many reviews in this run.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads that copy files."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Sets the order and the gaps.")
+@click.option(
+    "--max-interval",
+    type=click.FloatRange(min=0),
+    help="Longest gap between two reviews in seconds; a small one makes the stream faster than --rate.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def run(
+    *,
+    local: bool,
+    rate: float,
+    limit: int | None,
+    workers: int,
+    seed: int,
+    max_interval: float | None,
+    as_json: bool,
+) -> None:
+    """Drop reviews of DATA_CATEGORIES (default: all) one by one, as a stream.
+
+    Each file appears whole or not at all. Ctrl-C ends the run cleanly; the next one continues where it
+    stopped and drops nothing twice. Product metadata that waits in DATA_DIR/metadata/products is dropped
+    first.
+
+    \b
+    Example:
+        amzn-review uploader run --local --rate 50 --limit 1000
+    """
+    if not local:
+        click.echo("The stream into a bucket is not built yet: run again with --local.", err=True)
+        raise SystemExit(2)
+    settings = cli_settings()
+    with one_sentence(settings.data_dir), _stop_on_signal() as stop:
+        stream = LocalUploader(
+            DataLayout(settings.data_dir),
+            categories=settings.data_categories,
+            rate=rate,
+            limit=limit,
+            workers=workers,
+            seed=seed,
+            max_interval=max_interval,
+            stop=stop,
+        )
+        with count_bar("Dropping reviews") as progress:
+            report = stream.run(progress)
+        click.echo(json.dumps(asdict(report)) if as_json else _sentence(report))
+
+
+@contextmanager
+def _stop_on_signal() -> Iterator[threading.Event]:
+    stop = threading.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: stop.set()) for number in signals]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _sentence(report: UploadReport) -> str:
+    again = "; run again to continue" if report.remaining else ""
+    lines = [f"dropped {report.dropped:,}, {report.remaining:,} remain{again}"]
+    lines += [f"  {name}: {count:,}" for name, count in report.by_category.items() if count]
+    if report.product_files:
+        lines.append(f"  product metadata: {report.product_files:,} files")
+    return "\n".join(lines)

@@ -1,0 +1,133 @@
+"""Where everything lies under DATA_DIR."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+PIECE_SUFFIX = ".json.gz"
+RESERVED_NAMES = frozenset(
+    {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "uploaded", "work"}
+)
+_CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_SOURCE_SUFFIX = re.compile(r"\.jsonl?(\.gz)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DataLayout:
+    """Every place under DATA_DIR; nothing here creates a folder."""
+
+    root: Path
+
+    def pieces(self, category: str) -> Path:
+        """The folder of a category's one-review files that wait to be uploaded."""
+        return self.root / category
+
+    @property
+    def metadata_products(self) -> Path:
+        """Product metadata that waits to be uploaded."""
+        return self.root / "metadata" / "products"
+
+    @property
+    def uploaded(self) -> Path:
+        """What has arrived and waits to be loaded."""
+        return self.root / "uploaded"
+
+    @property
+    def uploaded_journals(self) -> Path:
+        """The uploader's journals: what it has dropped, ever."""
+        return self.uploaded / ".journal"
+
+    def uploaded_reviews(self, category: str) -> Path:
+        """The folder in which a category's reviews arrive."""
+        return self.uploaded / "reviews" / category
+
+    @property
+    def uploaded_products(self) -> Path:
+        """The folder in which product metadata arrives."""
+        return self.uploaded / "metadata" / "products"
+
+    @property
+    def uploaded_stations(self) -> Path:
+        """The folder in which the list of weather stations arrives."""
+        return self.uploaded / "metadata" / "climate"
+
+    @property
+    def uploaded_climate(self) -> Path:
+        """The folder in which daily climate arrives."""
+        return self.uploaded / "climate"
+
+    @property
+    def raw(self) -> Path:
+        """The archive of files whose batch was loaded."""
+        return self.root / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        """Files set aside, in a folder a reason."""
+        return self.root / "quarantine"
+
+    @property
+    def manifests(self) -> Path:
+        """Frozen lists of a batch's files."""
+        return self.root / "manifests"
+
+    @property
+    def work(self) -> Path:
+        """Working files of the model, in a folder a batch."""
+        return self.root / "work"
+
+    @property
+    def models(self) -> Path:
+        """Trained models."""
+        return self.root / "models"
+
+    def categories(self) -> tuple[str, ...]:
+        """The categories that have at least one piece, sorted; none if the root does not exist."""
+        if not self.root.is_dir():
+            return ()
+        names = sorted(
+            entry.name for entry in self.root.iterdir() if entry.is_dir() and is_category(entry.name)
+        )
+        return tuple(name for name in names if _has_piece(self.pieces(name)))
+
+
+def is_piece(name: str) -> bool:
+    """Whether a file of this name is a piece: .json.gz and not hidden (a dot marks an unfinished file)."""
+    return name.endswith(PIECE_SUFFIX) and not name.startswith(".")
+
+
+def is_category(name: str) -> bool:
+    """Whether a category can have this name."""
+    return bool(_CATEGORY.fullmatch(name)) and name not in RESERVED_NAMES
+
+
+def validate_category(name: str) -> str:
+    """``name`` itself; raises ValueError with a sentence if a category cannot be called that."""
+    if name in RESERVED_NAMES:
+        raise ValueError(
+            f"A category cannot be called {name!r}: that folder of DATA_DIR has a use; choose another."
+        )
+    if not is_category(name):
+        raise ValueError(
+            f"A category cannot be called {name!r}: expected lower-case letters, digits, _ and -, "
+            "starting with a letter or digit, such as all_beauty."
+        )
+    return name
+
+
+def source_stem(path: Path) -> str:
+    """The file's name without .json, .jsonl, .json.gz or .jsonl.gz."""
+    return _SOURCE_SUFFIX.sub("", path.name)
+
+
+def category_of(path: Path) -> str:
+    """The category a file names: its stem in lower case without a trailing _5 (all_beauty)."""
+    return source_stem(path).lower().removesuffix("_5")
+
+
+def _has_piece(folder: Path) -> bool:
+    with os.scandir(folder) as entries:
+        return any(is_piece(entry.name) for entry in entries)

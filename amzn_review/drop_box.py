@@ -1,0 +1,116 @@
+"""A folder into which files are dropped whole, and each once ever."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_BLOCK_BYTES = 1024 * 1024
+
+
+class DropBox:
+    """Copies files into ``destination`` and remembers their names in ``journal``, one a line.
+
+    A file is written as ``.NAME.part``, its name is appended to the journal, the part is renamed. Whoever is
+    killed between two of these steps is put right by the next ``open()``: a part in the journal is finished,
+    any other part is removed. So nothing is dropped twice, even if the loader has taken dropped files away
+    meanwhile. This holds for a killed process; after a power cut the journal's last names may be lost, and
+    the loader's review_key meets the repetition. Threads may share a box; processes may not.
+    """
+
+    def __init__(self, destination: Path, journal: Path) -> None:
+        self.destination = destination
+        self.journal = journal
+        self.dropped: frozenset[str] = frozenset()
+        self._writing = threading.Lock()
+        self._journal_fd = -1
+        self._destination_fd = -1
+
+    @contextmanager
+    def open(self) -> Iterator[DropBox]:
+        """Put right what a killed run left, fill ``dropped`` with the names dropped ever, accept files."""
+        self.destination.mkdir(parents=True, exist_ok=True)
+        self.journal.parent.mkdir(parents=True, exist_ok=True)
+        self._journal_fd = os.open(self.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            self._destination_fd = os.open(self.destination, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                self.dropped = self._read_journal()
+                self._recover()
+                yield self
+            finally:
+                os.close(self._destination_fd)
+        finally:
+            os.close(self._journal_fd)
+
+    def drop(self, source: Path) -> None:
+        """Copy ``source`` into the box, whole or not at all.
+
+        Raises OSError; then the name is not in the journal, unless it was the rename that failed: the next
+        ``open()`` finishes that one.
+        """
+        part = f".{source.name}.part"
+        try:
+            self._copy(source, part)
+            self._remember(source.name)
+        except OSError:
+            self._remove(part)
+            raise
+        self._finish(part, source.name)
+
+    def _copy(self, source: Path, part: str) -> None:
+        read_fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+            write_fd = os.open(part, flags, 0o644, dir_fd=self._destination_fd)
+            try:
+                while block := os.read(read_fd, _BLOCK_BYTES):
+                    written = 0
+                    while written < len(block):
+                        written += os.write(write_fd, block[written:])
+            finally:
+                os.close(write_fd)
+        finally:
+            os.close(read_fd)
+
+    def _remember(self, name: str) -> None:
+        line = os.fsencode(name) + b"\n"
+        with self._writing:
+            size = os.fstat(self._journal_fd).st_size
+            if os.write(self._journal_fd, line) == len(line):
+                return
+            # Half a name would swallow the one after it. Only a full disk cuts a write this short.
+            os.ftruncate(self._journal_fd, size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.journal))
+
+    def _finish(self, part: str, name: str) -> None:
+        os.rename(part, name, src_dir_fd=self._destination_fd, dst_dir_fd=self._destination_fd)
+
+    def _remove(self, part: str) -> None:
+        try:
+            os.unlink(part, dir_fd=self._destination_fd)
+        except FileNotFoundError:
+            return
+
+    def _read_journal(self) -> frozenset[str]:
+        content = self.journal.read_bytes()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            os.ftruncate(self._journal_fd, whole)  # a torn last line: its file was never renamed
+        return frozenset(os.fsdecode(name) for name in content[:whole].split(b"\n") if name)
+
+    def _recover(self) -> None:
+        with os.scandir(self.destination) as entries:
+            parts = [
+                entry.name for entry in entries if entry.name.startswith(".") and entry.name.endswith(".part")
+            ]
+        for part in parts:
+            name = part[1 : -len(".part")]
+            if name in self.dropped:
+                self._finish(part, name)
+            else:
+                self._remove(part)

@@ -1,0 +1,33 @@
+"""One process at a time in a folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class FolderBusyError(RuntimeError):
+    """Another process works in the folder; ``str()`` is one sentence."""
+
+
+@contextmanager
+def only_process(lock_file: Path, work: str, place: Path) -> Iterator[None]:
+    """Hold the lock while the block runs; the kernel lets go of it however the process ends (flock(2)).
+
+    Raises FolderBusyError, naming ``work`` ("uploader") and ``place``, if another process holds it.
+    """
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderBusyError(
+                f"Another {work} is at work in {place}: wait until it has ended, or stop it first."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

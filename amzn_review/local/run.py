@@ -1,0 +1,151 @@
+"""The main job on one machine: services up, reviews in, the DAG run to its end, a summary."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from amzn_review.data_layout import DataLayout, category_of, is_piece
+from amzn_review.demo_corpus import make_demo_corpus
+from amzn_review.folder_lock import only_process
+from amzn_review.local.summary import LocalSummary, known_batches, summarise
+from amzn_review.progress_bar import byte_bar, count_bar
+from amzn_review.split import load_data
+from amzn_review.sql_file import create_tables
+from amzn_review.uploader import LocalUploader
+from services.airflow_api import AirflowApi
+from services.airflow_environment import ADMIN_USER
+from services.airflow_parts import migrate_metadata, start_airflow
+from services.dag_run import DagRun
+from services.databases import ensure_databases, warehouse_address
+from services.service_error import ServiceError
+from services.steps import Steps
+from settings import Settings
+
+DAG_ID = "amzn_review_etl_local"
+FREE_BYTES = 1_000_000_000
+DEMO_SEED = 7
+MOST_RUNS = 5
+
+
+@dataclass(frozen=True)
+class LocalRun:
+    """One call of `make local`: which files to bring in (none: what lies in DATA_DIR, or a demo corpus)."""
+
+    settings: Settings
+    reviews: Sequence[Path] = ()
+    products: Sequence[Path] = ()
+
+    def run(self, steps: Steps) -> LocalSummary:
+        """Do the whole job. A second call with no new files changes no row.
+
+        Raises ServiceError, ValueError or OSError with a sentence; what was loaded until then stays.
+        """
+        for file in (*self.reviews, *self.products):
+            if not file.is_file():
+                raise ValueError(f"{file} is not a file; expected JSON lines such as All_Beauty_5.json.gz.")
+        self._require_disk()
+        lock = self.settings.state_dir / "local-run.lock"
+        with only_process(lock, "make local", self.settings.project_root):
+            self.start_services(steps)
+            before = known_batches(self.settings)
+            self._bring_reviews(steps)
+            seconds = self._run_dag(steps)
+            return summarise(self.settings, before, {**steps.seconds, **seconds})
+
+    def start_services(self, steps: Steps) -> None:
+        """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts."""
+        with steps.step("postgres", "PostgreSQL"):
+            ensure_databases(self.settings)
+            with warehouse_address(self.settings).transaction() as connection:
+                create_tables(connection, self.settings.sql_dir)
+        with steps.step("metadata", "Airflow's database"):
+            migrate_metadata(self.settings)
+        with steps.step("airflow", "Airflow"):
+            start_airflow(self.settings)
+
+    @property
+    def _layout(self) -> DataLayout:
+        return DataLayout(self.settings.data_dir)
+
+    def _require_disk(self) -> None:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        for folder in (self.settings.data_dir, self.settings.project_root):
+            free = shutil.disk_usage(folder).free
+            if free < FREE_BYTES:
+                raise ServiceError(
+                    f"The disk under {folder} has {free / 1e9:.1f} GB free; expected at least "
+                    f"{FREE_BYTES / 1e9:.0f} GB. Free some space, or set DATA_DIR to another disk."
+                )
+
+    def _bring_reviews(self, steps: Steps) -> None:
+        categories: tuple[str, ...] = self.settings.data_categories
+        if self.reviews:
+            with steps.step("split", f"One file a review: {', '.join(file.name for file in self.reviews)}"):
+                for file in self.reviews:
+                    with byte_bar(f"Splitting {file.name}") as progress:
+                        load_data(file, category_of(file), self.settings.data_dir, progress)
+            categories = tuple(dict.fromkeys(category_of(file) for file in self.reviews))
+        elif self._has_no_data():
+            with (
+                steps.step("demo", "No data yet: making a demo corpus up"),
+                count_bar("Making reviews up") as progress,
+            ):
+                make_demo_corpus(self._layout, seed=DEMO_SEED, progress=progress)
+        self._bring_products()
+        if categories or self._layout.categories():
+            with steps.step("upload", "Reviews arrive in uploaded/"), count_bar("Dropping") as progress:
+                LocalUploader(self._layout, categories=categories).run(progress)
+
+    def _bring_products(self) -> None:
+        """Copy product metadata to where the uploader takes it from, whole or not at all."""
+        folder = self._layout.metadata_products
+        for file in self.products:
+            folder.mkdir(parents=True, exist_ok=True)
+            name = file.name if is_piece(file.name) else f"{file.stem}.json.gz"
+            partial = folder / f".{name}.part"
+            shutil.copyfile(file, partial)
+            partial.replace(folder / name)
+
+    def _has_no_data(self) -> bool:
+        return not self._layout.categories() and not self._layout.uploaded.exists()
+
+    def _run_dag(self, steps: Steps) -> dict[str, float]:
+        """Run the DAG until nothing waits. Returns the seconds by group of tasks, of all runs together."""
+        seconds: dict[str, float] = {}
+        with self._airflow() as api:
+            for _ in range(MOST_RUNS):
+                dag_run = DagRun(api, DAG_ID, steps.console)
+                with steps.step("run", f"DAG {DAG_ID}"):
+                    dag_run.follow()
+                for name, spent in dag_run.seconds().items():
+                    seconds[name] = round(seconds.get(name, 0) + spent, 1)
+                if not self._files_wait():
+                    break
+        return seconds
+
+    def _files_wait(self) -> bool:
+        """Whether a batch that an earlier run had left open kept newer files waiting."""
+        reviews = self._layout.uploaded / "reviews"
+        folders = [*reviews.iterdir()] if reviews.is_dir() else []
+        return any(is_piece(path.name) for folder in folders if folder.is_dir() for path in folder.iterdir())
+
+    @contextmanager
+    def _airflow(self) -> Iterator[AirflowApi]:
+        with AirflowApi(self.settings.ui_url) as api:
+            api.log_in(ADMIN_USER, self.settings.secrets().airflow_admin_password)
+            deadline = time.monotonic() + 120
+            while not api.has_dag(DAG_ID):
+                if errors := api.import_errors():
+                    raise ServiceError(f"Airflow cannot read a DAG file: {'; '.join(errors)}")
+                if time.monotonic() > deadline:
+                    raise ServiceError(
+                        f"Airflow has not read DAG {DAG_ID} after 120 s. "
+                        "See .local/logs/airflow-dag-processor.log."
+                    )
+                time.sleep(0.5)
+            yield api

@@ -1,0 +1,35 @@
+"""Run the statements of one .sql file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+
+def run_sql_file(
+    connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """Run all statements of `path`, `%(name)s` bound, in the connection's transaction.
+
+    Returns the rows of the last statement, none when it returns nothing. The parameters are bound on the
+    client, because the server's own binding takes one statement at a time.
+    """
+    with psycopg.ClientCursor(connection) as cursor:
+        cursor.execute(path.read_bytes(), parameters)
+        while cursor.nextset():
+            pass
+        return cursor.fetchall() if cursor.description else []
+
+
+def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
+    """Create the tables that are missing, in the order of their files' numbers."""
+    for path in sorted((sql_dir / "schema").glob("*.sql")):
+        run_sql_file(connection, path)
+
+
+def drop_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
+    """Drop every table of the warehouse with all its rows."""
+    run_sql_file(connection, sql_dir / "reset" / "drop_tables.sql")

@@ -1,0 +1,64 @@
+"""The numbers that shape a training run. Importing this module imports nothing heavy."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RatingOptions:
+    """Sizes and rates of the rating model; the defaults train on a few thousand reviews in about a minute.
+
+    `max_tokens` counts [CLS] and [SEP]. `peak_learning_rate` is reached after `warm_up_steps` steps (in a
+    run of fewer than ten times as many, after a tenth of the run) and falls to 0 along a straight line.
+    `held_out_share` is the share of distinct texts, not of reviews, kept for evaluation.
+    `initializer_range` is the standard deviation of the fresh weights. Raises ValueError for a number the
+    pipeline cannot work with.
+    """
+
+    max_reviews: int = 20_000
+    vocabulary_size: int = 8_000
+    max_tokens: int = 128
+    layers: int = 2
+    hidden_dim: int = 128
+    heads: int = 4
+    intermediate_dim: int = 512
+    embedding_dim: int = 128
+    dropout: float = 0.1
+    initializer_range: float = 0.02
+    epochs: int = 6
+    batch_size: int = 32
+    peak_learning_rate: float = 5e-4
+    warm_up_steps: int = 60
+    weight_decay: float = 0.01
+    held_out_share: float = 0.15
+    seed: int = 13
+
+    def __post_init__(self) -> None:
+        for name, lowest in _LOWEST.items():
+            if getattr(self, name) < lowest:
+                raise ValueError(f"`{name}` must be at least {lowest}. Received: {getattr(self, name)}")
+        for name in ("held_out_share", "peak_learning_rate", "initializer_range"):
+            if not 0 < getattr(self, name) < 1:
+                raise ValueError(f"`{name}` must lie between 0 and 1. Received: {getattr(self, name)}")
+        for name in ("dropout", "weight_decay"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(f"`{name}` must be 0 or more and below 1. Received: {getattr(self, name)}")
+        if self.hidden_dim % self.heads:
+            raise ValueError(
+                f"`hidden_dim` must be a multiple of `heads`. Received: {self.hidden_dim} and {self.heads}"
+            )
+
+
+_LOWEST = {
+    "max_reviews": 1,
+    "vocabulary_size": 10,
+    "max_tokens": 3,
+    "layers": 1,
+    "hidden_dim": 1,
+    "heads": 1,
+    "intermediate_dim": 1,
+    "embedding_dim": 1,
+    "epochs": 1,
+    "batch_size": 1,
+    "warm_up_steps": 0,
+    "seed": 0,
+}

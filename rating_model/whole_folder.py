@@ -1,0 +1,32 @@
+"""A folder that appears whole or not at all."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; when the block ends well it becomes `target`, replacing what stood there.
+
+    The folder given is `target`'s sibling, so that the last step is a rename. When the block raises,
+    `target` is as before. One writer at a time: what a killed writer left behind is swept away by the next
+    one.
+    """
+    partial = target.with_name(f".{target.name}.partial")
+    replaced = target.with_name(f".{target.name}.replaced")
+    for leftover in (partial, replaced):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+    except BaseException:
+        shutil.rmtree(partial)
+        raise
+    if target.exists():
+        target.rename(replaced)
+    partial.rename(target)
+    if replaced.exists():
+        shutil.rmtree(replaced)

@@ -1,0 +1,1 @@
+"""What runs on one machine: PostgreSQL, Airflow's parts, and how they are started and stopped."""

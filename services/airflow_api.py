@@ -1,0 +1,87 @@
+"""The few calls of Airflow's REST API that running one DAG from the outside takes.
+
+Paths and fields: https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html (v2).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import httpx
+
+from services.service_error import ServiceError
+
+HEALTH_PARTS = ("metadatabase", "scheduler", "dag_processor")
+REQUEST_TIMEOUT_S = 30
+
+
+class AirflowApi:
+    """One client of one API server; a context manager that closes its connections."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.Client(base_url=url, timeout=REQUEST_TIMEOUT_S, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def unhealthy_parts(self) -> list[str]:
+        """The parts that do not report "healthy"; all of them while the server does not answer."""
+        try:
+            health = self._client.get("/api/v2/monitor/health").raise_for_status().json()
+        except httpx.HTTPError:
+            return list(HEALTH_PARTS)
+        return [part for part in HEALTH_PARTS if (health.get(part) or {}).get("status") != "healthy"]
+
+    def log_in(self, user: str, password: str) -> None:
+        """Get a token for the calls below. Raises ServiceError when the password is not accepted."""
+        answer = self._client.post("/auth/token", json={"username": user, "password": password})
+        if answer.status_code != httpx.codes.CREATED:
+            raise ServiceError(f"Airflow does not let {user} in (HTTP {answer.status_code}).")
+        self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def has_dag(self, dag_id: str) -> bool:
+        """Whether the DAG has been read from its file."""
+        answer = self._client.get(f"/api/v2/dags/{dag_id}")
+        return answer.status_code == httpx.codes.OK and not answer.json()["is_stale"]
+
+    def import_errors(self) -> list[str]:
+        """The last line of each DAG file's import error."""
+        errors = self._call("GET", "/api/v2/importErrors")["import_errors"]
+        return [f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}" for error in errors]
+
+    def unpause(self, dag_id: str) -> None:
+        """Let the scheduler run the DAG."""
+        self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": False})
+
+    def trigger(self, dag_id: str) -> str:
+        """Queue a run now. Returns its run id."""
+        body = {"logical_date": datetime.now(UTC).isoformat()}
+        run: dict[str, str] = self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body)
+        return run["dag_run_id"]
+
+    def run_state(self, dag_id: str, run_id: str) -> str:
+        """The run's state: queued, running, success or failed."""
+        state: str = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"]
+        return state
+
+    def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """One mapping a task instance: task_id, map_index, state, start_date, end_date, duration in s."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances"
+        instances: list[dict[str, Any]] = self._call("GET", path, params={"limit": 1000})["task_instances"]
+        return instances
+
+    def _call(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            answer = self._client.request(method, path, **arguments)
+        except httpx.HTTPError as error:
+            raise ServiceError(f"The Airflow API does not answer {method} {path}: {error}.") from error
+        if answer.is_error:
+            raise ServiceError(
+                f"The Airflow API refused {method} {path}: {answer.status_code} {answer.text[:300]}"
+            )
+        body: dict[str, Any] = answer.json()
+        return body

@@ -1,0 +1,78 @@
+"""The environment in which every part of Airflow runs here."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from services.databases import airflow_address, warehouse_address
+from services.ports import LOOPBACK
+from settings import Settings
+
+ADMIN_USER = "admin"
+TASKS_AT_ONCE = 4
+
+
+def airflow_environment(settings: Settings) -> dict[str, str]:
+    """Variables for Airflow's parts: ours under those that the user set (AIRFLOW__* passes through).
+
+    Secrets travel in the environment, which only the owner of a process can read, never as arguments.
+    """
+    given = {name: value for name, value in settings.environment.items() if value or "AIRFLOW" not in name}
+    return {**_ours(settings), **given, **_shared_with_tasks(settings)}
+
+
+def admin_password_file(settings: Settings) -> Path:
+    """The file in which Airflow's simple auth manager looks up passwords; owner-only."""
+    path = settings.state_dir / "airflow" / "passwords.json"
+    content = json.dumps({ADMIN_USER: settings.secrets().airflow_admin_password})
+    if not path.exists() or path.read_text() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(content)
+    return path
+
+
+def _ours(settings: Settings) -> dict[str, str]:
+    secrets = settings.secrets()
+    workflow = settings.project_root / "workflow"
+    home = settings.state_dir / "airflow"
+    return {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(workflow / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(workflow / "plugins"),
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": str(TASKS_AT_ONCE),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__FERNET_KEY": secrets.airflow_fernet_key,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.ui_url}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN_USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_address(settings).uri("postgresql+psycopg2"),
+        "AIRFLOW__API__HOST": LOOPBACK,
+        "AIRFLOW__API__PORT": str(settings.ui_port),
+        "AIRFLOW__API__BASE_URL": settings.ui_url,
+        "AIRFLOW__API__SECRET_KEY": secrets.airflow_api_secret_key,
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.airflow_jwt_secret,
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        # DAG files lie in the checkout and change with it: look again soon, and number no versions.
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+    }
+
+
+def _shared_with_tasks(settings: Settings) -> Mapping[str, str]:
+    """What task processes need beside Airflow's own settings."""
+    return {
+        "AIRFLOW_CONN_WAREHOUSE": warehouse_address(settings).uri("postgresql"),
+        # Threads that spin while they wait made training on few cores 3 x slower.
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "KERAS_BACKEND": "tensorflow",
+        "PYTHONUNBUFFERED": "1",
+    }

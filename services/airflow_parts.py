@@ -1,0 +1,100 @@
+"""Airflow's parts on one machine: brought up, watched until they are healthy, and ended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from services.airflow_api import AirflowApi
+from services.airflow_environment import admin_password_file, airflow_environment
+from services.background_process import BackgroundProcess
+from services.databases import airflow_address
+from services.ports import require_free_port
+from services.service_error import ServiceError
+from settings import Settings
+
+HEALTHY_WITHIN_S = 180
+# Log servers listen on all interfaces; -s keeps them out. The UI reads the logs from the folder instead.
+PARTS = {
+    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "-s"),
+    "dag-processor": ("dag-processor",),
+}
+
+
+def migrate_metadata(settings: Settings) -> bool:
+    """Bring Airflow's tables to the installed version. Returns whether there was anything to do.
+
+    A stamp beside the logs names the version that was migrated last, because asking Airflow itself takes
+    several seconds.
+    """
+    stamp = settings.state_dir / "airflow" / "migrated"
+    environment = airflow_environment(settings)
+    target = f"{version('apache-airflow')}\n"
+    if stamp.exists() and stamp.read_text() == target and _has_airflow_tables(settings):
+        return False
+    log = settings.state_dir / "logs" / "airflow-db-migrate.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
+        done = subprocess.run(
+            [_airflow(), "db", "migrate"], env=environment, stdout=output, stderr=output, check=False
+        )
+    if done.returncode != 0:
+        raise ServiceError(f"Airflow could not prepare its database: see the end of {log}.")
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(target)
+    return True
+
+
+def _has_airflow_tables(settings: Settings) -> bool:
+    with airflow_address(settings).connect() as connection:
+        return connection.execute("select to_regclass('dag_run')").fetchone() != (None,)
+
+
+def start_airflow(settings: Settings) -> None:
+    """Start every part that does not run, and return when all of them report healthy.
+
+    Raises ServiceError when the UI's port is taken, a part ends at once, or health takes too long.
+    """
+    parts = _parts(settings)
+    if parts["api-server"].find() is None:
+        require_free_port(settings.ui_port, wanted_by="the Airflow UI", variable="AIRFLOW__API__PORT")
+    admin_password_file(settings)
+    environment = airflow_environment(settings)
+    for name, part in parts.items():
+        part.start([_airflow(), *PARTS[name]], environment)
+    _wait_until_healthy(settings, parts)
+
+
+def stop_airflow(settings: Settings) -> list[str]:
+    """End every part. Returns the names of those that ran."""
+    return [name for name, part in reversed(_parts(settings).items()) if part.stop()]
+
+
+def _parts(settings: Settings) -> dict[str, BackgroundProcess]:
+    state = settings.state_dir
+    return {name: BackgroundProcess(f"airflow-{name}", state / "run", state / "logs") for name in PARTS}
+
+
+def _wait_until_healthy(settings: Settings, parts: dict[str, BackgroundProcess]) -> None:
+    deadline = time.monotonic() + HEALTHY_WITHIN_S
+    with AirflowApi(settings.ui_url) as api:
+        while (missing := api.unhealthy_parts()) and time.monotonic() < deadline:
+            for part in parts.values():
+                if part.find() is None:
+                    raise ServiceError(
+                        f"{part.name} ended while starting. The end of {part.log_file}:\n{part.log_tail()}"
+                    )
+            time.sleep(0.5)
+    if missing:
+        raise ServiceError(
+            f"Airflow is not healthy after {HEALTHY_WITHIN_S} s: waiting for {', '.join(missing)}. "
+            f"Look into {settings.state_dir / 'logs'}, then run `make stop-worker` and try again."
+        )
+
+
+def _airflow() -> str:
+    return str(Path(sys.executable).with_name("airflow"))

@@ -1,0 +1,159 @@
+"""The two databases on one PostgreSQL server: the warehouse and Airflow's metadata, each with its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from services.postgres_server import SUPERUSER, PostgresServer
+from services.service_error import ServiceError
+from settings import Settings
+
+AIRFLOW_DATABASE = "airflow"
+AIRFLOW_USER = "airflow"
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """Where one database is and who owns it. The password stays out of the representation."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"DatabaseAddress({self.user}@{self.host}:{self.port}/{self.database})"
+
+    def uri(self, scheme: str) -> str:
+        """The address as a URI, special characters escaped."""
+        return (
+            f"{scheme}://{quote(self.user, safe='')}:{quote(self.password, safe='')}"
+            f"@{self.host}:{self.port}/{quote(self.database, safe='')}"
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Connection]:
+        """One connection and one transaction. Raises ServiceError when the database refuses."""
+        with self.connect() as connection:
+            try:
+                yield connection
+            except psycopg.Error as error:
+                raise ServiceError(
+                    f"PostgreSQL refused in database {self.database} at {self.host}:{self.port}, "
+                    f"as user {self.user}: {_one_line(error)}. Nothing of this step was kept; mend that and "
+                    "run again."
+                ) from error
+
+    def connect(self, *, autocommit: bool = False) -> psycopg.Connection:
+        """Open a connection. Raises ServiceError naming the address when that fails."""
+        try:
+            return psycopg.connect(
+                host=self.host, port=self.port, dbname=self.database, user=self.user, password=self.password,
+                connect_timeout=10, autocommit=autocommit,
+            )  # fmt: skip
+        except psycopg.OperationalError as error:
+            raise ServiceError(
+                f"PostgreSQL does not let {self.user} into database {self.database} at "
+                f"{self.host}:{self.port}: {_one_line(error)}. Check POSTGRES_HOST, POSTGRES_PORT, "
+                "POSTGRES_USER and POSTGRES_PASSWORD; `make init-local` starts the embedded server."
+            ) from None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def warehouse_address(settings: Settings) -> DatabaseAddress:
+    """The warehouse, as its owner."""
+    postgres = settings.postgres
+    return DatabaseAddress(
+        postgres.host, postgres.port, postgres.database, postgres.user, settings.secrets().postgres_password
+    )
+
+
+def airflow_address(settings: Settings) -> DatabaseAddress:
+    """Airflow's metadata: its own user on the embedded server, the warehouse's user on a given one."""
+    postgres = settings.postgres
+    if not postgres.is_embedded:
+        password = settings.secrets().postgres_password
+        return DatabaseAddress(postgres.host, postgres.port, AIRFLOW_DATABASE, postgres.user, password)
+    password = settings.secrets().airflow_database_password
+    return DatabaseAddress(postgres.host, postgres.port, AIRFLOW_DATABASE, AIRFLOW_USER, password)
+
+
+def embedded_server(settings: Settings) -> PostgresServer:
+    """This checkout's own server, started or not."""
+    return PostgresServer(
+        directory=settings.state_dir / "postgres",
+        port=settings.postgres.port,
+        superuser_password=settings.secrets().postgres_superuser_password,
+    )
+
+
+def ensure_databases(settings: Settings) -> None:
+    """Bring the server up (the embedded one), and make both databases with their owners if missing.
+
+    On a server that POSTGRES_HOST names, POSTGRES_USER must own the databases or may create them.
+    Raises ServiceError when a server or a database cannot be reached or made.
+    """
+    addresses = (warehouse_address(settings), airflow_address(settings))
+    if settings.postgres.is_embedded:
+        server = embedded_server(settings)
+        server.start()
+        administrator = DatabaseAddress(
+            settings.postgres.host, settings.postgres.port, "postgres", SUPERUSER, server.superuser_password
+        )
+        with administrator.connect(autocommit=True) as connection:
+            for address in addresses:
+                _ensure_role(connection, address)
+                _ensure_database(connection, address)
+    else:
+        _ensure_on_given_server(addresses)
+
+
+def _ensure_role(connection: psycopg.Connection, address: DatabaseAddress) -> None:
+    """Create the login role, or give it the password that the secrets hold now."""
+    found = connection.execute("select 1 from pg_roles where rolname = %s", [address.user]).fetchone()
+    verb = sql.SQL("alter role" if found else "create role")
+    connection.execute(
+        sql.SQL("{} {} login password {}").format(
+            verb, sql.Identifier(address.user), sql.Literal(address.password)
+        )
+    )
+
+
+def _ensure_database(connection: psycopg.Connection, address: DatabaseAddress) -> None:
+    if not connection.execute("select 1 from pg_database where datname = %s", [address.database]).fetchone():
+        name, owner = sql.Identifier(address.database), sql.Identifier(address.user)
+        connection.execute(sql.SQL("create database {} owner {}").format(name, owner))
+        connection.execute(sql.SQL("revoke connect on database {} from public").format(name))
+
+
+def _ensure_on_given_server(addresses: tuple[DatabaseAddress, ...]) -> None:
+    """Create what is missing through any database the user can enter: its own, or `postgres`."""
+    first = addresses[0]
+    for entrance in (first.database, "postgres"):
+        door = DatabaseAddress(first.host, first.port, entrance, first.user, first.password)
+        try:
+            connection = door.connect(autocommit=True)
+        except ServiceError:
+            if entrance == "postgres":
+                raise
+            continue
+        with connection:
+            for address in addresses:
+                try:
+                    _ensure_database(connection, address)
+                except psycopg.errors.InsufficientPrivilege:
+                    raise ServiceError(
+                        f"{address.user} may not create database {address.database} on {address.host}. "
+                        f"Ask its administrator for: CREATE DATABASE {address.database} OWNER {address.user};"
+                    ) from None
+        return

@@ -1,0 +1,169 @@
+"""Install what Pipfile.lock says into .venv. Runs on the system's Python, so it imports nothing of ours.
+
+Usage: python3 services/install.py run|test    run: packages and ml; test: dev-packages too
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+TOOLS = ROOT / ".local" / "tools"
+STAMP = VENV / "installed.json"
+CATEGORIES = {"run": ["packages", "ml"], "test": ["packages", "ml", "dev-packages"]}
+NEEDED_BYTES = 6_000_000_000
+
+
+class InstallError(Exception):
+    """The environment cannot be installed: a sentence."""
+
+
+def main(arguments: list[str]) -> int:
+    """Install one set of packages unless it is there. Returns the exit status."""
+    if len(arguments) != 1 or arguments[0] not in CATEGORIES:
+        return _fail("Usage: python3 services/install.py run|test")
+    try:
+        (ROOT / ".local").mkdir(exist_ok=True)
+        with (ROOT / ".local" / "install.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            _install(arguments[0])
+    except InstallError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"Installing stopped: {error}. Mend that and run the same command again.")
+    except KeyboardInterrupt:
+        return _fail("Stopped. Run the same command again: it begins where it was.")
+    return 0
+
+
+def _install(wanted: str) -> None:
+    lock_digest = hashlib.sha256(
+        b"".join(
+            (ROOT / name).read_bytes() for name in ("Pipfile.lock", "requirements-tools.txt", "setup.py")
+        )
+    ).hexdigest()
+    identity = {"lock": lock_digest, "python": sys.version, "root": str(ROOT)}
+    if _installed(identity, wanted):
+        return
+    free = shutil.disk_usage(str(ROOT)).free
+    if free < NEEDED_BYTES:
+        raise InstallError(
+            f"The disk under {ROOT} has {free / 1e9:.1f} GB free; expected {NEEDED_BYTES / 1e9:.0f} GB for "
+            "the packages. Free some space, then run the same command again."
+        )
+    STAMP.unlink(missing_ok=True)
+    _step("Installers (uv, pipenv)", _install_tools)
+    _step("Virtual environment", _make_venv)
+    _step(f"Packages of Pipfile.lock: {', '.join(CATEGORIES[wanted])}", lambda: _sync(wanted))
+    STAMP.write_text(json.dumps({**identity, "set": wanted}))
+
+
+def _installed(identity: dict[str, str], wanted: str) -> bool:
+    """Whether the stamp names this lock, Python and folder, and all that is wanted."""
+    try:
+        stamp = json.loads(STAMP.read_text())
+    except (FileNotFoundError, ValueError):
+        return False
+    has = stamp.pop("set", None)
+    return stamp == identity and has in (wanted, "test")
+
+
+def _install_tools() -> None:
+    if not (TOOLS / "bin" / "pip").exists():
+        shutil.rmtree(str(TOOLS), ignore_errors=True)
+        _make(TOOLS)
+    _run(
+        [TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
+         "-r", ROOT / "requirements-tools.txt"],
+    )  # fmt: skip
+
+
+def _make_venv() -> None:
+    config = VENV / "pyvenv.cfg"
+    if config.exists() and f"version = {sys.version.split()[0]}" in config.read_text():
+        return
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    _make(VENV, "--without-pip")
+
+
+def _make(folder: Path, *options: str) -> None:
+    command = [sys.executable, "-m", "venv", *options, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        shutil.rmtree(str(folder), ignore_errors=True)
+        raise InstallError(
+            f"{sys.executable} -m venv failed: {_last_line(done.stdout + done.stderr)} On Debian the module "
+            "is in a package of its own: apt-get install python3-venv, then run the same command again."
+        )
+
+
+def _sync(wanted: str) -> None:
+    requirements = ROOT / ".local" / "requirements.txt"
+    pipenv = {**os.environ, "PIPENV_IGNORE_VIRTUALENVS": "1", "PIPENV_VENV_IN_PROJECT": "1"}
+    pipenv["PIPENV_PIPFILE"] = str(ROOT / "Pipfile")
+    lines = []
+    for category in CATEGORIES[wanted]:
+        listed = _run([TOOLS / "bin" / "pipenv", "requirements", "--hash", "--categories", category], pipenv)
+        # Each category repeats the index; uv takes it once, and PyPI is its default.
+        lines += [line for line in listed.splitlines() if not line.startswith("-i ")]
+    requirements.write_text("\n".join(lines) + "\n")
+    uv = (TOOLS / "bin" / "uv", "pip")
+    python = ("--python", VENV / "bin" / "python")
+    quiet = () if sys.stderr.isatty() else ("--quiet",)
+    _run([*uv, "sync", *quiet, *python, "--require-hashes", requirements], shown=True)
+    _run(
+        [*uv, "install", "--quiet", *python, "--no-deps", "--no-build-isolation", "--editable", ROOT],
+        shown=True,
+    )
+    _run([*uv, "check", "--quiet", *python], shown=True)
+
+
+def _run(
+    command: Sequence[str | Path], environment: Mapping[str, str] | None = None, *, shown: bool = False
+) -> str:
+    """Run a command. Returns its output; `shown` lets its progress through to stderr instead."""
+    environment = dict(environment or os.environ)
+    environment.pop("VIRTUAL_ENV", None)
+    done = subprocess.run(
+        [str(word) for word in command], env=environment, cwd=str(ROOT), stdin=subprocess.DEVNULL,
+        stdout=sys.stderr if shown else subprocess.PIPE, stderr=None if shown else subprocess.PIPE,
+        text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        reason = "see above." if shown else _last_line(done.stderr)
+        raise InstallError(
+            f"{Path(command[0]).name} {command[1]} failed: {reason} "
+            "If a download was cut off, run the same command again: what has arrived is kept."
+        )
+    return done.stdout or ""
+
+
+def _step(title: str, action: Callable[[], None]) -> None:
+    print(f"  … {title}", file=sys.stderr, flush=True)
+    started = time.monotonic()
+    action()
+    print(f"  ✓ {title} ({time.monotonic() - started:.1f} s)", file=sys.stderr, flush=True)
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it said nothing."
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

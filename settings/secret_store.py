@@ -1,0 +1,71 @@
+"""The secrets of one checkout: generated once, kept in a file that only its owner can read."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _fernet_key() -> str:
+    """32 random bytes in URL-safe base64: the key format of https://github.com/fernet/spec."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """One generated value a field. The representation hides them, so that no log can show one."""
+
+    postgres_password: str = field(default_factory=_token)
+    postgres_superuser_password: str = field(default_factory=_token)
+    airflow_database_password: str = field(default_factory=_token)
+    airflow_admin_password: str = field(default_factory=_token)
+    airflow_jwt_secret: str = field(default_factory=_token)
+    airflow_api_secret_key: str = field(default_factory=_token)
+    airflow_fernet_key: str = field(default_factory=_fernet_key)
+
+    def __repr__(self) -> str:
+        return f"Secrets({len(fields(self))} values hidden)"
+
+    @classmethod
+    def load_or_create(cls, path: Path, *, postgres_password: str | None = None) -> Secrets:
+        """Read the secrets at `path`; generate the file (mode 0600) if there is none.
+
+        Raises ValueError when the file lacks a value: a half file must not silently get new secrets,
+        because the database was initialised with the old ones.
+        """
+        if not path.exists():
+            cls()._write(path)
+        values = dotenv_values(path, interpolate=False)
+        missing = [item.name.upper() for item in fields(cls) if not values.get(item.name.upper())]
+        if missing:
+            raise ValueError(
+                f"{path} lacks {', '.join(missing)}. Restore the file, or remove the whole folder "
+                f"{path.parent} to start again with an empty database."
+            )
+        loaded = cls(**{item.name: values[item.name.upper()] or "" for item in fields(cls)})
+        return replace(loaded, postgres_password=postgres_password) if postgres_password else loaded
+
+    def _write(self, path: Path) -> None:
+        """Write all values so that the file appears whole, or not at all, or is another process's."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.writelines(f"{item.name.upper()}={getattr(self, item.name)}\n" for item in fields(self))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass  # another process was first: its secrets are the ones
+        finally:
+            partial.unlink()

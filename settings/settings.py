@@ -1,0 +1,70 @@
+"""The project's settings as typed, immutable objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.secret_store import Secrets
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: the sentence names it, what was found and what was expected."""
+
+
+@dataclass(frozen=True)
+class PostgresSettings:
+    """How to reach the warehouse. `is_embedded`: the server is ours to start and stop."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    is_embedded: bool
+
+
+@dataclass(frozen=True)
+class RatingSettings:
+    """What the rating branch may spend: reviews a run, passes over them, and its random seed."""
+
+    max_reviews: int
+    epochs: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a user can set, and the folders that follow from it.
+
+    `environment` is what the processes that we start inherit: the shell's variables over `.env`'s.
+    """
+
+    project_root: Path
+    data_dir: Path
+    data_categories: tuple[str, ...]
+    postgres: PostgresSettings
+    rating: RatingSettings
+    ui_port: int
+    environment: Mapping[str, str]
+
+    @property
+    def state_dir(self) -> Path:
+        """Where the services of this checkout keep their data, logs, process ids and secrets."""
+        return self.project_root / ".local"
+
+    @property
+    def sql_dir(self) -> Path:
+        """The folder that holds every SQL statement."""
+        return self.project_root / "workflow" / "sql"
+
+    @property
+    def ui_url(self) -> str:
+        """The address of the Airflow UI."""
+        return f"http://127.0.0.1:{self.ui_port}"
+
+    def secrets(self) -> Secrets:
+        """The generated secrets, made at the first call; POSTGRES_PASSWORD of the environment wins."""
+        return Secrets.load_or_create(
+            self.state_dir / "secrets.env", postgres_password=self.environment.get("POSTGRES_PASSWORD")
+        )

@@ -1,0 +1,1 @@
+"""Text in, numbers out: what every text model of the project shares."""

@@ -1,0 +1,1 @@
+"""Airflow: dags/ wires, plugins/operators/ moves, plugins/hooks/ talks, sql/ holds every statement."""

@@ -1,0 +1,1 @@
+"""Each file is one DAG, each DAG one page."""

@@ -1,0 +1,1 @@
+"""Operators and hooks, imported by their package names; see .airflowignore."""

@@ -1,0 +1,1 @@
+"""Each hook talks to one kind of system."""

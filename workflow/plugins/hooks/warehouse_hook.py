@@ -1,0 +1,36 @@
+"""Talks to the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.postgres.hooks.postgres import PostgresHook
+
+from amzn_review.sql_file import run_sql_file
+from workflow.sql_files import SQL_DIR
+
+if TYPE_CHECKING:
+    import psycopg
+
+WAREHOUSE_CONNECTION = "warehouse"
+
+
+class WarehouseHook(PostgresHook):
+    """The warehouse of connection `warehouse`; statements are named by their file below workflow/sql/."""
+
+    def __init__(self, connection_id: str = WAREHOUSE_CONNECTION) -> None:
+        super().__init__(postgres_conn_id=connection_id)
+
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        """One connection and one transaction: committed at the end, undone when the body raises."""
+        connection: Any = self.get_conn()
+        with connection:
+            yield connection
+
+    def run_file(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Run one file in a transaction of its own. Returns the rows of its last statement."""
+        with self.transaction() as connection:
+            return run_sql_file(connection, SQL_DIR / name, parameters)

@@ -1,0 +1,1 @@
+"""Each operator is one kind of step."""

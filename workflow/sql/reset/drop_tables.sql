@@ -1,0 +1,18 @@
+-- Every table of the warehouse, rows and all. What else lies in the database stays.
+drop table if exists
+staging_climate,
+staging_stations,
+staging_product_metadata,
+staging_reviews,
+staging_sources,
+review_labels,
+review_predictions,
+climate,
+stations,
+reviews,
+time,
+products,
+users,
+quarantined_records,
+ingest_batches
+cascade;

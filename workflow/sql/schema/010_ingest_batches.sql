@@ -1,0 +1,24 @@
+-- Grain: one row a batch (a manifest). Written in the transaction that loads its reviews.
+-- Invariant: every record of the manifest is loaded, a duplicate, quarantined or held.
+create table if not exists ingest_batches (
+    batch_id text primary key,
+    run_id text not null,
+    files integer not null check (files >= 0),
+    listed integer not null,
+    loaded integer not null check (loaded >= 0),
+    duplicate integer not null check (duplicate >= 0),
+    quarantined integer not null check (quarantined >= 0),
+    held integer not null check (held >= 0),
+    loaded_at timestamp with time zone not null default now(),
+    constraint ingest_batches_balance check (listed = loaded + duplicate + quarantined + held)
+);
+
+comment on table ingest_batches is 'One row a batch: what was listed and what became of it.';
+comment on column ingest_batches.batch_id is 'Stem of the manifest''s file name.';
+comment on column ingest_batches.run_id is 'Airflow run that loaded the batch.';
+comment on column ingest_batches.files is 'Review files in the manifest.';
+comment on column ingest_batches.listed is 'Review records in those files; a file that cannot be read counts as one.';
+comment on column ingest_batches.loaded is 'Records that became a new row of reviews.';
+comment on column ingest_batches.duplicate is 'Records equal to one already loaded, or to another of the batch.';
+comment on column ingest_batches.quarantined is 'Records that are no review; see quarantined_records.';
+comment on column ingest_batches.held is 'Files that changed after the batch was frozen; left for the next run.';

@@ -1,0 +1,38 @@
+-- Grain: one row a distinct review. Source: staging_reviews.
+-- Keys: review_id (ours), review_key (of the content, so that the same review is never loaded twice).
+create table if not exists reviews (
+    review_id bigint generated always as identity primary key,
+    review_key char(32) not null unique,
+    reviewer_id text not null references users (user_id),
+    asin text not null references products (asin),
+    variant_asin text,
+    rating smallint not null check (rating between 1 and 5),
+    review_text text,
+    summary text,
+    vote integer not null check (vote >= 0),
+    verified boolean,
+    style json,
+    image json,
+    review_time timestamp not null references time (datetime_ts),
+    batch_id text not null,
+    source_key text not null,
+    line_number integer not null
+);
+
+create index if not exists reviews_asin on reviews (asin);
+create index if not exists reviews_reviewer_id on reviews (reviewer_id);
+create index if not exists reviews_review_time on reviews (review_time);
+create index if not exists reviews_batch_id on reviews (batch_id);
+
+comment on table reviews is 'One row a distinct review.';
+comment on column reviews.review_key is 'BLAKE2b-128 of the canonical record, in hexadecimal.';
+comment on column reviews.variant_asin is 'The variant (colour, size) reviewed, where the source tells it from its parent.';
+comment on column reviews.rating is 'Stars, 1 to 5.';
+comment on column reviews.vote is 'Readers who found the review helpful.';
+comment on column reviews.verified is 'Amazon knows of the purchase; null: the source does not say.';
+comment on column reviews.style is 'The variant''s attributes by name.';
+comment on column reviews.image is 'Addresses of the pictures.';
+comment on column reviews.review_time is 'When the review was written, UTC; never when it was uploaded.';
+comment on column reviews.batch_id is 'Batch that brought it first.';
+comment on column reviews.source_key is 'File below uploaded/ that held it; its bytes are below raw/.';
+comment on column reviews.line_number is 'Line of that file, from 1.';
