@@ -63,6 +63,12 @@ class AirflowApi:
         run: dict[str, str] = self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body)
         return run["dag_run_id"]
 
+    def active_runs(self, dag_id: str) -> list[str]:
+        """Ids of the runs that are queued or running, the oldest first."""
+        parameters = {"state": ["queued", "running"], "order_by": "run_after"}
+        runs = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns", params=parameters)["dag_runs"]
+        return [run["dag_run_id"] for run in runs]
+
     def run_state(self, dag_id: str, run_id: str) -> str:
         """The run's state: queued, running, success or failed."""
         state: str = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"]

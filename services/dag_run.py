@@ -1,4 +1,4 @@
-"""One run of one DAG, triggered and followed from the outside."""
+"""One run of one DAG, followed from the outside."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from services.airflow_api import AirflowApi
 from services.service_error import ServiceError
 
 POLL_S = 1.0
-FINISHED_STATES = ("success", "failed", "upstream_failed", "skipped", "removed")
-MARKS = {"success": "✓", "skipped": "-"}
+MARKS = {
+    "running": "…",
+    "success": "✓",
+    "skipped": "- skipped:",
+    "failed": "✗",
+    "upstream_failed": "✗ not run:",
+    "up_for_retry": "✗ failed, tried again soon:",
+}
 
 
 class DagRun:
-    """Triggers DAG `dag_id` and follows it, a line a finished task on the console."""
+    """Follows run `run_id` of DAG `dag_id`, a line a finished task on the console."""
 
-    def __init__(self, api: AirflowApi, dag_id: str, console: Console) -> None:
+    def __init__(self, api: AirflowApi, dag_id: str, run_id: str, console: Console) -> None:
         self.api = api
         self.dag_id = dag_id
+        self.run_id = run_id
         self.console = console
-        self.run_id = ""
 
     def follow(self) -> None:
-        """Trigger, and return when the run has succeeded.
-
-        Raises ServiceError naming the failed tasks when it has not.
-        """
-        self.api.unpause(self.dag_id)
-        self.run_id = self.api.trigger(self.dag_id)
-        shown: set[tuple[str, int]] = set()
+        """Return when the run has succeeded. Raises ServiceError naming the failed tasks when it has not."""
+        shown: set[tuple[str, int, str]] = set()
         while True:
             state = self.api.run_state(self.dag_id, self.run_id)
             tasks = self.api.task_instances(self.dag_id, self.run_id)
@@ -48,26 +49,25 @@ class DagRun:
             time.sleep(POLL_S)
 
     def seconds(self) -> dict[str, float]:
-        """Wall-clock seconds from the first start to the last end of the tasks of each name."""
+        """Wall-clock seconds from the first start to the last end of each task, or group of tasks."""
         spans: dict[str, list[datetime]] = {}
         for task in self.api.task_instances(self.dag_id, self.run_id):
             if task["start_date"] and task["end_date"] and task["state"] == "success":
                 moments = [datetime.fromisoformat(task[key]) for key in ("start_date", "end_date")]
-                spans.setdefault(task["task_id"], []).extend(moments)
+                spans.setdefault(task["task_id"].partition(".")[0], []).extend(moments)
         return {
             name: round((max(moments) - min(moments)).total_seconds(), 1) for name, moments in spans.items()
         }
 
-    def _show(self, tasks: list[dict[str, Any]], shown: set[tuple[str, int]]) -> None:
-        finished = [task for task in tasks if task["state"] in FINISHED_STATES and task["end_date"]]
-        for task in sorted(finished, key=lambda task: task["end_date"]):
-            identity = (task["task_id"], task["map_index"])
-            if identity in shown:
+    def _show(self, tasks: list[dict[str, Any]], shown: set[tuple[str, int, str]]) -> None:
+        """Print what is new since the last look: a task that runs, and a task that has ended."""
+        for task in sorted(tasks, key=lambda task: task["end_date"] or "later"):
+            news = (task["task_id"], task["map_index"], task["state"])
+            if news in shown or task["state"] not in MARKS:
                 continue
-            shown.add(identity)
-            mark = MARKS.get(task["state"], "✗")
-            time_spent = f" ({task['duration']:.1f} s)" if task["state"] == "success" else f" {task['state']}"
-            self.console.print(f"    {mark} {_name(task)}{time_spent}")
+            shown.add(news)
+            spent = f" ({task['duration']:.1f} s)" if task["state"] == "success" else ""
+            self.console.print(f"    {MARKS[task['state']]} {_name(task)}{spent}", soft_wrap=True)
 
 
 def _name(task: dict[str, Any]) -> str:

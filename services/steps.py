@@ -1,4 +1,4 @@
-"""Progress of long work on stderr: one line a step, with the seconds it took."""
+"""Progress of long work on stderr: a line when a step begins, and one with the seconds it took."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.console import Console
 
 
 class Steps:
-    """Names and times the steps of one job. `seconds` holds what each took, by its key."""
+    """Names and times the steps of one job. `seconds` holds what each key's steps took together."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True, highlight=False)
@@ -18,15 +18,14 @@ class Steps:
 
     @contextmanager
     def step(self, key: str, title: str) -> Iterator[None]:
-        """Show `title` while the body runs and, when it is done, the seconds it took."""
+        """Print `title` before the body runs and, when it is done, the seconds it took."""
         started = time.monotonic()
-        if not self.console.is_terminal:
-            self.console.print(f"  … {title}")
+        self.console.print(f"  … {title}", soft_wrap=True)
         try:
-            with self.console.status(title):
-                yield
+            yield
         except BaseException:
-            self.console.print(f"  ✗ {title} ({time.monotonic() - started:.1f} s)")
+            self.console.print(f"  ✗ {title} ({time.monotonic() - started:.1f} s)", soft_wrap=True)
             raise
-        self.seconds[key] = round(time.monotonic() - started, 1)
-        self.console.print(f"  ✓ {title} ({self.seconds[key]:.1f} s)")
+        spent = time.monotonic() - started
+        self.seconds[key] = round(self.seconds.get(key, 0) + spent, 1)
+        self.console.print(f"  ✓ {title} ({spent:.1f} s)", soft_wrap=True)

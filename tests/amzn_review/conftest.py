@@ -17,7 +17,12 @@ def start_amzn_review() -> Callable[..., subprocess.Popen[str]]:
 
     def start(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-c", "from amzn_review.cli import main; main(prog_name='amzn-review')", *arguments],
+            [
+                sys.executable,
+                "-c",
+                "from amzn_review.cli import main; main(prog_name='amzn-review')",
+                *arguments,
+            ],
             cwd=PROJECT_ROOT,
             env={**os.environ, "DATA_DIR": str(data_dir), "DATA_CATEGORIES": ""},
             stdout=subprocess.PIPE,

@@ -40,7 +40,8 @@ def test_places() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["metadata_products", "uploaded", "uploaded_climate", "raw", "quarantine", "manifests", "work", "models"]
+    "place",
+    ["metadata_products", "uploaded", "uploaded_climate", "raw", "quarantine", "manifests", "work", "models"],
 )
 def test_no_category_can_take_a_place_of_the_layout(place: str) -> None:
     first = getattr(DataLayout(Path("/data")), place).relative_to("/data").parts[0]
@@ -48,7 +49,13 @@ def test_no_category_can_take_a_place_of_the_layout(place: str) -> None:
 
 
 def test_categories_are_the_folders_with_pieces(tmp_path: Path) -> None:
-    for name in ["b_two/1.json.gz", "a-one/1.json.gz", "empty/.1.json.gz.part", "plain/1.json", "raw/1.json.gz"]:
+    for name in [
+        "b_two/1.json.gz",
+        "a-one/1.json.gz",
+        "empty/.1.json.gz.part",
+        "plain/1.json",
+        "raw/1.json.gz",
+    ]:
         file = tmp_path / name
         file.parent.mkdir()
         file.touch()
@@ -83,7 +90,8 @@ def test_good_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "All", "_a", "-a", "a b", "a/b", "..", "a\n", "ä", "٣", "toys_&_games", *sorted(RESERVED_NAMES)]
+    "name",
+    ["", "All", "_a", "-a", "a b", "a/b", "..", "a\n", "ä", "٣", "toys_&_games", *sorted(RESERVED_NAMES)],
 )
 def test_bad_names(name: str) -> None:
     with pytest.raises(ValueError, match=r"^A category cannot be called .*\.$"):

@@ -49,7 +49,11 @@ def test_a_dropped_file_is_a_copy_and_is_remembered(tmp_path: Path) -> None:
     ids=["copying", "journalled", "renamed", "taken", "torn", "torn-first", "three-threads", "strangers"],
 )
 def test_what_a_killed_run_leaves_is_put_right(
-    tmp_path: Path, journal: bytes, left_there: dict[str, bytes], dropped: set[str], afterwards: dict[str, bytes]
+    tmp_path: Path,
+    journal: bytes,
+    left_there: dict[str, bytes],
+    dropped: set[str],
+    afterwards: dict[str, bytes],
 ) -> None:
     box = box_in(tmp_path)
     box.destination.mkdir()

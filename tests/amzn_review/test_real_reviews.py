@@ -22,7 +22,9 @@ def reviews_of(name: str) -> list[ReviewRecord]:
 
 
 def test_three_categories_hold_7556_distinct_reviews() -> None:
-    found = [review for name in ("All_Beauty_5", "AMAZON_FASHION_5", "Appliances_5") for review in reviews_of(name)]
+    found = [
+        review for name in ("All_Beauty_5", "AMAZON_FASHION_5", "Appliances_5") for review in reviews_of(name)
+    ]
     assert len(found) == 10_722
     assert len({review.review_key for review in found}) == 7_556
 
@@ -42,6 +44,8 @@ def test_gift_cards_metadata_covers_every_review() -> None:
     reviewed = {review.asin for review in reviews_of("Gift_Cards_5")}
     assert len(reviewed) == 148
     assert all(by_asin[asin].product_name for asin in reviewed)
-    shown = [product.product_name or "" for product in products] + [product.brand or "" for product in products]
+    shown = [product.product_name or "" for product in products] + [
+        product.brand or "" for product in products
+    ]
     assert not [text for text in shown if "&#39;" in text or "\n" in text]
     assert not [product for product in products if product.category and "<" in product.category]

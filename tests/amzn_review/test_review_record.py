@@ -1,3 +1,6 @@
+"""Event times are naive and in UTC, as the warehouse keeps them."""
+
+# ruff: noqa: DTZ001 - see above
 from __future__ import annotations
 
 import json
@@ -144,7 +147,7 @@ def test_the_fewest_keys() -> None:
 
 
 def test_the_key_is_blake2b_128_of_the_canonical_json() -> None:
-    # The JSON written by hand, its sum by coreutils' `b2sum --length=128`: sorted keys, what is absent left out:
+    # Written by hand, summed by coreutils' `b2sum --length=128`; sorted keys, what is absent left out:
     # {"asin":"B1","rating":5,"review_time":"2016-09-01T00:00:00.000","reviewer_id":"A1","vote":0}
     line = b'{"reviewerID":"A1","asin":"B1","overall":5.0,"unixReviewTime":1472688000}'
     assert parse(line).review_key == "635564152ffc47b39ea3caaf875ce50e"
@@ -309,7 +312,9 @@ def test_spelling_does_not_change_the_key(review: dict[str, Any], data: st.DataO
     other = dict(data.draw(st.permutations(list(review.items()))))
     other["overall"] = float(review["overall"])
     other["unixReviewTime"] = float(review["unixReviewTime"])
-    other["vote"] = data.draw(st.sampled_from([f"{review['vote']:,}", str(review["vote"]), float(review["vote"])]))
+    other["vote"] = data.draw(
+        st.sampled_from([f"{review['vote']:,}", str(review["vote"]), float(review["vote"])])
+    )
     if review["style"]:
         other["style"] = dict(data.draw(st.permutations(list(review["style"].items()))))
     absent = {key: value for key, value in other.items() if value is not None}

@@ -91,7 +91,9 @@ def test_only_the_categories_asked_for(tmp_path: Path) -> None:
 def test_limit(tmp_path: Path, limit: int) -> None:
     layout = corpus(tmp_path, lamps=10)
     dropped = min(limit, 10)
-    assert LocalUploader(layout, limit=limit).run() == UploadReport(dropped, 10 - dropped, {"lamps": dropped}, 0)
+    assert LocalUploader(layout, limit=limit).run() == UploadReport(
+        dropped, 10 - dropped, {"lamps": dropped}, 0
+    )
 
 
 def test_workers_share_one_stream(tmp_path: Path) -> None:
@@ -122,7 +124,9 @@ def test_stop_ends_a_slow_stream(tmp_path: Path) -> None:
     stop = threading.Event()
     threading.Timer(0.3, stop.set).start()
     start = time.monotonic()
-    assert LocalUploader(layout, rate=0.001, workers=3, stop=stop).run() == UploadReport(0, 10, {"lamps": 0}, 0)
+    assert LocalUploader(layout, rate=0.001, workers=3, stop=stop).run() == UploadReport(
+        0, 10, {"lamps": 0}, 0
+    )
     assert time.monotonic() - start < 5
 
 
@@ -188,11 +192,13 @@ def take_away(layout: DataLayout, category: str) -> list[str]:
 
 def test_kill_nine_again_and_again(tmp_path: Path, start_amzn_review: Start) -> None:
     layout = corpus(tmp_path, lamps=4000)
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311 - moments to kill at, not a secret
     taken: list[str] = []
     killed = 0
     for _ in range(8):
-        process = start_amzn_review(tmp_path, "uploader", "run", "--local", "--rate", "4000", "--workers", "3")
+        process = start_amzn_review(
+            tmp_path, "uploader", "run", "--local", "--rate", "4000", "--workers", "3"
+        )
         before = len(taken)
         while process.poll() is None and len(taken) < before + chance.randint(50, 400):
             taken += take_away(layout, "lamps")
@@ -235,7 +241,9 @@ def test_two_uploaders_at_once(tmp_path: Path, start_amzn_review: Start) -> None
     wait_for(lambda: (layout.uploaded_reviews("lamps")).is_dir())
     second = start_amzn_review(tmp_path, "uploader", "run", "--local")
     output, errors = second.communicate(timeout=10)
-    sentence = f"Error: Another uploader is at work in {tmp_path}: wait until it has ended, or stop it first.\n"
+    sentence = (
+        f"Error: Another uploader is at work in {tmp_path}: wait until it has ended, or stop it first.\n"
+    )
     assert (output, errors, second.returncode) == ("", sentence, 1)
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=10)

@@ -37,7 +37,7 @@ class CheckOperator(BaseOperator):
 
 def checks(stage: str, batch_id: str, group_id: str) -> TaskGroup:
     """A group with one task for each check of a stage."""
-    with TaskGroup(group_id=group_id, prefix_group_id=False) as group:
+    with TaskGroup(group_id=group_id) as group:
         for name in check_names(stage):
             CheckOperator(task_id=name, sql_file=f"checks/{stage}/{name}.sql", batch_id=batch_id)
     return group
