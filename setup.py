@@ -5,7 +5,7 @@ from setuptools import find_packages, setup
 setup(
     name="amzn-review",
     version="0.1.0",
-    description="Product reviews, loaded exactly once, in a warehouse, beside a model that predicts their stars",
+    description="Product reviews, loaded exactly once, beside a model that predicts their stars",
     python_requires=">=3.11",
     packages=find_packages(exclude=["tests", "tests.*"]),
     package_data={"workflow": ["sql/**/*.sql"]},

@@ -19,22 +19,27 @@ CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE = "config.json", "model.safetensors", 
 
 
 class Checkpoint(NamedTuple):
-    """A classifier and the tokenizer whose ids it was trained on."""
+    """A classifier, the tokenizer of its ids, and the weights of the ratings in its loss, shape (5,).
+
+    The weights are needed to turn its probabilities into frequencies, see `without_class_weights`.
+    """
 
     classifier: Any
     tokenizer: RatingTokenizer
+    class_weights: np.ndarray
 
 
-def write_checkpoint(classifier: Any, tokenizer: RatingTokenizer, directory: Path) -> None:
+def write_checkpoint(checkpoint: Checkpoint, directory: Path) -> None:
     """Write config.json, model.safetensors, spiece.model and tokenizer_config.json into an existing folder.
 
     transformers reads them with `AutoModelForSequenceClassification.from_pretrained(directory)` and
     `AutoTokenizer.from_pretrained(directory)`.
     """
+    classifier, tokenizer, class_weights = checkpoint
     tensors = {name: _to_hugging_face(variable) for name, variable in tensor_map(classifier).items()}
     # transformers reads the file only when told so that the tensors are laid out as PyTorch's.
     (directory / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
-    (directory / CONFIG_FILE).write_text(json.dumps(_config(classifier), indent=2) + "\n")
+    (directory / CONFIG_FILE).write_text(json.dumps(_config(classifier, class_weights), indent=2) + "\n")
     (directory / TOKENIZER_FILE).write_text(json.dumps(_tokenizer_config(classifier), indent=2) + "\n")
     tokenizer.save(directory / FILE_NAME)
 
@@ -63,7 +68,7 @@ def read_checkpoint(directory: Path) -> Checkpoint:
         dropout=config["hidden_dropout_prob"],
     )
     _assign(classifier, tensors, directory)
-    return Checkpoint(classifier, tokenizer)
+    return Checkpoint(classifier, tokenizer, np.asarray(config["class_weights"]))
 
 
 def tensor_map(classifier: Any) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _assign(classifier: Any, tensors: dict[str, np.ndarray], directory: Path) ->
         variable.assign(values.reshape(variable.shape))
 
 
-def _config(classifier: Any) -> dict[str, Any]:
+def _config(classifier: Any, class_weights: np.ndarray) -> dict[str, Any]:
     """The fields of `transformers.AlbertConfig`, written without the seconds that importing it takes."""
     backbone = classifier.backbone
     return {
@@ -157,6 +162,8 @@ def _config(classifier: Any) -> dict[str, Any]:
         "problem_type": "single_label_classification",
         "id2label": {str(index): str(index + 1) for index in range(CLASSES)},
         "label2id": {str(index + 1): index for index in range(CLASSES)},
+        # Ours alone; transformers keeps fields that it does not know.
+        "class_weights": class_weights.tolist(),
     }
 
 

@@ -18,14 +18,14 @@ LARGEST_GRADIENT_NORM = 1.0
 
 def fit_albert(
     records: Any,
-    ratings: np.ndarray,
+    weights: np.ndarray,
     *,
     vocabulary_size: int,
     batches_an_epoch: int,
     options: RatingOptions,
     progress: Callable[[int, int], None],
 ) -> Any:
-    """Return a classifier trained on the records, whose ratings (1..5) are `ratings`, shape (N,).
+    """Return a classifier trained on the records, each rating 1..5 weighted by `weights`, shape (5,).
 
     `progress(done, steps)` is called after each step. Raises FloatingPointError when the loss is no number.
     """
@@ -50,11 +50,11 @@ def fit_albert(
         jit_compile=False,
     )
     classifier.fit(
-        _weighted_batches(records, ratings, batches_an_epoch, options),
+        _weighted_batches(records, weights, batches_an_epoch, options),
         epochs=options.epochs,
         shuffle=False,  # the dataset does
         verbose=0,
-        callbacks=[_StepProgress(steps, progress)],
+        callbacks=[StepProgress(steps, progress)],
     )
     return classifier
 
@@ -82,13 +82,13 @@ def _optimizer(options: RatingOptions, steps: int) -> Any:
 
 
 def _weighted_batches(
-    records: Any, ratings: np.ndarray, batches_an_epoch: int, options: RatingOptions
+    records: Any, weights: np.ndarray, batches_an_epoch: int, options: RatingOptions
 ) -> Any:
-    weights = tf.constant(class_weights(ratings), tf.float32)
+    weight_of_class = tf.constant(weights, tf.float32)
 
     def weighted(batch: dict[str, Any]) -> tuple[Any, Any, Any]:
         labels = batch["rating"] - 1
-        return albert_inputs(batch["input_ids"]), labels, tf.gather(weights, labels)
+        return albert_inputs(batch["input_ids"]), labels, tf.gather(weight_of_class, labels)
 
     shuffled = records.shuffle(SHUFFLE_RECORDS, seed=options.seed)
     batches = batches_by_length(shuffled, options.batch_size)
@@ -98,8 +98,8 @@ def _weighted_batches(
     return mixed.apply(tf.data.experimental.assert_cardinality(batches_an_epoch))
 
 
-class _StepProgress(keras.callbacks.Callback):  # type: ignore[misc] # Keras is untyped
-    """Counts steps aloud, and stops a run whose loss is lost."""
+class StepProgress(keras.callbacks.Callback):  # type: ignore[misc] # Keras is untyped
+    """Calls `progress(done, steps)` after each step; raises FloatingPointError when the loss is no number."""
 
     def __init__(self, steps: int, progress: Callable[[int, int], None]) -> None:
         super().__init__()

@@ -23,9 +23,9 @@ class RatingOptions:
     intermediate_dim: int = 512
     embedding_dim: int = 128
     dropout: float = 0.1
-    initializer_range: float = 0.02
+    initializer_range: float = 0.04
     epochs: int = 6
-    batch_size: int = 32
+    batch_size: int = 16
     peak_learning_rate: float = 5e-4
     warm_up_steps: int = 60
     weight_decay: float = 0.01

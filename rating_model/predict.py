@@ -36,6 +36,17 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
 
 
+def without_class_weights(probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the distributions, shape (N, 5), as a model trained without the class weights would see them.
+
+    A loss weighted by `weights`, shape (5,), has its least value at p * weights / sum, so dividing and
+    making the rows sum to 1 again gives p (Elkan 2001, https://cseweb.ucsd.edu/~elkan/rescale.pdf). A
+    rating that the training part did not hold (weight 0) gets 0.
+    """
+    corrected = np.where(weights > 0, probabilities / np.where(weights > 0, weights, 1.0), 0.0)
+    return np.asarray(corrected / corrected.sum(axis=1, keepdims=True))
+
+
 def likeliest_ratings(probabilities: np.ndarray) -> np.ndarray:
     """Return the rating 1..5 of the highest probability, shape (N,)."""
     return np.asarray(probabilities.argmax(axis=1) + 1)

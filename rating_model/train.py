@@ -12,11 +12,17 @@ from typing import Any
 import numpy as np
 
 from rating_model.backend import tf
-from rating_model.checkpoint import write_checkpoint
-from rating_model.fit import fit_albert
+from rating_model.checkpoint import Checkpoint, write_checkpoint
+from rating_model.fit import class_weights, fit_albert
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
-from rating_model.predict import Predictions, likeliest_ratings, median_ratings, predict_ratings
+from rating_model.predict import (
+    Predictions,
+    likeliest_ratings,
+    median_ratings,
+    predict_ratings,
+    without_class_weights,
+)
 from rating_model.shards import batches_by_length, measure_batches, read_shards
 from rating_model.tokenize import CORPUS_FILE
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
@@ -49,9 +55,9 @@ def train_rating_model(
 
     `model_dir` appears whole (Hugging Face layout, see `write_checkpoint`) and replaces an earlier one.
     Every predictor is judged on the same held-out reviews: "majority" and "mean" as fitted on the training
-    part, "albert" with the likeliest rating as its class and the median of its distribution as its stars.
-    "best" names the one to use and "verdict" says why. `progress(done, steps)` follows the training steps,
-    `report(line)` takes the table.
+    part, "albert" with the likeliest rating of its weighted distribution as its class and the median of its
+    unweighted one as its stars. "best" names the one to use and "verdict" says why. `progress(done, steps)`
+    follows the training steps, `report(line)` takes the table.
 
     TensorFlow uses every core; a caller that shares the machine sets OMP_WAIT_POLICY=PASSIVE and
     TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewReviews, with a sentence, when there
@@ -66,16 +72,17 @@ def train_rating_model(
     _check_enough(corpus["counts"], train_ratings, held_out_ratings)
     tokenizer = RatingTokenizer.load(tokenized / FILE_NAME)
     measure = measure_batches(batches_by_length(train, options.batch_size))
+    weights = class_weights(train_ratings)
     classifier = fit_albert(
         train,
-        train_ratings,
+        weights,
         vocabulary_size=tokenizer.vocabulary_size,
         batches_an_epoch=measure.batches,
         options=options,
         progress=progress,
     )
     predictions = predict_ratings(classifier, batches_by_length(held_out, options.batch_size))
-    ladder = _ladder(train_ratings, predictions)
+    ladder = _ladder(train_ratings, predictions, weights)
     answers = len(np.unique(likeliest_ratings(predictions.probabilities)))
     judgement = verdict(ladder, rows=len(predictions.truth), albert_answers=answers)
     metrics: dict[str, Any] = {
@@ -89,7 +96,7 @@ def train_rating_model(
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     with whole_folder(model_dir) as folder:
-        write_checkpoint(classifier, tokenizer, folder)
+        write_checkpoint(Checkpoint(classifier, tokenizer, weights), folder)
         (folder / METRICS_FILE).write_text(json.dumps(metrics, indent=2) + "\n")
     for line in _table(ladder, judgement.sentence):
         report(line)
@@ -137,12 +144,16 @@ def _check_enough(counts: dict[str, int], train_ratings: np.ndarray, held_out_ra
         )
 
 
-def _ladder(train_ratings: np.ndarray, predictions: Predictions) -> dict[str, RatingMetrics]:
+def _ladder(
+    train_ratings: np.ndarray, predictions: Predictions, weights: np.ndarray
+) -> dict[str, RatingMetrics]:
     truth, probabilities = predictions.truth, predictions.probabilities
+    # The class is chosen with the weights, which is what makes rare ratings count; the stars without them.
+    stars = median_ratings(without_class_weights(probabilities, weights))
     answers = {
         "majority": MajorityClass.fit(train_ratings).predict(len(truth)),
         "mean": MeanRating.fit(train_ratings).predict(len(truth)),
-        "albert": (likeliest_ratings(probabilities), median_ratings(probabilities)),
+        "albert": (likeliest_ratings(probabilities), stars),
     }
     return {name: evaluate_ratings(truth, classes, values) for name, (classes, values) in answers.items()}
 

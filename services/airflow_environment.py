@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from settings import Settings
 
 ADMIN_USER = "admin"
 TASKS_AT_ONCE = 4
+OUR_VARIABLES = ("AIRFLOW", "DATA_", "POSTGRES_", "RATING_")
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
@@ -22,6 +24,12 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
     """
     given = {name: value for name, value in settings.environment.items() if value or "AIRFLOW" not in name}
     return {**_ours(settings), **given, **_shared_with_tasks(settings)}
+
+
+def settings_digest(environment: Mapping[str, str]) -> str:
+    """Equal for equal settings, whatever else the shell has: SHA-256 over the variables that matter here."""
+    relevant = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}
+    return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
 def admin_password_file(settings: Settings) -> Path:

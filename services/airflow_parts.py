@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.airflow_api import AirflowApi
-from services.airflow_environment import admin_password_file, airflow_environment
+from services.airflow_environment import admin_password_file, airflow_environment, settings_digest
 from services.background_process import BackgroundProcess
 from services.databases import airflow_address
 from services.ports import require_free_port
@@ -57,21 +57,28 @@ def _has_airflow_tables(settings: Settings) -> bool:
 def start_airflow(settings: Settings) -> None:
     """Start every part that does not run, and return when all of them report healthy.
 
+    Parts that run with other settings are ended first: the DAG reads them from their environment.
     Raises ServiceError when the UI's port is taken, a part ends at once, or health takes too long.
     """
     parts = _parts(settings)
+    environment = airflow_environment(settings)
+    digest = settings_digest(environment)
+    if any(part.configuration() not in (None, digest) for part in parts.values()):
+        stop_airflow(settings)
     if parts["api-server"].find() is None:
         require_free_port(settings.ui_port, wanted_by="the Airflow UI", variable="AIRFLOW__API__PORT")
     admin_password_file(settings)
-    environment = airflow_environment(settings)
     for name, part in parts.items():
-        part.start([_airflow(), *PARTS[name]], environment)
+        part.start([_airflow(), *PARTS[name]], environment, digest)
     _wait_until_healthy(settings, parts)
 
 
 def stop_airflow(settings: Settings) -> list[str]:
     """End every part. Returns the names of those that ran."""
-    return [name for name, part in reversed(_parts(settings).items()) if part.stop()]
+    parts = _parts(settings)
+    for part in parts.values():
+        part.terminate()
+    return [name for name, part in parts.items() if part.stop()]
 
 
 def _parts(settings: Settings) -> dict[str, BackgroundProcess]:

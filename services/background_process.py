@@ -42,8 +42,12 @@ class BackgroundProcess:
         except (FileNotFoundError, psutil.NoSuchProcess):
             return None
 
-    def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `command` in a session of its own unless it runs already."""
+    def configuration(self) -> str | None:
+        """What `start` was told that the running process runs with; None when none runs."""
+        return json.loads(self._id_file.read_text())["configuration"] if self.find() else None
+
+    def start(self, command: Sequence[str], environment: Mapping[str, str], configuration: str) -> None:
+        """Start `command` in a session of its own unless it runs already, with whatever configuration."""
         if self.find() is not None:
             return
         self.run_dir.mkdir(parents=True, exist_ok=True)
@@ -57,10 +61,20 @@ class BackgroundProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        saved = {"pid": child.pid, "create_time": psutil.Process(child.pid).create_time()}
+        saved = {
+            "pid": child.pid,
+            "create_time": psutil.Process(child.pid).create_time(),
+            "configuration": configuration,
+        }
         partial = self._id_file.with_suffix(".partial")
         partial.write_text(json.dumps(saved))
         partial.replace(self._id_file)
+
+    def terminate(self) -> None:
+        """Ask the program to end, and do not wait."""
+        process = self.find()
+        if process is not None:
+            process.terminate()
 
     def stop(self, *, grace_s: float = 15) -> bool:
         """End the program and all that it started. Returns whether there was anything to end."""
@@ -68,8 +82,8 @@ class BackgroundProcess:
         family = _session_of(process.pid) if process is not None else []
         if process is not None:
             process.terminate()
-            _, alive = psutil.wait_procs([process], timeout=grace_s)
-            for member in [*alive, *family]:
+            psutil.wait_procs([process], timeout=grace_s)
+            for member in family:
                 _kill(member)
             psutil.wait_procs(family, timeout=grace_s)
         self._id_file.unlink(missing_ok=True)

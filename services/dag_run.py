@@ -15,7 +15,6 @@ POLL_S = 1.0
 MARKS = {
     "running": "…",
     "success": "✓",
-    "skipped": "- skipped:",
     "failed": "✗",
     "upstream_failed": "✗ not run:",
     "up_for_retry": "✗ failed, tried again soon:",
@@ -60,14 +59,19 @@ class DagRun:
         }
 
     def _show(self, tasks: list[dict[str, Any]], shown: set[tuple[str, int, str]]) -> None:
-        """Print what is new since the last look: a task that runs, and a task that has ended."""
+        """Print what is new since the last look: tasks that run, that have ended, that are skipped."""
+        news = []
         for task in sorted(tasks, key=lambda task: task["end_date"] or "later"):
-            news = (task["task_id"], task["map_index"], task["state"])
-            if news in shown or task["state"] not in MARKS:
-                continue
-            shown.add(news)
-            spent = f" ({task['duration']:.1f} s)" if task["state"] == "success" else ""
-            self.console.print(f"    {MARKS[task['state']]} {_name(task)}{spent}", soft_wrap=True)
+            identity = (task["task_id"], task["map_index"], task["state"])
+            if identity not in shown:
+                news.append(task)
+                shown.add(identity)
+        for task in news:
+            if mark := MARKS.get(task["state"]):
+                spent = f" ({task['duration']:.1f} s)" if task["state"] == "success" else ""
+                self.console.print(f"    {mark} {_name(task)}{spent}", soft_wrap=True)
+        if skipped := [_name(task) for task in news if task["state"] == "skipped"]:
+            self.console.print(f"    - skipped: {', '.join(skipped)}", soft_wrap=True)
 
 
 def _name(task: dict[str, Any]) -> str:

@@ -105,3 +105,24 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
             click.echo(
                 f"demo corpus: {report.written:,} reviews written ({parts}), {report.products:,} products"
             )
+
+
+@data.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def clear(*, yes: bool) -> None:
+    """Remove what has arrived, been archived or set aside, so that the uploader begins again.
+
+    Pieces, waiting product metadata, models and the warehouse's rows stay.
+
+    \b
+    Example:
+        amzn-review data clear --yes
+    """
+    from amzn_review.clear import clear_arrivals  # noqa: PLC0415 - `data --help` clears nothing
+
+    data_dir = cli_settings().data_dir
+    if not yes:
+        click.confirm(f"Remove arrived, archived and set-aside files in {data_dir}?", abort=True, err=True)
+    with one_sentence(data_dir):
+        removed = clear_arrivals(DataLayout(data_dir))
+    click.echo(f"removed: {', '.join(removed) or 'nothing, there was nothing'}")

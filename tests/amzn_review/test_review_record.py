@@ -1,6 +1,5 @@
 """Event times are naive and in UTC, as the warehouse keeps them."""
 
-# ruff: noqa: DTZ001 - see above
 from __future__ import annotations
 
 import json

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow
 import pytest
 from pyarrow import parquet
+
 from rating_model.options import RatingOptions
 
 Row = tuple[int, str | None, int]

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from rating_model.albert import albert_inputs, build_albert
-from rating_model.checkpoint import read_checkpoint, tensor_map, write_checkpoint
-from rating_model.tokenizer import RatingTokenizer
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from transformers import AlbertConfig, AutoTokenizer
 
-# The parameters of `AlbertForSequenceClassification`, read off modeling_albert.py of transformers 5.23; a Linear
-# layer's weight is (outputs, inputs). V pieces, 12 positions, embedding 6, hidden 8, intermediate 10, 5 labels.
+from rating_model.albert import albert_inputs, build_albert
+from rating_model.checkpoint import Checkpoint, read_checkpoint, tensor_map, write_checkpoint
+from rating_model.tokenizer import RatingTokenizer
+
+# The parameters of `AlbertForSequenceClassification`, read off modeling_albert.py of transformers 5.23; the
+# weight of a Linear layer is (outputs, inputs). V pieces, 12 positions, embedding 6, hidden 8, intermediate
+# 10, 5 labels.
 LAYER = "albert.encoder.albert_layer_groups.0.albert_layers.0"
 SHAPES = {
     "albert.embeddings.word_embeddings.weight": ("V", 6),
@@ -44,6 +46,7 @@ SHAPES = {
     "classifier.weight": (5, 8),
     "classifier.bias": (5,),
 }
+WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
 IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]])
 
 
@@ -73,11 +76,13 @@ def classifier(tokenizer: RatingTokenizer):
 
 @pytest.fixture
 def directory(classifier, tokenizer: RatingTokenizer, tmp_path: Path) -> Path:
-    write_checkpoint(classifier, tokenizer, tmp_path)
+    write_checkpoint(Checkpoint(classifier, tokenizer, WEIGHTS), tmp_path)
     return tmp_path
 
 
-def test_it_holds_every_tensor_of_transformers_in_its_shape(directory: Path, tokenizer: RatingTokenizer) -> None:
+def test_it_holds_every_tensor_of_transformers_in_its_shape(
+    directory: Path, tokenizer: RatingTokenizer
+) -> None:
     expected = {
         name: tuple(tokenizer.vocabulary_size if size == "V" else size for size in shape)
         for name, shape in SHAPES.items()
@@ -108,13 +113,16 @@ def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier) -
     assert tensors[f"{LAYER}.attention.dense.weight"] @ x == pytest.approx(joined, rel=1e-5)
 
 
-def test_the_model_read_again_has_the_same_logits(directory: Path, classifier, tokenizer: RatingTokenizer) -> None:
+def test_the_model_read_again_has_the_same_logits(
+    directory: Path, classifier, tokenizer: RatingTokenizer
+) -> None:
     again = read_checkpoint(directory)
     expected = np.asarray(classifier(albert_inputs(IDS)))
     assert expected.shape == (2, 5)
     assert np.ptp(expected) > 0.1
     assert np.asarray(again.classifier(albert_inputs(IDS))).tolist() == expected.tolist()
     assert again.tokenizer.model == tokenizer.model
+    assert again.class_weights.tolist() == WEIGHTS.tolist()
 
 
 def test_padding_changes_no_logit(classifier) -> None:

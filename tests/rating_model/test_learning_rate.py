@@ -1,6 +1,7 @@
 """The rate rises, then falls."""
 
 import pytest
+
 from rating_model.learning_rate import WarmUpAndDecay
 
 

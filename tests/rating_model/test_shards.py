@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+
 from rating_model.shards import EncodedReview, batches_by_length, measure_batches, read_shards, write_shards
 
-REVIEWS = [EncodedReview([2, *range(5, 5 + length), 3], 1 + length % 5, 100 + length) for length in range(1, 41)]
+REVIEWS = [
+    EncodedReview([2, *range(5, 5 + length), 3], 1 + length % 5, 100 + length) for length in range(1, 41)
+]
 
 
 def read_back(directory: Path, part: str) -> list[EncodedReview]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow
 import pytest
 from pyarrow import parquet
+
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
 from rating_model.shards import read_shards
@@ -23,7 +24,12 @@ def test_the_folder_holds_every_review_with_its_own_ids(phrases, write_corpus, t
     extra = [(101, None, 5), (102, "this SOAP is love.", 5), (103, "&nbsp;", 1)]
     report = tokenize_corpus(write_corpus(phrases + extra), tmp_path / "tokenized", tiny)
     counts = report.counts
-    assert (counts["reviews"], counts["without_text"], counts["repeated"], counts["texts"]) == (103, 2, 1, 100)
+    assert (counts["reviews"], counts["without_text"], counts["repeated"], counts["texts"]) == (
+        103,
+        2,
+        1,
+        100,
+    )
     assert counts["train"] + counts["held_out"] == 100
     assert counts["held_out"] > 0
     assert json.loads((tmp_path / "tokenized" / "corpus.json").read_text()) == {
@@ -50,7 +56,9 @@ def test_the_folder_holds_every_review_with_its_own_ids(phrases, write_corpus, t
 def test_the_tokenizer_learns_nothing_from_the_held_out_part(phrases, write_corpus, tiny, tmp_path) -> None:
     corpus = write_corpus(phrases)
     tokenize_corpus(corpus, tmp_path / "tokenized", tiny)
-    held_out = {int(row["review_id"]) for row in read_shards(tmp_path / "tokenized", "held_out").as_numpy_iterator()}
+    held_out = {
+        int(row["review_id"]) for row in read_shards(tmp_path / "tokenized", "held_out").as_numpy_iterator()
+    }
     before = (tmp_path / "tokenized" / "spiece.model").read_bytes()
     train_only = [row for row in phrases if row[0] not in held_out]
     assert 0 < len(train_only) < 100
@@ -58,7 +66,9 @@ def test_the_tokenizer_learns_nothing_from_the_held_out_part(phrases, write_corp
     assert (tmp_path / "tokenized" / "spiece.model").read_bytes() == before
 
 
-def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(phrases, write_corpus, tiny, tmp_path) -> None:
+def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(
+    phrases, write_corpus, tiny, tmp_path
+) -> None:
     target = tmp_path / "tokenized"
     tokenize_corpus(write_corpus(phrases), target, tiny)
     first = folder_bytes(target)
@@ -86,6 +96,5 @@ def test_a_file_that_is_no_corpus_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is no whole Parquet file: export the reviews again"):
         list(read_corpus(path))
     parquet.write_table(pyarrow.table({"review_id": [1], "text": ["a"]}), path)
-    with pytest.raises(ValueError, match="must have the columns .* Missing: review_text, rating"):
+    with pytest.raises(ValueError, match=r"must have the columns .* Missing: review_text, rating"):
         list(read_corpus(path))
-

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from sentencepiece import SentencePieceProcessor
+
 from rating_model.held_out import TooFewReviews
 from rating_model.tokenizer import RatingTokenizer, quotes_made_one
-from sentencepiece import SentencePieceProcessor
 
 # Three words without a letter in common, so that the pieces can be told without running the algorithm.
 TEXTS = ["aab cd"] * 20 + ["cd aab"] * 20
@@ -32,7 +33,11 @@ def test_texts_become_the_ids_of_their_words(tokenizer: RatingTokenizer) -> None
     processor = SentencePieceProcessor(model_proto=tokenizer.model)
     aab, cd = processor.piece_to_id("\u2581aab"), processor.piece_to_id("\u2581cd")
     assert min(aab, cd) > 4
-    assert tokenizer.encode(["aab cd", "CD  AAB", ""], max_tokens=16) == [[2, aab, cd, 3], [2, cd, aab, 3], [2, 3]]
+    assert tokenizer.encode(["aab cd", "CD  AAB", ""], max_tokens=16) == [
+        [2, aab, cd, 3],
+        [2, cd, aab, 3],
+        [2, 3],
+    ]
     assert tokenizer.encode(["aab cd aab"], max_tokens=4) == [[2, aab, cd, 3]]
     assert 1 in tokenizer.encode(["\U0001f600"], max_tokens=16)[0]
 

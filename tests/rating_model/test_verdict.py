@@ -1,6 +1,7 @@
 """The verdict says first who wins, and a constant is never the best model."""
 
 import pytest
+
 from rating_model.verdict import verdict
 from text_models.evaluate import RatingMetrics
 
@@ -10,13 +11,37 @@ def row(macro_f1: float, mae: float, accuracy: float = 0.7) -> RatingMetrics:
 
 
 CASES = [
-    ("ahead on both", row(0.4, 0.2), 5, "albert", "ALBERT wins: macro-F1 0.400 against 0.176 of the majority"),
-    ("behind on error", row(0.4, 0.5), 5, "majority", "A baseline wins on error, the majority class: MAE 0.500"),
-    ("behind on F1", row(0.1, 0.2), 5, "majority", "A baseline wins on macro-F1, the majority class: macro-F1 0.100"),
+    (
+        "ahead on both",
+        row(0.4, 0.2),
+        5,
+        "albert",
+        "ALBERT wins: macro-F1 0.400 against 0.176 of the majority",
+    ),
+    (
+        "behind on error",
+        row(0.4, 0.5),
+        5,
+        "majority",
+        "A baseline wins on error, the majority class: MAE 0.500",
+    ),
+    (
+        "behind on F1",
+        row(0.1, 0.2),
+        5,
+        "majority",
+        "A baseline wins on macro-F1, the majority class: macro-F1 0.100",
+    ),
     ("behind on both", row(0.1, 0.5), 5, "majority", "A baseline wins, the majority class: ALBERT has"),
     ("level is not ahead", row(0.176, 0.3), 5, "majority", "A baseline wins, the majority class: ALBERT has"),
     ("accuracy buys nothing", row(0.1, 0.5, 0.99), 5, "majority", "A baseline wins, the majority class"),
-    ("a lucky constant", row(0.4, 0.2), 1, "majority", "A baseline wins, the majority class: ALBERT gives one rating"),
+    (
+        "a lucky constant",
+        row(0.4, 0.2),
+        1,
+        "majority",
+        "A baseline wins, the majority class: ALBERT gives one rating",
+    ),
 ]
 
 

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+
 from rating_model.whole_folder import whole_folder
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_it_appears_with_everything_in_it(tmp_path: Path) -> None:
@@ -28,9 +31,14 @@ def test_it_replaces_an_earlier_one_and_leaves_nothing_of_it(tmp_path: Path) -> 
 def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     with whole_folder(tmp_path / "model") as folder:
         (folder / "a").write_text("1")
-    with pytest.raises(RuntimeError, match="half-way"), whole_folder(tmp_path / "model") as folder:
-        (folder / "b").write_text("2")
-        raise RuntimeError("half-way")
+
+    def fail_half_way() -> None:
+        with whole_folder(tmp_path / "model") as folder:
+            (folder / "b").write_text("2")
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        fail_half_way()
     assert contents(tmp_path) == {"model/a": "1"}
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 

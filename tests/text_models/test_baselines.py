@@ -1,6 +1,7 @@
 """The two predictors that do not read."""
 
 import pytest
+
 from text_models.baselines import MajorityClass, MeanRating
 
 CASES = [

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from text_models.evaluate import evaluate_ratings
 
 # F1 of a class = 2 * right / (times true + times predicted).

@@ -1,6 +1,7 @@
 """Texts that mean the same get one form and one key."""
 
 import pytest
+
 from text_models.normalise import key_of_normalised, normalise_text, text_key
 
 FORMS = [

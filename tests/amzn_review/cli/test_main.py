@@ -150,7 +150,7 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
-    # A limit of 8 bytes a file stands for the full disk: the journal's line is cut short, as it would be there.
+    # A limit of 8 bytes a file stands for the full disk: the journal's line is cut short, as there.
     (tmp_path / "lamps").mkdir()
     (tmp_path / "lamps" / "longer-than-8.json.gz").touch()
     code = (
@@ -167,8 +167,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
         timeout=30,
     )
     journal = tmp_path / "uploaded" / ".journal" / "reviews" / "lamps.log"
-    sentence = (
-        f"Error: The disk under {journal} is full: free some space and run again; what was finished stays.\n"
-    )
+    advice = "free some space and run again; what was finished stays."
+    sentence = f"Error: The disk under {journal} is full: {advice}\n"
     assert (done.stdout, done.stderr, done.returncode) == ("", sentence, 1)
     assert journal.read_bytes() == b""

@@ -20,12 +20,19 @@ class TrainOperator(BaseOperator):
         self.options = options
 
     def execute(self, context: Context) -> str:
-        """The folder of the checkpoint; the table of metrics goes to the log."""
+        """The folder of the checkpoint; the table of metrics goes to the log.
+
+        Raises AirflowSkipException when there are too few reviews to train and to hold out.
+        """
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from rating_model.held_out import TooFewReviews
+        from rating_model.options import RatingOptions
         from rating_model.train import train_rating_model
 
-        from rating_model.options import RatingOptions
-
-        train_rating_model(
-            Path(self.tokenized), Path(self.target), RatingOptions(**self.options), report=self.log.info
-        )
+        options = RatingOptions(**self.options)
+        try:
+            train_rating_model(Path(self.tokenized), Path(self.target), options, report=self.log.info)
+        except TooFewReviews as error:
+            raise AirflowSkipException(str(error)) from error
         return self.target

@@ -1,0 +1,230 @@
+"""Write docs/data_model.md from the catalogue of a live PostgreSQL in which the schema was just created.
+
+Usage: .venv/bin/python docs/generate_data_model.py [TARGET]
+Starts a server of its own in a temporary folder and removes it again. Mermaid's entity relationship diagram:
+https://mermaid.js.org/syntax/entityRelationshipDiagram.html
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from amzn_review.sql_file import create_tables
+from services.databases import DatabaseAddress
+from services.ports import LOOPBACK
+from services.postgres_server import SUPERUSER, PostgresServer
+
+ROOT = Path(__file__).resolve().parents[1]
+SQL_DIR = ROOT / "workflow" / "sql"
+TARGET = Path(__file__).with_name("data_model.md")
+HEAD = """\
+# Data model
+
+The tables in PostgreSQL, as the server's own catalogue describes them after `amzn-review db init --local`.
+The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file a table. This
+page is generated: change the `.sql` file (its `comment on` lines are the texts below), then run
+`.venv/bin/python docs/generate_data_model.py`. A test compares this page with a fresh server.
+
+**How to read it.** `reviews` is the fact table; `products`, `users` and `time` are its dimensions and join
+it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
+`quarantined_records.batch_id` name its rows, without a foreign key, because rejected records are written
+before the batch's ledger row.
+
+**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records` and, while
+a run is under way, `staging_sources`, `staging_reviews` and `staging_product_metadata`. **Created, but
+empty until the part that fills them is built**: `stations`, `climate`, `staging_stations`,
+`staging_climate`, `review_predictions`, `review_labels`.
+"""
+STAGING = "staging_"
+SHORT_TYPES = {
+    "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamptz",
+    "double precision": "double",
+}
+COLUMNS = """
+select
+    class.relname, attribute.attname, format_type(attribute.atttypid, attribute.atttypmod),
+    not attribute.attnotnull, coalesce(col_description(class.oid, attribute.attnum), ''),
+    coalesce(obj_description(class.oid, 'pg_class'), '')
+from pg_attribute as attribute
+inner join pg_class as class on class.oid = attribute.attrelid
+where
+    class.relnamespace = 'public'::regnamespace and class.relkind = 'r'
+    and attribute.attnum > 0 and not attribute.attisdropped
+order by class.relname, attribute.attnum
+"""
+CONSTRAINTS = """
+select
+    class.relname, con.contype::text, coalesce(target.relname, ''), pg_get_constraintdef(con.oid, true),
+    array(
+        select attribute.attname::text from unnest(con.conkey) with ordinality as key (number, place)
+        inner join pg_attribute as attribute
+            on attribute.attrelid = con.conrelid and attribute.attnum = key.number
+        order by key.place
+    )
+from pg_constraint as con
+inner join pg_class as class on class.oid = con.conrelid
+left join pg_class as target on target.oid = con.confrelid
+where class.relnamespace = 'public'::regnamespace and con.contype in ('p', 'u', 'f', 'c')
+order by class.relname, con.contype, con.conname
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `type` as PostgreSQL writes it."""
+
+    name: str
+    type: str
+    is_nullable: bool
+    comment: str
+
+
+@dataclass
+class Table:
+    """One table; `keys` maps a kind (p, u) to its lists of columns, `references` a column to its table."""
+
+    name: str
+    comment: str
+    columns: list[Column] = field(default_factory=list)
+    keys: dict[str, list[list[str]]] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    checks: list[str] = field(default_factory=list)
+
+    def marks(self, column: Column) -> list[str]:
+        """PK, FK and UK, as far as they hold for the column."""
+        primary = any(column.name in columns for columns in self.keys.get("p", []))
+        unique = [column.name] in self.keys.get("u", [])
+        given = {"PK": primary, "FK": column.name in self.references, "UK": unique}
+        return [mark for mark, holds in given.items() if holds]
+
+
+@contextmanager
+def fresh_schema(sql_dir: Path) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a new server in which the tables were just created."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="amzn-review-schema-") as folder:
+        # PostgreSQL may have to run as another user, who must reach its folder.
+        Path(folder).chmod(0o755)
+        server = PostgresServer(Path(folder) / "postgres", port, secrets.token_urlsafe(16))
+        server.start()
+        try:
+            address = DatabaseAddress(LOOPBACK, port, "postgres", SUPERUSER, server.superuser_password)
+            with address.connect() as connection:
+                create_tables(connection, sql_dir)
+                yield connection
+        finally:
+            server.stop()
+
+
+def read_tables(connection: psycopg.Connection[Any]) -> list[Table]:
+    """Every table of schema public with its columns, keys and references, sorted by name."""
+    tables: dict[str, Table] = {}
+    for table, name, kind, is_nullable, comment, table_comment in connection.execute(COLUMNS):
+        found = tables.setdefault(table, Table(table, table_comment))
+        found.columns.append(Column(name, kind, is_nullable, comment))
+    for table, kind, target, definition, columns in connection.execute(CONSTRAINTS):
+        if kind == "f":
+            tables[table].references.update(dict.fromkeys(columns, target))
+        elif kind == "c":
+            tables[table].checks.append(definition.removeprefix("CHECK (").removesuffix(")"))
+        else:
+            tables[table].keys.setdefault(kind, []).append(columns)
+    return sorted(tables.values(), key=lambda table: table.name)
+
+
+def data_model_page(tables: list[Table]) -> str:
+    """The whole page. Raises ValueError when there is no table, or one without a comment."""
+    if not tables:
+        raise ValueError("The schema has no table.")
+    silent = [table.name for table in tables if not table.comment]
+    if silent:
+        raise ValueError(
+            f"Without a comment that says its grain: {', '.join(silent)}. Write `comment on table`."
+        )
+    warehouse = [table for table in tables if not table.name.startswith(STAGING)]
+    staging = [table for table in tables if table.name.startswith(STAGING)]
+    parts = [HEAD, "## Diagrams\n", "Tables that foreign keys join, and those that stand alone.\n"]
+    parts += [_diagram(group) for group in _joined(warehouse)]
+    for title, group in (("## Warehouse tables", warehouse), ("## Staging tables", staging)):
+        parts += [f"{title}\n", *(_section(table) for table in group)]
+    return "\n".join(parts)
+
+
+def _joined(tables: list[Table]) -> list[list[Table]]:
+    """The tables in groups that references join, the largest group first; the lone ones together, last."""
+    groups: list[set[str]] = []
+    for table in tables:
+        names = {table.name, *table.references.values()}
+        names = names.union(*(group for group in groups if group & names))
+        groups = [group for group in groups if not group & names] + [names]
+    joined = sorted(
+        (group for group in groups if len(group) > 1), key=lambda group: (-len(group), min(group))
+    )
+    lone = [set().union(*(group for group in groups if len(group) == 1))]
+    return [[table for table in tables if table.name in group] for group in (*joined, *lone) if group]
+
+
+def _diagram(tables: list[Table]) -> str:
+    lines = ["```mermaid", "erDiagram"]
+    for table in tables:
+        for column in table.columns:
+            if target := table.references.get(column.name):
+                one = "|o" if column.is_nullable else "||"
+                is_key = [column.name] in [*table.keys.get("p", []), *table.keys.get("u", [])]
+                many = "o|" if is_key else "o{"
+                lines.append(f'    {target} {one}--{many} {table.name} : "{column.name}"')
+    for table in tables:
+        lines.append(f"    {table.name} {{")
+        for column in table.columns:
+            marks = ", ".join(table.marks(column))
+            lines.append(f"        {_short(column.type)} {column.name} {marks}".rstrip())
+        lines.append("    }")
+    return "\n".join([*lines, "```", ""])
+
+
+def _short(kind: str) -> str:
+    """The type as one word that Mermaid can read: no blanks, no commas."""
+    return SHORT_TYPES.get(kind) or re.sub(r"\(.*\)|\W+", "", kind)
+
+
+def _section(table: Table) -> str:
+    lines = [
+        f"### `{table.name}`",
+        "",
+        table.comment,
+        "",
+        "| column | type | null | key | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for column in table.columns:
+        marks = [
+            f"FK → `{table.references[column.name]}`" if mark == "FK" else mark
+            for mark in table.marks(column)
+        ]
+        null = "yes" if column.is_nullable else "no"
+        comment = column.comment.replace("|", "\\|")
+        lines.append(f"| `{column.name}` | {column.type} | {null} | {', '.join(marks)} | {comment} |")
+    if table.checks:
+        lines += ["", "Rules: " + "; ".join(f"`{rule}`" for rule in table.checks) + "."]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    with fresh_schema(SQL_DIR) as schema:
+        page = data_model_page(read_tables(schema))
+    target.write_text(page, encoding="utf-8")

@@ -1,0 +1,88 @@
+"""A real PostgreSQL for the whole session, and an empty warehouse for each test that asks for one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from amzn_review.sql_file import create_tables
+from services.databases import DatabaseAddress
+from services.postgres_server import SUPERUSER, PostgresServer
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+SQL_DIR = PROJECT_ROOT / "workflow" / "sql"
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# Airflow and the DAG read their settings when they are imported, which is when tests are collected.
+SESSION_DIR = Path(tempfile.mkdtemp(prefix="amzn-review-tests-"))
+SERVER = PostgresServer(SESSION_DIR / "postgres", free_port(), secrets.token_urlsafe(16))
+AIRFLOW_METADATA = DatabaseAddress("127.0.0.1", SERVER.port, "airflow", SUPERUSER, SERVER.superuser_password)
+DAG_WAREHOUSE = DatabaseAddress("127.0.0.1", SERVER.port, "dag", SUPERUSER, SERVER.superuser_password)
+os.environ.update(
+    DATA_DIR=str(SESSION_DIR / "data"),
+    DATA_CATEGORIES="",
+    RATING_EPOCHS="1",
+    AIRFLOW_HOME=str(SESSION_DIR / "airflow"),
+    AIRFLOW__CORE__DAGS_FOLDER=str(PROJECT_ROOT / "workflow" / "dags"),
+    AIRFLOW__CORE__LOAD_EXAMPLES="False",
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=AIRFLOW_METADATA.uri("postgresql+psycopg2"),
+    AIRFLOW_CONN_WAREHOUSE=DAG_WAREHOUSE.uri("postgresql"),
+    OMP_WAIT_POLICY="PASSIVE",
+    TF_CPP_MIN_LOG_LEVEL="2",
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """The session's own PostgreSQL, gone with its data at the end."""
+    SERVER.start()
+    yield SERVER
+    SERVER.stop()
+    shutil.rmtree(SESSION_DIR)
+
+
+@pytest.fixture(scope="session")
+def administrator(server: PostgresServer) -> Iterator[psycopg.Connection]:
+    """A superuser's connection outside any transaction."""
+    address = DatabaseAddress("127.0.0.1", server.port, "postgres", SUPERUSER, server.superuser_password)
+    with address.connect(autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def template(server: PostgresServer, administrator: psycopg.Connection) -> str:
+    """The name of a database with the warehouse's tables, to copy from."""
+    administrator.execute("create database template_warehouse")
+    address = DatabaseAddress(
+        "127.0.0.1", server.port, "template_warehouse", SUPERUSER, server.superuser_password
+    )
+    with address.connect() as connection:
+        create_tables(connection, SQL_DIR)
+    return "template_warehouse"
+
+
+@pytest.fixture
+def warehouse(
+    server: PostgresServer, administrator: psycopg.Connection, template: str
+) -> Iterator[psycopg.Connection]:
+    """A connection to an empty warehouse of the test's own."""
+    administrator.execute(f"create database warehouse template {template}")
+    address = DatabaseAddress("127.0.0.1", server.port, "warehouse", SUPERUSER, server.superuser_password)
+    with address.connect() as connection:
+        yield connection
+    administrator.execute("drop database warehouse with (force)")

@@ -1,0 +1,47 @@
+"""Airflow on the session's PostgreSQL, and a data folder and warehouse that each DAG test finds empty."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from amzn_review.data_layout import DataLayout
+from amzn_review.sql_file import create_tables, drop_tables
+from services.databases import DatabaseAddress
+from services.postgres_server import SUPERUSER, PostgresServer
+
+SQL_DIR = Path(__file__).resolve().parents[2] / "workflow" / "sql"
+
+
+@pytest.fixture(scope="session")
+def airflow_metadata(server: PostgresServer, administrator: psycopg.Connection) -> None:
+    """Airflow's tables, in a database of their own."""
+    administrator.execute("create database airflow")
+    administrator.execute("create database dag")
+    airflow = Path(sys.executable).with_name("airflow")
+    subprocess.run([airflow, "db", "migrate"], check=True, capture_output=True)
+
+
+@pytest.fixture
+def dag_warehouse(server: PostgresServer, airflow_metadata: None) -> Iterator[psycopg.Connection]:
+    """The warehouse that the DAG loads into, its tables empty; every statement sees what is committed."""
+    address = DatabaseAddress("127.0.0.1", server.port, "dag", SUPERUSER, server.superuser_password)
+    with address.connect(autocommit=True) as connection:
+        drop_tables(connection, SQL_DIR)
+        create_tables(connection, SQL_DIR)
+        yield connection
+
+
+@pytest.fixture
+def layout() -> DataLayout:
+    """The DATA_DIR that the DAG reads, empty."""
+    root = Path(os.environ["DATA_DIR"])
+    shutil.rmtree(root, ignore_errors=True)
+    return DataLayout(root)
