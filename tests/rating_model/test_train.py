@@ -9,7 +9,7 @@ import pytest
 
 from rating_model.albert import albert_inputs
 from rating_model.checkpoint import read_checkpoint
-from rating_model.fit import StepProgress, class_weights
+from rating_model.fit import StepProgress, class_weights, epochs_within
 from rating_model.held_out import TooFewReviews
 from rating_model.predict import likeliest_ratings, softmax
 from rating_model.tokenize import tokenize_corpus
@@ -122,3 +122,13 @@ def test_class_weights_are_the_square_root_of_rarity_and_average_one() -> None:
     # Counts 1, 4, 0, 0, 16: 1/sqrt is 1, 1/2, -, -, 1/4; times counts 1 + 2 + 4 = 7; 21 reviews: factor 3.
     ratings = np.array([1] + [2] * 4 + [5] * 16)
     assert class_weights(ratings).tolist() == pytest.approx([3.0, 1.5, 0.0, 0.0, 0.75])
+
+
+@pytest.mark.parametrize(
+    ("epochs", "max_steps", "batches", "expected"),
+    [(6, 2_000, 107, 6), (6, 2_000, 1_063, 1), (6, 2_000, 500, 4), (6, 10, 11, 1), (1, 2_000, 1, 1)],
+)
+def test_a_large_corpus_is_passed_fewer_times_but_once(
+    tiny, epochs: int, max_steps: int, batches: int, expected: int
+) -> None:
+    assert epochs_within(replace(tiny, epochs=epochs, max_steps=max_steps), batches) == expected

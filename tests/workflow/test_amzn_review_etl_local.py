@@ -114,7 +114,7 @@ def test_whole_rows_of_both_formats(dag_warehouse: psycopg.Connection, layout: D
     ) == [
         (
             "B00CHAIR00",
-            "Folding chair",
+            "Chair",
             ["It folds"],
             "A chair.",
             Decimal("24.50"),

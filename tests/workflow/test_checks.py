@@ -35,7 +35,9 @@ BREAKS = {
     "staging/every_record_read_is_staged_or_quarantined": "update staging_sources set listed = listed + 1",
     "staging/staged_products_have_an_asin": "update staging_product_metadata set asin = ''",
     "staging/staged_ratings_are_one_to_five": "update staging_reviews set rating = 0 where line_number = 2",
-    "staging/staged_reviews_have_all_keys": "update staging_reviews set reviewer_id = ''",
+    "staging/staged_reviews_have_all_keys": (
+        "update staging_reviews set reviewer_id = '' where line_number = 2"
+    ),
     "warehouse/batch_balances": "update ingest_batches set loaded = 2, duplicate = 0",
     "warehouse/described_products_are_no_placeholders": "update products set is_placeholder = true",
     "warehouse/every_staged_review_is_loaded": (

@@ -6,4 +6,5 @@ from staging_product_metadata as staged
 left join products on staged.asin = products.asin
 where
     staged.batch_id = %(batch_id)s
+    and staged.asin <> ''
     and products.is_placeholder is not false;

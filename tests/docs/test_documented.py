@@ -1,0 +1,151 @@
+"""Whatever a user can type, set, read or meet is in the documentation, and what is in it exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from dotenv import dotenv_values
+
+from amzn_review.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+NOT_OURS = {"build", "data", "node_modules"}
+NAMED_COMMAND = r"\bamzn-review((?: [a-z][a-z-]*){1,2})"
+
+
+def _pages() -> list[Path]:
+    """Our Markdown files: not those of hidden folders, nor of the data store but for its README."""
+    folders = [
+        path for path in ROOT.iterdir() if path.is_dir() and path.name[0] != "." and path.name not in NOT_OURS
+    ]
+    below = [page for folder in folders for page in folder.rglob("*.md")]
+    return sorted([*ROOT.glob("*.md"), ROOT / "data" / "README.md", *below])
+
+
+PAGES = _pages()
+
+
+def _command_paths(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of every command that does something."""
+    if not isinstance(command, click.Group):
+        yield path
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        child = command.get_command(context, name)
+        assert child is not None, f"{' '.join(path)} lists {name}, which is not there"
+        yield from _command_paths(child, (*path, name))
+
+
+def _make_targets() -> set[str]:
+    targets = re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    return set(targets)
+
+
+def _task_names(dag_file: Path) -> set[str]:
+    """The task and group ids that a DAG file spells out, and the tables whose load it loops over."""
+    names = {f"load_{path.stem}" for path in (ROOT / "workflow" / "sql" / "load").glob("*.sql")}
+    for node in ast.walk(ast.parse(dag_file.read_text())):
+        if isinstance(node, ast.keyword) and node.arg == "task_id" and isinstance(node.value, ast.Constant):
+            names.add(str(node.value.value))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "checks":
+            names.add(ast.literal_eval(node.args[-1]))
+    return names
+
+
+def _undocumented(names: set[str] | list[str], page: str, form: str = "`{}`") -> list[str]:
+    """The names that the page does not hold; fails when there are none to look for."""
+    assert names, "nothing was found to look for: the walk is broken"
+    return sorted(name for name in names if form.format(name) not in page)
+
+
+def test_every_command() -> None:
+    names = {" ".join(path) for path in _command_paths(main, ("amzn-review",))}
+    assert _undocumented(names, README) == []
+    assert _undocumented(names, (ROOT / "docs" / "commands.md").read_text(), "#### `{}`\n") == []
+
+
+def test_every_make_target() -> None:
+    assert _undocumented(_make_targets(), README, "`make {}`") == []
+
+
+def test_every_setting_with_its_default() -> None:
+    settings = {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
+    rows = {name: f"| `{name}` | {f'`{value}` ' if value else ''}|" for name, value in settings.items()}
+    assert _undocumented(set(rows.values()), README, "{}") == []
+
+
+def test_every_dag_and_its_tasks() -> None:
+    dags = sorted((ROOT / "workflow" / "dags").glob("[!_]*.py"))
+    pipeline = (ROOT / "docs" / "pipeline.md").read_text()
+    assert _undocumented([dag.stem for dag in dags], README) == []
+    for dag in dags:
+        tasks = _task_names(dag)
+        assert {"freeze_batch", "load_reviews", "staging_checks", "train"} <= tasks
+        assert _undocumented(tasks, pipeline, "| `{}` |") == []
+
+
+def test_every_check() -> None:
+    checks = [path.stem for path in (ROOT / "workflow" / "sql" / "checks").rglob("*.sql")]
+    assert _undocumented(checks, (ROOT / "docs" / "checks.md").read_text(), "[`{}`]") == []
+
+
+def test_every_table() -> None:
+    schema = "".join(path.read_text() for path in (ROOT / "workflow" / "sql" / "schema").glob("*.sql"))
+    tables = re.findall(r"^create table if not exists (\w+)", schema, re.MULTILINE)
+    assert _undocumented(tables, (ROOT / "docs" / "data_model.md").read_text(), "### `{}`\n") == []
+
+
+@pytest.mark.parametrize("category", ["packages", "ml", "dev-packages"])
+def test_every_dependency_with_reason_and_licence(category: str) -> None:
+    packages = set(tomllib.loads((ROOT / "Pipfile").read_text())[category])
+    section = CONTRIBUTING.partition(f"### `[{category}]`")[2].partition("\n### ")[0]
+    rows = set(re.findall(r"^\| `([^`]+)` \| [^|]+\S \| [^|]+\S \|$", section, re.MULTILINE))
+    assert packages
+    assert rows == packages
+
+
+def test_pages_are_found() -> None:
+    assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} <= {page.name for page in PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_named_commands_and_targets_exist(page: Path) -> None:
+    code = re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", page.read_text(), re.DOTALL)
+    spans = "\n".join(block or span for block, span in code)
+    calls = re.findall(r"^(?:[A-Z_]+=\S+ )*make(?: [A-Z]+=\S+)*((?: [a-z-]+)+)", spans, re.MULTILINE)
+    assert {target for words in calls for target in words.split()} <= _make_targets()
+    paths = list(_command_paths(main, ()))
+    known = {path[:length] for path in paths for length in (1, 2)}
+    assert {tuple(words.split()) for words in re.findall(NAMED_COMMAND, spans)} <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    broken = [
+        link for link in links if not link.startswith(("https://", "http://")) and not _leads(page, link)
+    ]
+    assert broken == []
+
+
+def _leads(page: Path, link: str) -> bool:
+    file, _, anchor = link.partition("#")
+    target = (page.parent / file).resolve() if file else page
+    return target.exists() and (not anchor or anchor in _anchors(target.read_text()))
+
+
+def _anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives to headings: lower case, words joined by -, without punctuation."""
+    outside = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    titles = re.findall(r"^#+ (.+)$", outside, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}

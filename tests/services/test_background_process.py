@@ -1,0 +1,66 @@
+"""Real programs, started and ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from services.background_process import BackgroundProcess
+
+SLEEPS = [sys.executable, "-c", "import time; print('ready', flush=True); time.sleep(60)"]
+HAS_A_CHILD = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import signal, time; "
+    'signal.signal(signal.SIGTERM, signal.SIG_IGN); print("child", flush=True); time.sleep(60)\']); '
+    "time.sleep(60)",
+]
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> BackgroundProcess:
+    return BackgroundProcess("sleeper", tmp_path / "run", tmp_path / "logs")
+
+
+def wait_for(process: BackgroundProcess, word: str) -> None:
+    deadline = time.monotonic() + 10
+    while word not in process.log_tail() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert word in process.log_tail()
+
+
+def test_started_once_found_again_and_ended(process: BackgroundProcess) -> None:
+    assert (process.find(), process.configuration()) == (None, None)
+    process.start(SLEEPS, os.environ, "one")
+    wait_for(process, "ready")
+    found = process.find()
+    assert found is not None
+    process.start(SLEEPS, os.environ, "two")
+    assert (process.find(), process.configuration()) == (found, "one")
+    assert process.stop()
+    assert not psutil.pid_exists(found.pid) or found.status() == psutil.STATUS_ZOMBIE
+    assert (process.find(), process.stop()) == (None, False)
+
+
+def test_a_child_that_ignores_the_signal_ends_too(process: BackgroundProcess) -> None:
+    process.start(HAS_A_CHILD, os.environ, "")
+    wait_for(process, "child")
+    found = process.find()
+    assert found is not None
+    (child,) = found.children()
+    process.stop()
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_recycled_id_is_not_ours(process: BackgroundProcess) -> None:
+    process.run_dir.mkdir()
+    saved = {"pid": os.getpid(), "create_time": 1.0, "configuration": ""}
+    (process.run_dir / "sleeper.json").write_text(json.dumps(saved))
+    assert process.find() is None
+    assert not process.stop()

@@ -1,0 +1,55 @@
+"""Settings from a project folder and a shell of the test's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from settings import SettingsError, load_settings
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_shell_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("POSTGRES_PORT=6000\nPOSTGRES_DB=file\nDATA_CATEGORIES= a, b,,\n")
+    settings = load_settings({"POSTGRES_DB": "shell"}, tmp_path)
+    assert (settings.postgres.port, settings.postgres.database, settings.postgres.user) == (
+        6000, "shell", "amzn_review",
+    )  # fmt: skip
+    assert settings.data_categories == ("a", "b")
+    assert settings.data_dir == tmp_path / "data"
+    assert settings.ui_url == "http://127.0.0.1:3000"
+
+
+def test_a_named_host_is_not_embedded(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path).postgres.is_embedded
+    given = load_settings({"POSTGRES_HOST": "db.example"}, tmp_path).postgres
+    assert (given.host, given.is_embedded) == ("db.example", False)
+
+
+def test_the_committed_file_holds_names_and_no_secret() -> None:
+    settings = load_settings({}, PROJECT_ROOT)
+    names = {
+        line.partition("=")[0] for line in (PROJECT_ROOT / ".env").read_text().splitlines() if "=" in line
+    }
+    assert {"DATA_DIR", "POSTGRES_HOST", "AIRFLOW__API__PORT"} <= names
+    assert not [name for name in names if "PASSWORD" in name or "SECRET" in name or "KEY" in name]
+    assert (settings.postgres.is_embedded, settings.ui_port) == (True, 3000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("POSTGRES_PORT", "many", "POSTGRES_PORT is 'many'; expected a whole number from 1 to 65535"),
+        ("POSTGRES_PORT", "0", "POSTGRES_PORT is 0; expected a whole number from 1 to 65535"),
+        ("AIRFLOW__API__PORT", "70000", "AIRFLOW__API__PORT is 70000; expected"),
+        ("RATING_EPOCHS", "1.5", "RATING_EPOCHS is '1.5'; expected a whole number from 1."),
+        ("RATING_MAX_REVIEWS", "-3", "RATING_MAX_REVIEWS is -3; expected a whole number from 1."),
+    ],
+)
+def test_a_bad_value_is_named(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({name: value}, tmp_path)
+    assert str(caught.value).startswith(sentence)
+    assert str(caught.value).endswith("Set it in the shell or in .env.")

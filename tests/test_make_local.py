@@ -1,0 +1,164 @@
+"""The README's first command on a clean clone: everything real, from the install to the UI and to the stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from services.databases import warehouse_address
+from settings import Settings, load_settings
+from tests.conftest import PROJECT_ROOT, free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+SHARED = PROJECT_ROOT.parent / "shared" / "data" / "amazon_reviews_2018"
+TABLES = ("reviews", "products", "users", "time", "ingest_batches", "quarantined_records")
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A clean clone with ports of its own."""
+
+    root: Path
+    ports: dict[str, str]
+
+    def make(self, *arguments: str) -> tuple[str, str]:
+        """Run make; returns what it wrote to stdout and to stderr."""
+        inherited = {
+            name: os.environ[name] for name in os.environ if not name.startswith(("AIRFLOW", "DATA_"))
+        }
+        inherited.pop("RATING_EPOCHS", None)
+        done = subprocess.run(
+            ["make", "--no-print-directory", *arguments],
+            cwd=self.root, env={**inherited, **self.ports}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout, done.stderr
+
+    def local(self, *arguments: str) -> dict[str, Any]:
+        """Run `make local`; returns its last line, which is JSON."""
+        summary: dict[str, Any] = json.loads(self.make("local", *arguments)[0].splitlines()[-1])
+        return summary
+
+    def settings(self) -> Settings:
+        """The clone's settings."""
+        return load_settings(self.ports, self.root)
+
+    def warehouse(self) -> psycopg.Connection:
+        """A connection to the clone's warehouse."""
+        return warehouse_address(self.settings()).connect()
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of the tables that a run writes."""
+        with self.warehouse() as connection:
+            return {name: connection.execute(f"table {name} order by 1").fetchall() for name in TABLES}
+
+    def listening(self) -> list[str]:
+        """Every address that a program of this clone listens on."""
+        return sorted(
+            f"{connection.laddr.ip}:{connection.laddr.port}"
+            for process in psutil.process_iter()
+            if str(self.root) in " ".join(_quietly(process.cmdline))
+            for connection in _quietly(process.net_connections)
+            if connection.status == psutil.CONN_LISTEN
+        )
+
+
+def _quietly(question: Any) -> Any:
+    """What a process answers; nothing when it has ended meanwhile."""
+    try:
+        return question()
+    except psutil.NoSuchProcess:
+        return []
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
+    """A clean clone of what is committed; its services are stopped at the end."""
+    root = tmp_path_factory.mktemp("clone") / "amzn-review"
+    subprocess.run(["git", "clone", "--quiet", PROJECT_ROOT, root], check=True)
+    ports = {"POSTGRES_PORT": str(free_port()), "AIRFLOW__API__PORT": str(free_port())}
+    clone = Clone(root, ports)
+    yield clone
+    clone.make("stop-worker")
+
+
+@pytest.fixture(scope="module")
+def first(clone: Clone) -> dict[str, Any]:
+    """The summary of the first `make local`, which has to make a demo corpus up."""
+    return clone.local()
+
+
+def test_the_demo_corpus_goes_through_to_a_trained_model(clone: Clone, first: dict[str, Any]) -> None:
+    assert list(first) == ["listed", "loaded", "duplicate", "held", "seconds", "rating", "ui"]
+    assert (first["listed"], first["held"]) == (3000, 0)
+    assert first["loaded"] + first["duplicate"] == 3000
+    assert 0 < first["duplicate"] < 300
+    assert first["rating"]["accuracy"] > first["rating"]["majority_accuracy"]
+    assert {"postgres", "airflow", "upload", "stage", "load_reviews", "train"} <= set(first["seconds"])
+    with clone.warehouse() as connection:
+        assert connection.execute("select count(*), count(distinct review_key) from reviews").fetchall() == [
+            (first["loaded"], first["loaded"])
+        ]
+        assert connection.execute("select count(distinct category) from products").fetchall() == [(3,)]
+
+
+def test_the_ui_is_up_and_lets_the_printed_password_in(clone: Clone, first: dict[str, Any]) -> None:
+    assert first["ui"] == f"http://127.0.0.1:{clone.ports['AIRFLOW__API__PORT']}"
+    assert httpx.get(first["ui"], follow_redirects=True).status_code == httpx.codes.OK
+    right = {"username": "admin", "password": clone.settings().secrets().airflow_admin_password}
+    for password, status in ((right["password"], httpx.codes.CREATED), ("wrong", httpx.codes.UNAUTHORIZED)):
+        answer = httpx.post(f"{first['ui']}/auth/token", json={**right, "password": password})
+        assert answer.status_code == status
+
+
+def test_nothing_listens_beyond_the_loopback_interface(clone: Clone, first: dict[str, Any]) -> None:
+    assert clone.listening() == sorted(f"127.0.0.1:{port}" for port in clone.ports.values())
+
+
+def test_no_secret_is_in_a_log_or_a_process_list(clone: Clone, first: dict[str, Any]) -> None:
+    secrets = asdict(clone.settings().secrets()).values()
+    logs = [path for path in (clone.root / ".local").rglob("*.log") if path.is_file()]
+    commands = " ".join(" ".join(_quietly(process.cmdline)) for process in psutil.process_iter())
+    assert len(logs) > 20
+    assert [
+        path for path in logs if any(secret in path.read_text(errors="replace") for secret in secrets)
+    ] == []
+    assert not any(secret in commands for secret in secrets)
+
+
+def test_after_a_stop_a_second_run_finds_the_same_data_and_changes_no_row(
+    clone: Clone, first: dict[str, Any]
+) -> None:
+    before = clone.rows()
+    assert before["reviews"]
+    clone.make("stop-worker")
+    assert clone.listening() == []
+    again = clone.local()
+    assert [again[name] for name in ("listed", "loaded", "duplicate", "held")] == [0, 0, 0, 0]
+    assert again["rating"] == first["rating"]
+    assert clone.rows() == before
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the real reviews are not there: {SHARED}")
+def test_real_reviews_join_the_real_titles(clone: Clone, first: dict[str, Any]) -> None:
+    reviews, products = SHARED / "Gift_Cards_5.json.gz", SHARED / "meta_Gift_Cards.json.gz"
+    summary = clone.local(f"REVIEWS={reviews}", f"PRODUCTS={products}")
+    assert [summary[name] for name in ("listed", "loaded", "duplicate", "held")] == [2972, 2972, 0, 0]
+    with clone.warehouse() as connection:
+        joined = connection.execute(
+            "select r.rating, p.product_name, p.is_placeholder from reviews as r join products as p using (asin) "
+            "where r.source_key like 'reviews/gift_cards/%'"
+        ).fetchall()
+    assert Counter(rating for rating, _, _ in joined) == {1: 22, 2: 11, 3: 33, 4: 154, 5: 2752}
+    assert [row for row in joined if row[2] or not row[1]] == []
