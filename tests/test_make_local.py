@@ -1,4 +1,4 @@
-"""The README's first command on a clean clone: everything real, from the install to the UI and to the stop."""
+"""The README's first command on a clean clone: everything real, from the install to the stop."""
 
 from __future__ import annotations
 
@@ -157,8 +157,8 @@ def test_real_reviews_join_the_real_titles(clone: Clone, first: dict[str, Any]) 
     assert [summary[name] for name in ("listed", "loaded", "duplicate", "held")] == [2972, 2972, 0, 0]
     with clone.warehouse() as connection:
         joined = connection.execute(
-            "select r.rating, p.product_name, p.is_placeholder from reviews as r join products as p using (asin) "
-            "where r.source_key like 'reviews/gift_cards/%'"
+            "select r.rating, p.product_name, p.is_placeholder "
+            "from reviews as r join products as p using (asin) where r.source_key like 'reviews/gift_cards/%'"
         ).fetchall()
     assert Counter(rating for rating, _, _ in joined) == {1: 22, 2: 11, 3: 33, 4: 154, 5: 2752}
     assert [row for row in joined if row[2] or not row[1]] == []

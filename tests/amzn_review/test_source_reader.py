@@ -17,9 +17,10 @@ from amzn_review.source_reader import SourceReader
 REVIEW = {"overall": 5, "reviewerID": "R", "asin": "P", "unixReviewTime": 1472688000}
 GOOD = orjson.dumps(REVIEW) + b"\n"
 WHOLE = gzip.compress(GOOD)
+Fault = tuple[int, str, str | None]  # line number, reason, field
 
 
-def read(folder: Path, content: bytes) -> tuple[list[int], int, list[tuple[int, str, str | None]]]:
+def read(folder: Path, content: bytes) -> tuple[list[int], int, list[Fault]]:
     """The line numbers of the records, what was listed, and the rejections of one file."""
     layout = DataLayout(folder)
     place = layout.uploaded_reviews("lamps")
