@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := install
-.PHONY: install local test lint help lock start-uploader-local stop-worker init-local resetdb-local clear-local \
+.PHONY: install local test lint help lock docs start-uploader-local stop-worker init-local resetdb-local clear-local \
 	install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
@@ -43,6 +43,11 @@ clear-local: install-run ## Remove arrived, archived and set-aside files, so tha
 
 lock: install-run ## Resolve Pipfile again and write Pipfile.lock
 	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
+
+docs: install-test ## Write the generated pages of docs/ anew: commands, checks, data model
+	@$(BIN)/python docs/generate_commands.py
+	@$(BIN)/python docs/generate_checks.py
+	@$(BIN)/python docs/generate_data_model.py
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -106,11 +106,12 @@ def freeze_batch(layout: DataLayout, now: datetime | None = None) -> Manifest | 
         manifest = Manifest(layout, unfinished[0].stem)
         log.warning("Batch %s was left open by an earlier run and is finished first.", manifest.batch_id)
         return manifest
-    waiting = sorted(_waiting(layout), key=lambda entry: entry.key)
+    waiting = sorted(waiting_files(layout), key=lambda entry: entry.key)
     return _write(layout, waiting, now or datetime.now(UTC)) if waiting else None
 
 
-def _waiting(layout: DataLayout) -> Iterator[ManifestEntry]:
+def waiting_files(layout: DataLayout) -> Iterator[ManifestEntry]:
+    """Every file below uploaded/ that a batch would take now."""
     reviews = layout.uploaded / "reviews"
     if reviews.is_dir():
         for folder in sorted(reviews.iterdir()):

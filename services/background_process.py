@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -35,16 +36,14 @@ class BackgroundProcess:
     def find(self) -> psutil.Process | None:
         """The running process, or None. An id that the system has given to another is not ours."""
         try:
-            saved = json.loads(self._id_file.read_text())
-            process = psutil.Process(saved["pid"])
-            is_ours = abs(process.create_time() - saved["create_time"]) < START_TIME_TOLERANCE_S
-            return process if is_ours and process.status() != psutil.STATUS_ZOMBIE else None
+            process = psutil.Process(self._saved()["pid"])
+            return process if self._is_ours(process) and process.status() != psutil.STATUS_ZOMBIE else None
         except (FileNotFoundError, psutil.NoSuchProcess):
             return None
 
     def configuration(self) -> str | None:
         """What `start` was told that the running process runs with; None when none runs."""
-        return json.loads(self._id_file.read_text())["configuration"] if self.find() else None
+        return self._saved().get("configuration", "") if self.find() else None
 
     def start(self, command: Sequence[str], environment: Mapping[str, str], configuration: str) -> None:
         """Start `command` in a session of its own unless it runs already, with whatever configuration."""
@@ -77,17 +76,40 @@ class BackgroundProcess:
             process.terminate()
 
     def stop(self, *, grace_s: float = 15) -> bool:
-        """End the program and all that it started. Returns whether there was anything to end."""
-        process = self.find()
-        family = _session_of(process.pid) if process is not None else []
-        if process is not None:
+        """End the program and all that it started, even if it was itself killed before its children.
+
+        Returns whether there was anything to end.
+        """
+        family = self._family()
+        if process := self.find():
             process.terminate()
             psutil.wait_procs([process], timeout=grace_s)
-            for member in family:
-                _kill(member)
-            psutil.wait_procs(family, timeout=grace_s)
+        for member in family:
+            _kill(member)
+        psutil.wait_procs(family, timeout=grace_s)
         self._id_file.unlink(missing_ok=True)
-        return process is not None
+        return bool(family)
+
+    def _saved(self) -> dict[str, Any]:
+        saved: dict[str, Any] = json.loads(self._id_file.read_text())
+        return saved
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        return bool(abs(process.create_time() - self._saved()["create_time"]) < START_TIME_TOLERANCE_S)
+
+    def _family(self) -> list[psutil.Process]:
+        """The live processes of the session that we started.
+
+        The system gives a session's id to no other process while one of its members lives; so the members
+        are ours unless a process of that id began at another time.
+        """
+        try:
+            leader = self._saved()["pid"]
+            if psutil.pid_exists(leader) and not self._is_ours(psutil.Process(leader)):
+                return []
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return []
+        return _session_of(leader)
 
     def log_tail(self, lines: int = 5) -> str:
         """The last lines that the program wrote, for an error message."""
@@ -99,13 +121,13 @@ class BackgroundProcess:
 
 
 def _session_of(session_id: int) -> list[psutil.Process]:
-    """Every process of one session: also those whose parent is gone already."""
+    """Every live process of one session: also those whose parent is gone already."""
     members = []
     for process in psutil.process_iter():
         try:
-            if os.getsid(process.pid) == session_id:
+            if os.getsid(process.pid) == session_id and process.status() != psutil.STATUS_ZOMBIE:
                 members.append(process)
-        except (ProcessLookupError, PermissionError):
+        except (ProcessLookupError, PermissionError, psutil.NoSuchProcess):
             continue
     return members
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -91,10 +92,19 @@ def airflow_address(settings: Settings) -> DatabaseAddress:
 def embedded_server(settings: Settings) -> PostgresServer:
     """This checkout's own server, started or not."""
     return PostgresServer(
-        directory=settings.state_dir / "postgres",
+        directory=_server_directory(settings),
         port=settings.postgres.port,
         superuser_password=settings.secrets().postgres_superuser_password,
     )
+
+
+def stop_embedded_server(settings: Settings) -> bool:
+    """Stop this checkout's own server. Returns whether it ran. Needs no password, so no secrets either."""
+    return PostgresServer(_server_directory(settings), settings.postgres.port, superuser_password="").stop()
+
+
+def _server_directory(settings: Settings) -> Path:
+    return settings.state_dir / "postgres"
 
 
 def ensure_databases(settings: Settings) -> None:

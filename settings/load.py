@@ -36,8 +36,8 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         ),
         rating=RatingSettings(
             max_reviews=_whole_number(values, "RATING_MAX_REVIEWS", default=20_000, least=1),
-            epochs=_whole_number(values, "RATING_EPOCHS", default=4, least=1),
-            seed=_whole_number(values, "RATING_SEED", default=7, least=0),
+            epochs=_whole_number(values, "RATING_EPOCHS", default=6, least=1),
+            seed=_whole_number(values, "RATING_SEED", default=13, least=0),
         ),
         ui_port=_whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),
         environment=values,

@@ -47,7 +47,7 @@ def stop() -> None:
         amzn-review local stop
     """
     from services.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
-    from services.databases import embedded_server  # noqa: PLC0415 - as above
+    from services.databases import stop_embedded_server  # noqa: PLC0415 - as above
     from services.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
@@ -57,4 +57,4 @@ def stop() -> None:
             stop_airflow(settings)
         if settings.postgres.is_embedded:
             with steps.step("postgres", "Stopping PostgreSQL"):
-                embedded_server(settings).stop()
+                stop_embedded_server(settings)

@@ -13,6 +13,7 @@ from amzn_review.data_layout import DataLayout, category_of, is_piece
 from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.folder_lock import only_process
 from amzn_review.local.summary import LocalSummary, known_batches, summarise
+from amzn_review.manifest import waiting_files
 from amzn_review.progress_bar import byte_bar, count_bar
 from amzn_review.split import load_data
 from amzn_review.sql_file import create_tables
@@ -134,10 +135,8 @@ class LocalRun:
         return seconds
 
     def _files_wait(self) -> bool:
-        """Whether there is a review that no run has taken yet, or finished."""
-        reviews = self._layout.uploaded / "reviews"
-        folders = [*reviews.iterdir()] if reviews.is_dir() else []
-        return any(is_piece(path.name) for folder in folders if folder.is_dir() for path in folder.iterdir())
+        """Whether there is a file that no run has taken yet, or finished."""
+        return any(True for _ in waiting_files(self._layout))
 
     @contextmanager
     def _airflow(self) -> Iterator[AirflowApi]:

@@ -58,6 +58,19 @@ def test_a_child_that_ignores_the_signal_ends_too(process: BackgroundProcess) ->
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
+def test_children_of_a_killed_program_end_too(process: BackgroundProcess) -> None:
+    process.start(HAS_A_CHILD, os.environ, "")
+    wait_for(process, "child")
+    found = process.find()
+    assert found is not None
+    (child,) = found.children()
+    found.kill()
+    psutil.wait_procs([found], timeout=5)
+    assert process.find() is None
+    assert process.stop()
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
 def test_a_recycled_id_is_not_ours(process: BackgroundProcess) -> None:
     process.run_dir.mkdir()
     saved = {"pid": os.getpid(), "create_time": 1.0, "configuration": ""}
