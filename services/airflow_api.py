@@ -12,7 +12,7 @@ import httpx
 
 from services.service_error import ServiceError
 
-HEALTH_PARTS = ("metadatabase", "scheduler", "dag_processor")
+HEALTH_PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 REQUEST_TIMEOUT_S = 30
 
 

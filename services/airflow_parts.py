@@ -22,6 +22,7 @@ PARTS = {
     "api-server": ("api-server",),
     "scheduler": ("scheduler", "-s"),
     "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "-s"),
 }
 
 
