@@ -2,6 +2,7 @@
 # `make help` lists the rest.
 
 PYTHON ?= python3
+PYTHONS := Python 3.11 or 3.12. Install one (Debian: apt-get install python3 python3-venv), or name it: make PYTHON=python3.11
 BIN := .venv/bin
 # Compiled modules are kept: without them every Airflow process compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -59,5 +60,5 @@ install-test: python
 	@$(PYTHON) services/install.py test
 
 python:
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH; expected Python 3.11 or newer. Install it (Debian: apt-get install python3 python3-venv), or name one: make PYTHON=python3.11" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); expected Python 3.11 or newer. Install one, or name it: make PYTHON=python3.11" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH; expected $(PYTHONS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || { echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); expected $(PYTHONS)" >&2; exit 1; }
