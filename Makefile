@@ -30,7 +30,8 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 start-uploader-local: install-run ## Let reviews arrive as a stream; ARGS="--rate 50" passes options on
 	@$(BIN)/amzn-review uploader run --local $(ARGS)
 
-stop-worker: install-run ## Stop PostgreSQL and Airflow; nothing stays listening, all data stay
+stop-worker: ## Stop PostgreSQL and Airflow; nothing stays listening, all data stay
+	@test -x $(BIN)/amzn-review || { echo "$(BIN)/amzn-review is not there, which stops the services: run make install, then make stop-worker." >&2; exit 1; }
 	@$(BIN)/amzn-review local stop
 
 init-local: install-run ## Create the warehouse's tables that are missing
@@ -42,7 +43,8 @@ resetdb-local: install-run ## Drop the warehouse's tables and create them empty 
 clear-local: install-run ## Remove arrived, archived and set-aside files, so that the uploader begins again (asks first)
 	@$(BIN)/amzn-review data clear $(ARGS)
 
-lock: install-run ## Resolve Pipfile again and write Pipfile.lock
+lock: python ## Resolve Pipfile again and write Pipfile.lock
+	@$(PYTHON) services/install.py tools
 	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
 
 docs: install-test ## Write the generated pages of docs/ anew: commands, checks, data model

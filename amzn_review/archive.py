@@ -31,13 +31,10 @@ def archive_batch(manifest: Manifest, quarantined: Mapping[str, str]) -> Archive
     left = 0
     for entry in manifest.entries():
         path = manifest.layout.uploaded / entry.key
-        try:
-            if not entry.is_unchanged(path):
-                log.warning("%s changed after it was listed and waits for the next batch.", ascii(entry.key))
+        if not entry.is_unchanged(path):
+            if manifest.find(entry) is None:
+                log.warning("%s is not the file that was listed; it is left alone.", ascii(entry.key))
                 left += 1
-                continue
-        except FileNotFoundError:
-            left += manifest.find(entry.key) is None
             continue
         reason = quarantined.get(entry.key)
         target = manifest.quarantine_path(entry.key, reason) if reason else manifest.archive_path(entry.key)

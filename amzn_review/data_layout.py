@@ -12,6 +12,7 @@ RESERVED_NAMES = frozenset(
     {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "uploaded", "work"}
 )
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _SOURCE_SUFFIX = re.compile(r"\.jsonl?(\.gz)?$", re.IGNORECASE)
 
 
@@ -48,16 +49,6 @@ class DataLayout:
     def uploaded_products(self) -> Path:
         """The folder in which product metadata arrives."""
         return self.uploaded / "metadata" / "products"
-
-    @property
-    def uploaded_stations(self) -> Path:
-        """The folder in which the list of weather stations arrives."""
-        return self.uploaded / "metadata" / "climate"
-
-    @property
-    def uploaded_climate(self) -> Path:
-        """The folder in which daily climate arrives."""
-        return self.uploaded / "climate"
 
     @property
     def raw(self) -> Path:
@@ -99,6 +90,12 @@ def is_piece(name: str) -> bool:
     return name.endswith(PIECE_SUFFIX) and not name.startswith(".")
 
 
+def piece_names(folder: Path) -> list[str]:
+    """The names of the pieces in a folder, sorted. Raises FileNotFoundError if there is no such folder."""
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if is_piece(entry.name))
+
+
 def is_category(name: str) -> bool:
     """Whether a category can have this name."""
     return bool(_CATEGORY.fullmatch(name)) and name not in RESERVED_NAMES
@@ -121,6 +118,14 @@ def validate_category(name: str) -> str:
 def source_stem(path: Path) -> str:
     """The file's name without .json, .jsonl, .json.gz or .jsonl.gz."""
     return _SOURCE_SUFFIX.sub("", path.name)
+
+
+def safe_stem(path: Path) -> str:
+    """The file's stem for the name of a new, visible file; may be "".
+
+    At most 100 characters, each an ASCII letter, a digit, ``.``, ``_`` or ``-``, and no dot first.
+    """
+    return _UNSAFE_IN_NAME.sub("_", source_stem(path)).lstrip(".")[:100]
 
 
 def category_of(path: Path) -> str:

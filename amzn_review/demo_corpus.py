@@ -6,7 +6,8 @@ import gzip
 import random
 import string
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +19,8 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.demo_text import DemoText
 from amzn_review.demo_vocabulary import CATEGORIES, DemoCategory
 from amzn_review.product_fill import fill_products
+from amzn_review.progress_bar import Advance
 from amzn_review.split import load_data
-
-Progress = Callable[[int, int], None]
 
 _STARS = (1, 2, 3, 4, 5)
 _STAR_WEIGHTS = (9, 5, 9, 17, 60)
@@ -41,13 +41,38 @@ class DemoReport:
 
 
 def make_demo_corpus(
-    layout: DataLayout, seed: int = 0, reviews: int = 3000, progress: Progress | None = None
+    layout: DataLayout, seed: int = 0, reviews: int = 3000, progress: Advance | None = None
 ) -> DemoReport:
     """Write ``reviews`` made-up reviews, a third in each category, and metadata for their products.
 
     About 3 in 100 repeat an earlier line exactly, as published files do. Same seed, same bytes; a second run
-    writes nothing new. ``progress(reviews_made, reviews)``. Raises FolderBusyError, OSError.
+    writes nothing new, and completes what an interrupted one with the same arguments left.
+    ``progress(reviews_made, reviews)``. Raises FolderBusyError, OSError.
     """
+    with _marked_under_way(layout):
+        return _make(layout, seed, reviews, progress)
+
+
+def demo_is_under_way(layout: DataLayout) -> bool:
+    """Whether a demo corpus was begun and not finished: another process makes it now, or was interrupted."""
+    return _marker(layout).exists()
+
+
+def _marker(layout: DataLayout) -> Path:
+    return layout.root / ".demo-under-way"
+
+
+@contextmanager
+def _marked_under_way(layout: DataLayout) -> Iterator[None]:
+    """Keep the marker from before the block until it has ended well."""
+    marker = _marker(layout)
+    marker.parent.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    yield
+    marker.unlink(missing_ok=True)
+
+
+def _make(layout: DataLayout, seed: int, reviews: int, progress: Advance | None) -> DemoReport:
     by_category = {name: len(range(turn, reviews, len(CATEGORIES))) for turn, name in enumerate(CATEGORIES)}
     written = already_there = products = made = 0
     for name, count in by_category.items():

@@ -10,7 +10,6 @@ class DemoCategory:
     """What people talk about in one category; ``styles`` maps a 2018 style key to its values."""
 
     noun: str
-    department: str
     aspects: tuple[str, ...]
     uses: tuple[str, ...]
     styles: dict[str, tuple[str, ...]]
@@ -19,7 +18,6 @@ class DemoCategory:
 CATEGORIES = {
     "coffee_makers": DemoCategory(
         noun="coffee maker",
-        department="Home & Kitchen",
         aspects=(
             "carafe",
             "filter basket",
@@ -39,7 +37,6 @@ CATEGORIES = {
     ),
     "garden_tools": DemoCategory(
         noun="garden tool",
-        department="Patio, Lawn & Garden",
         aspects=("handle", "blade", "grip", "spring", "tines", "shaft", "latch", "pouch", "edge", "joint"),
         uses=("the rose bed", "heavy clay soil", "a row of tomatoes", "the hedge along the drive"),
         styles={
@@ -49,7 +46,6 @@ CATEGORIES = {
     ),
     "desk_lamps": DemoCategory(
         noun="desk lamp",
-        department="Tools & Home Improvement",
         aspects=("switch", "dimmer", "arm", "base", "shade", "cord", "bulb", "clamp", "USB port", "hinge"),
         uses=("late homework", "a sewing corner", "reading in bed", "soldering small parts"),
         styles={"Color:": (" Silver", " Matte Black", " Walnut"), "Style:": (" Clamp", " Base")},

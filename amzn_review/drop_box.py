@@ -18,8 +18,13 @@ class DropBox:
     A file is written as ``.NAME.part``, its name is appended to the journal, the part is renamed. Whoever is
     killed between two of these steps is put right by the next ``open()``: a part in the journal is finished,
     any other part is removed. So nothing is dropped twice, even if the loader has taken dropped files away
-    meanwhile. This holds for a killed process; after a power cut the journal's last names may be lost, and
-    the loader's review_key meets the repetition. Threads may share a box; processes may not.
+    meanwhile. Threads may share a box; processes may not.
+
+    This holds for a killed process, not for a power cut, as nothing is forced onto the disk. After one, the
+    journal's last names may be lost: those files are dropped again, and the loader's review_key meets the
+    repetition. Or a name is in the journal and its file is empty or torn: the loader sets that one aside in
+    the quarantine, and no later run drops it again; its bytes are still where they were copied from, in
+    DATA_DIR/<category>.
     """
 
     def __init__(self, destination: Path, journal: Path) -> None:
@@ -48,7 +53,7 @@ class DropBox:
             os.close(self._journal_fd)
 
     def drop(self, source: Path) -> None:
-        """Copy ``source`` into the box, whole or not at all.
+        """Copy ``source`` into the box, whole or not at all as long as the power stays on.
 
         Raises OSError; then the name is not in the journal, unless it was the rename that failed: the next
         ``open()`` finishes that one.

@@ -8,43 +8,81 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from amzn_review.bad_record import BadRecord, shown
+from amzn_review.progress_bar import Advance
+
+# A review is some hundred bytes, a product some thousand; a line of this size is neither, and reading on
+# would fill the memory. Whoever splits and whoever loads has this one limit.
+MAX_LINE_BYTES = 16 * 1024 * 1024
+
 _GZIP_MAGIC = b"\x1f\x8b"
-_LONGEST_LINE_BYTES = 64 * 1024 * 1024
+_LINES_A_TICK = 256
 
 
 class UnreadableFileError(ValueError):
     """A file that holds no lines, or not to its end; ``str()`` is one sentence."""
 
 
-def read_lines(file: BinaryIO, source: Path) -> Iterator[bytes]:
-    """The lines of an open file, gzip (RFC 1952) or plain, as bytes with their line ends, in constant memory.
+def read_source(source: Path, progress: Advance | None = None) -> Iterator[bytes]:
+    """The lines of a file that a person named, as ``read_lines`` gives them.
 
-    ``source`` is its name for sentences. Raises UnreadableFileError, after the last whole line.
+    ``progress(bytes_read, bytes_total)`` counts bytes of the file as it lies on disk. Raises
+    UnreadableFileError: before the first line if there is no such file, else after the last whole one.
+    """
+    if not source.exists():
+        raise UnreadableFileError(f"{source} does not exist: expected a file of JSON lines; check the path.")
+    if not source.is_file():
+        raise UnreadableFileError(
+            f"{source} is not a file: expected a file of JSON lines; name the file within it."
+        )
+    return _with_sentences(source, progress)
+
+
+def _with_sentences(source: Path, progress: Advance | None) -> Iterator[bytes]:
+    total = source.stat().st_size
+    try:
+        with source.open("rb") as file:
+            for number, line in enumerate(read_lines(file, source.name), start=1):
+                yield line
+                if progress and number % _LINES_A_TICK == 0:
+                    progress(file.tell(), total)
+    except BadRecord as bad:
+        raise UnreadableFileError(
+            f"{source}: found {bad.found}, expected {bad.expected}; mend the file or download it again."
+        ) from bad
+    if progress:
+        progress(total, total)
+
+
+def read_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """The lines of an open file, gzip (RFC 1952, of any number of members) or plain, with their line ends.
+
+    Memory is one line's. A file whose ``name`` ends in .gz must be gzip. Raises BadRecord, after the last
+    whole line, with the field "file" and a reason: empty (no line, or none that is not blank), not-gzip,
+    truncated-gzip, damaged-gzip or oversized (a line of more than MAX_LINE_BYTES).
     """
     magic = file.read(2)
     file.seek(0)
-    if magic != _GZIP_MAGIC and source.name.lower().endswith(".gz"):
-        raise UnreadableFileError(
-            f"{source} is not gzip although its name ends in .gz: rename it or download it again."
-        )
-    number = 0
+    if magic and magic != _GZIP_MAGIC and name.lower().endswith(".gz"):
+        found = f"a file that begins with {shown(magic)}"
+        raise BadRecord("not-gzip", "file", found, "gzip, as its name ends in .gz")
+    # GzipFile reads, and so does a plain file: readline is all that is asked of either.
+    reader = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP_MAGIC else file
+    number = blank = 0
     try:
-        # GzipFile reads, and so does a plain file: readline is all that is asked of either.
-        reader = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP_MAGIC else file
-        while line := reader.readline(_LONGEST_LINE_BYTES):
-            if len(line) == _LONGEST_LINE_BYTES:
-                raise UnreadableFileError(
-                    f"{source} line {number + 1} is longer than 64 MiB: expected one review a line."
-                )
+        while line := reader.readline(MAX_LINE_BYTES + 1):
+            if len(line) > MAX_LINE_BYTES:
+                expected = f"at most {MAX_LINE_BYTES:,} bytes a line"
+                raise BadRecord("oversized", "file", f"more in line {number + 1:,}", expected)
             number += 1
+            blank += line.isspace()
             yield line
     except EOFError as error:
-        raise UnreadableFileError(
-            f"{source} ends too early, after {number:,} whole lines: the gzip file is cut off; "
-            "download it again; what was read before stays."
-        ) from error
+        found = f"the end after {number:,} whole lines"
+        raise BadRecord("truncated-gzip", "file", found, "a whole gzip file") from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFileError(
-            f"{source} is damaged after {number:,} whole lines ({error}): "
-            "download it again; what was read before stays."
-        ) from error
+        found = f"damage after {number:,} whole lines ({shown(str(error))})"
+        raise BadRecord("damaged-gzip", "file", found, "an undamaged gzip file") from error
+    if number == blank:
+        found = f"{number:,} blank lines" if number else "nothing"
+        raise BadRecord("empty", "file", found, "at least one line")

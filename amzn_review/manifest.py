@@ -27,8 +27,11 @@ class ManifestEntry:
     modified_ns: int
 
     def is_unchanged(self, path: Path) -> bool:
-        """Whether `path` still is the file that was listed. Raises FileNotFoundError when it is gone."""
-        status = path.lstat()
+        """Whether at `path` there still is the file that was listed."""
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            return False
         return (status.st_size, status.st_mtime_ns) == (self.size, self.modified_ns)
 
 
@@ -68,12 +71,16 @@ class Manifest:
         """The folders below uploaded/ that the batch takes files from, sorted."""
         return sorted({source_of(entry.key) for entry in self.entries()})
 
-    def find(self, key: str) -> Path | None:
-        """The file's place now: where it arrived, archived, or set aside; None when it is nowhere."""
-        for path in (self.layout.uploaded / key, self.archive_path(key)):
-            if path.is_file() and not path.is_symlink():
+    def find(self, entry: ManifestEntry) -> Path | None:
+        """The listed file's place now: where it arrived, archived, or set aside.
+
+        None when it is nowhere, or is another file by now: changed, or dropped again under its name.
+        """
+        for path in (self.layout.uploaded / entry.key, self.archive_path(entry.key)):
+            if entry.is_unchanged(path):
                 return path
-        return next(self.layout.quarantine.glob(f"*/{self.batch_id}/{glob.escape(key)}"), None)
+        set_aside = self.layout.quarantine.glob(f"*/{self.batch_id}/{glob.escape(entry.key)}")
+        return next((path for path in set_aside if entry.is_unchanged(path)), None)
 
     def archive_path(self, key: str) -> Path:
         """Where the file goes when the batch is loaded."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from amzn_review.bad_record import BadRecord, shown
+from amzn_review.json_lines import read_lines
 from amzn_review.manifest import Manifest, ManifestEntry
 
 Record = TypeVar("Record")
-# A review is some hundred bytes; a line of this size is no review, and reading on would fill the memory.
-MAX_LINE_BYTES = 16 * 1024 * 1024
 WHOLE_FILE = 0
 
 
@@ -37,7 +34,8 @@ class SourceReader(Generic[Record]):
 
     While `records()` runs it counts `files`, `listed` records (a file that cannot be read, or the rest of
     one, counts as one) and `held` files (changed since the batch was frozen, so left for the next), and
-    collects `rejections`.
+    collects `rejections`. Memory is one line's and that of `rejections`, which grow by one (some hundred
+    bytes, whatever the line's length) with every line that is none.
     """
 
     manifest: Manifest
@@ -49,18 +47,17 @@ class SourceReader(Generic[Record]):
     rejections: list[Rejection] = field(default_factory=list)
 
     def records(self) -> Iterator[tuple[str, int, Record]]:
-        """Each record with its file's key and its line number, from 1. Memory is one line's."""
+        """Each record with its file's key and its line number, from 1."""
         for entry in self.manifest.entries(self.source):
             self.files += 1
-            path = self.manifest.find(entry.key)
-            if path is None or not entry.is_unchanged(path):
+            path = self.manifest.find(entry)
+            if path is None:
                 self.listed += 1
                 self.held += 1
                 continue
             yield from self._records_of(entry, path)
 
     def _records_of(self, entry: ManifestEntry, path: Path) -> Iterator[tuple[str, int, Record]]:
-        before = self.listed
         try:
             for number, line in _lines(path):
                 self.listed += 1
@@ -68,8 +65,6 @@ class SourceReader(Generic[Record]):
                     yield entry.key, number, self.parse(line)
                 except BadRecord as bad:
                     self._reject(entry.key, number, bad)
-            if self.listed == before:
-                raise BadRecord("empty", "file", f"{entry.size} bytes without a record", "at least one line")
         except BadRecord as bad:
             self.listed += 1
             self._reject(entry.key, WHOLE_FILE, bad)
@@ -80,28 +75,11 @@ class SourceReader(Generic[Record]):
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The numbered, non-blank lines of a gzip file. Raises BadRecord when it cannot be read on."""
-    number = 0
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file, gzip.open(file) as lines:
-            while line := lines.readline(MAX_LINE_BYTES + 1):
-                number += 1
-                if len(line) > MAX_LINE_BYTES:
-                    raise BadRecord(
-                        "oversized",
-                        "file",
-                        f"line {number} of more",
-                        f"at most {MAX_LINE_BYTES} bytes a line",
-                    )
-                if not line.isspace():
-                    yield number, line
-    except gzip.BadGzipFile as error:
-        raise BadRecord("not-gzip", "file", shown(str(error)), "a gzip file") from error
-    except EOFError as error:
-        raise BadRecord(
-            "truncated-gzip", "file", f"the end after line {number}", "a whole gzip file"
-        ) from error
-    except zlib.error as error:
-        raise BadRecord("damaged-gzip", "file", shown(str(error)), "an undamaged gzip file") from error
     except PermissionError as error:
         raise BadRecord("unreadable", "file", shown(str(error)), "a file this user may read") from error
+    with os.fdopen(descriptor, "rb") as file:
+        for number, line in enumerate(read_lines(file, path.name), start=1):
+            if not line.isspace():
+                yield number, line

@@ -6,16 +6,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
-from amzn_review.data_layout import DataLayout, is_piece, validate_category
+from amzn_review.data_layout import DataLayout, piece_names, validate_category
 from amzn_review.drop_box import DropBox
 from amzn_review.folder_lock import only_process
-
-Progress = Callable[[int, int], None]
+from amzn_review.progress_bar import Advance
 
 _LONGEST_NAP_S = 0.1
 
@@ -66,7 +64,7 @@ class LocalUploader:
         self.max_interval = max_interval
         self.stop = stop or threading.Event()
 
-    def run(self, progress: Progress | None = None) -> UploadReport:
+    def run(self, progress: Advance | None = None) -> UploadReport:
         """Drop until the limit, the end or ``stop``; calls ``progress(dropped, to_drop)`` from this thread.
 
         Raises UploadError, FolderBusyError if another uploader runs on this DATA_DIR, ValueError, OSError.
@@ -106,7 +104,7 @@ class LocalUploader:
     def _drop_products(self) -> int:
         if not self.layout.metadata_products.is_dir():
             return 0
-        names = _pieces_in(self.layout.metadata_products)
+        names = piece_names(self.layout.metadata_products)
         dropped = 0
         with DropBox(
             self.layout.uploaded_products, self.layout.uploaded_journals / "products.log"
@@ -118,7 +116,7 @@ class LocalUploader:
         return dropped
 
     def _waiting(self, opened: dict[str, DropBox]) -> list[tuple[str, str]]:
-        pieces = [(name, piece) for name in opened for piece in _pieces_in(self.layout.pieces(name))]
+        pieces = [(name, piece) for name in opened for piece in piece_names(self.layout.pieces(name))]
         # Shuffled before the dropped ones are left out, so that a restart goes on in the same order.
         random.Random(self.seed).shuffle(pieces)  # noqa: S311 - an order, not a secret
         return [(name, piece) for name, piece in pieces if piece not in opened[name].dropped]
@@ -153,7 +151,7 @@ class _Stream:
         self._queue = iter(arrivals)
         self._due = 0.0
 
-    def flow(self, workers: int, progress: Progress | None) -> None:
+    def flow(self, workers: int, progress: Advance | None) -> None:
         """Drop every arrival at its time; raises what a worker met."""
         self._due = time.monotonic()
         threads = [threading.Thread(target=self._work, name=f"uploader-{n}") for n in range(workers)]
@@ -173,6 +171,8 @@ class _Stream:
                 thread.join()
         if self.failure:
             raise self.failure
+        if progress:
+            progress(self.dropped.total(), len(self.arrivals))
 
     def _work(self) -> None:
         try:
@@ -194,7 +194,3 @@ class _Stream:
 
     def _ended(self) -> bool:
         return self.stop.is_set() or self.failure is not None
-
-
-def _pieces_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if is_piece(path.name))

@@ -11,11 +11,13 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder to fill; when the block ends well it becomes `target`, replacing what stood there.
 
     The folder given is `target`'s sibling, so that the last step is a rename. When the block raises,
-    `target` is as before. One writer at a time: what a killed writer left behind is swept away by the next
-    one.
+    `target` is as before. One writer at a time: what a killed writer left behind is put right by the next
+    one, which brings the earlier folder back if the kill fell between the two renames.
     """
     partial = target.with_name(f".{target.name}.partial")
     replaced = target.with_name(f".{target.name}.replaced")
+    if replaced.exists() and not target.exists():
+        replaced.rename(target)
     for leftover in (partial, replaced):
         if leftover.exists():
             shutil.rmtree(leftover)

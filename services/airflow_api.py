@@ -5,6 +5,7 @@ Paths and fields: https://airflow.apache.org/docs/apache-airflow/stable/stable-r
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ from services.service_error import ServiceError
 
 HEALTH_PARTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 REQUEST_TIMEOUT_S = 30
+ATTEMPTS = 5
+PAGE = 100  # the most that Airflow hands out at once
 
 
 class AirflowApi:
@@ -38,15 +41,13 @@ class AirflowApi:
 
     def log_in(self, user: str, password: str) -> None:
         """Get a token for the calls below. Raises ServiceError when the password is not accepted."""
-        answer = self._client.post("/auth/token", json={"username": user, "password": password})
-        if answer.status_code != httpx.codes.CREATED:
-            raise ServiceError(f"Airflow does not let {user} in (HTTP {answer.status_code}).")
-        self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        answer = self._call("POST", "/auth/token", json={"username": user, "password": password})
+        self._client.headers["Authorization"] = f"Bearer {answer['access_token']}"
 
     def has_dag(self, dag_id: str) -> bool:
         """Whether the DAG has been read from its file."""
-        answer = self._client.get(f"/api/v2/dags/{dag_id}")
-        return answer.status_code == httpx.codes.OK and not answer.json()["is_stale"]
+        found = self._call("GET", "/api/v2/dags", params={"dag_id_pattern": dag_id})["dags"]
+        return any(dag["dag_id"] == dag_id and not dag["is_stale"] for dag in found)
 
     def import_errors(self) -> list[str]:
         """The last line of each DAG file's import error."""
@@ -77,17 +78,32 @@ class AirflowApi:
     def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """One mapping a task instance: task_id, map_index, state, start_date, end_date, duration in s."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances"
-        instances: list[dict[str, Any]] = self._call("GET", path, params={"limit": 1000})["task_instances"]
-        return instances
+        instances: list[dict[str, Any]] = []
+        while True:
+            page = self._call("GET", path, params={"limit": PAGE, "offset": len(instances)})
+            instances += page["task_instances"]
+            if not page["task_instances"] or len(instances) >= page["total_entries"]:
+                return instances
 
     def _call(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
-        try:
-            answer = self._client.request(method, path, **arguments)
-        except httpx.HTTPError as error:
-            raise ServiceError(f"The Airflow API does not answer {method} {path}: {error}.") from error
+        answer = self._answer(method, path, **arguments)
         if answer.is_error:
             raise ServiceError(
                 f"The Airflow API refused {method} {path}: {answer.status_code} {answer.text[:300]}"
             )
         body: dict[str, Any] = answer.json()
         return body
+
+    def _answer(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """The answer; a question that changes nothing is asked again when a busy server is silent."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._client.request(method, path, **arguments)
+            except httpx.HTTPError as error:
+                if method != "GET" or attempt == ATTEMPTS:
+                    raise ServiceError(
+                        f"The Airflow API does not answer {method} {path}: {error or type(error).__name__}. "
+                        "See .local/logs/airflow-api-server.log, then run `make local` again."
+                    ) from error
+                time.sleep(attempt)
+        raise AssertionError("unreachable: the last attempt returns or raises")

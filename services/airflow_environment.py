@@ -18,18 +18,21 @@ OUR_VARIABLES = ("AIRFLOW", "DATA_", "POSTGRES_", "RATING_")
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
-    """Variables for Airflow's parts: ours under those that the user set (AIRFLOW__* passes through).
+    """Variables for Airflow's parts. AIRFLOW__* that the user set wins over our choices, but for what is
+    this checkout's own: another Airflow's variables in the shell must not lead us to its database.
 
     Secrets travel in the environment, which only the owner of a process can read, never as arguments.
     """
     given = {name: value for name, value in settings.environment.items() if value or "AIRFLOW" not in name}
-    return {**_ours(settings), **given, **_shared_with_tasks(settings)}
+    return {**_choices(), **given, **_own(settings)}
 
 
-def settings_digest(environment: Mapping[str, str]) -> str:
-    """Equal for equal settings, whatever else the shell has: SHA-256 over the variables that matter here."""
+def configuration_digest(settings: Settings, environment: Mapping[str, str]) -> str:
+    """Equal for equal settings and packages, whatever else the shell has: SHA-256 over what matters here."""
     relevant = {name: value for name, value in environment.items() if name.startswith(OUR_VARIABLES)}
-    return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
+    lock_file = settings.project_root / "Pipfile.lock"
+    packages = lock_file.read_bytes() if lock_file.exists() else b""
+    return hashlib.sha256(packages + json.dumps(relevant, sort_keys=True).encode()).hexdigest()
 
 
 def admin_password_file(settings: Settings) -> Path:
@@ -44,7 +47,26 @@ def admin_password_file(settings: Settings) -> Path:
     return path
 
 
-def _ours(settings: Settings) -> dict[str, str]:
+def _choices() -> Mapping[str, str]:
+    """What a user may want otherwise."""
+    return {
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": str(TASKS_AT_ONCE),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__API__HOST": LOOPBACK,
+        "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        # DAG files lie in the checkout and change with it: look for new ones soon.
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        # Threads that spin while they wait made training on few cores 3 x slower.
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+def _own(settings: Settings) -> Mapping[str, str]:
+    """What makes these parts this checkout's: folders, addresses and secrets."""
     secrets = settings.secrets()
     workflow = settings.project_root / "workflow"
     home = settings.state_dir / "airflow"
@@ -52,35 +74,17 @@ def _ours(settings: Settings) -> dict[str, str]:
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(workflow / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(workflow / "plugins"),
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": str(TASKS_AT_ONCE),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__FERNET_KEY": secrets.airflow_fernet_key,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.ui_url}/execution/",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN_USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_address(settings).uri("postgresql+psycopg2"),
-        "AIRFLOW__API__HOST": LOOPBACK,
         "AIRFLOW__API__PORT": str(settings.ui_port),
         "AIRFLOW__API__BASE_URL": settings.ui_url,
         "AIRFLOW__API__SECRET_KEY": secrets.airflow_api_secret_key,
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.airflow_jwt_secret,
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
-        "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        # DAG files lie in the checkout and change with it: look again soon, and number no versions.
-        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
-    }
-
-
-def _shared_with_tasks(settings: Settings) -> Mapping[str, str]:
-    """What task processes need beside Airflow's own settings."""
-    return {
         "AIRFLOW_CONN_WAREHOUSE": warehouse_address(settings).uri("postgresql"),
-        # Threads that spin while they wait made training on few cores 3 x slower.
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
         "KERAS_BACKEND": "tensorflow",
         "PYTHONUNBUFFERED": "1",
     }

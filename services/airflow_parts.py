@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.airflow_api import AirflowApi
-from services.airflow_environment import admin_password_file, airflow_environment, settings_digest
+from services.airflow_environment import admin_password_file, airflow_environment, configuration_digest
 from services.background_process import BackgroundProcess
 from services.databases import airflow_address
 from services.ports import require_free_port
@@ -29,12 +29,13 @@ PARTS = {
 def migrate_metadata(settings: Settings) -> bool:
     """Bring Airflow's tables to the installed version. Returns whether there was anything to do.
 
-    A stamp beside the logs names the version that was migrated last, because asking Airflow itself takes
-    several seconds.
+    A stamp beside the logs names the version and database that were migrated last, because asking
+    Airflow itself takes several seconds.
     """
     stamp = settings.state_dir / "airflow" / "migrated"
     environment = airflow_environment(settings)
-    target = f"{version('apache-airflow')}\n"
+    address = airflow_address(settings)
+    target = f"{version('apache-airflow')} {address.host}:{address.port}/{address.database}\n"
     if stamp.exists() and stamp.read_text() == target and _has_airflow_tables(settings):
         return False
     log = settings.state_dir / "logs" / "airflow-db-migrate.log"
@@ -51,27 +52,43 @@ def migrate_metadata(settings: Settings) -> bool:
 
 
 def _has_airflow_tables(settings: Settings) -> bool:
-    with airflow_address(settings).connect() as connection:
+    with airflow_address(settings).transaction() as connection:
         return connection.execute("select to_regclass('dag_run')").fetchone() != (None,)
 
 
 def start_airflow(settings: Settings) -> None:
     """Start every part that does not run, and return when all of them report healthy.
 
-    Parts that run with other settings are ended first: the DAG reads them from their environment.
     Raises ServiceError when the UI's port is taken, a part ends at once, or health takes too long.
     """
     parts = _parts(settings)
     environment = airflow_environment(settings)
-    digest = settings_digest(environment)
-    if any(part.configuration() not in (None, digest) for part in parts.values()):
-        stop_airflow(settings)
+    digest = configuration_digest(settings, environment)
     if parts["api-server"].find() is None:
         require_free_port(settings.ui_port, wanted_by="the Airflow UI", variable="AIRFLOW__API__PORT")
     admin_password_file(settings)
     for name, part in parts.items():
         part.start([_airflow(), *PARTS[name]], environment, digest)
-    _wait_until_healthy(settings, parts)
+    _wait_until_healthy(settings)
+
+
+def stop_outdated_parts(settings: Settings) -> bool:
+    """End all parts if one runs with other settings or packages: each reads both when it starts."""
+    digest = configuration_digest(settings, airflow_environment(settings))
+    outdated = any(part.configuration() not in (None, digest) for part in _parts(settings).values())
+    if outdated:
+        stop_airflow(settings)
+    return outdated
+
+
+def require_alive(settings: Settings) -> None:
+    """Raises ServiceError naming the first part that has ended, with the end of its log."""
+    for part in _parts(settings).values():
+        if part.find() is None:
+            raise ServiceError(
+                f"{part.name} has ended. Run `make local` again. The end of {part.log_file}:\n"
+                f"{part.log_tail()}"
+            )
 
 
 def stop_airflow(settings: Settings) -> list[str]:
@@ -87,15 +104,11 @@ def _parts(settings: Settings) -> dict[str, BackgroundProcess]:
     return {name: BackgroundProcess(f"airflow-{name}", state / "run", state / "logs") for name in PARTS}
 
 
-def _wait_until_healthy(settings: Settings, parts: dict[str, BackgroundProcess]) -> None:
+def _wait_until_healthy(settings: Settings) -> None:
     deadline = time.monotonic() + HEALTHY_WITHIN_S
     with AirflowApi(settings.ui_url) as api:
         while (missing := api.unhealthy_parts()) and time.monotonic() < deadline:
-            for part in parts.values():
-                if part.find() is None:
-                    raise ServiceError(
-                        f"{part.name} ended while starting. The end of {part.log_file}:\n{part.log_tail()}"
-                    )
+            require_alive(settings)
             time.sleep(0.5)
     if missing:
         raise ServiceError(

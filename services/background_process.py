@@ -12,9 +12,6 @@ from typing import Any
 
 import psutil
 
-# Two readings of one process's start differ by less than this; a recycled id's by far more.
-START_TIME_TOLERANCE_S = 1.0
-
 
 @dataclass(frozen=True)
 class BackgroundProcess:
@@ -60,11 +57,7 @@ class BackgroundProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        saved = {
-            "pid": child.pid,
-            "create_time": psutil.Process(child.pid).create_time(),
-            "configuration": configuration,
-        }
+        saved = {"pid": child.pid, "started": _start_of(child.pid), "configuration": configuration}
         partial = self._id_file.with_suffix(".partial")
         partial.write_text(json.dumps(saved))
         partial.replace(self._id_file)
@@ -80,22 +73,23 @@ class BackgroundProcess:
 
         Returns whether there was anything to end.
         """
-        family = self._family()
+        was_there = bool(self._family())
         if process := self.find():
             process.terminate()
             psutil.wait_procs([process], timeout=grace_s)
-        for member in family:
-            _kill(member)
-        psutil.wait_procs(family, timeout=grace_s)
+        while family := self._family():
+            for member in family:
+                _kill(member)
+            psutil.wait_procs(family, timeout=grace_s)
         self._id_file.unlink(missing_ok=True)
-        return bool(family)
+        return was_there
 
     def _saved(self) -> dict[str, Any]:
         saved: dict[str, Any] = json.loads(self._id_file.read_text())
         return saved
 
     def _is_ours(self, process: psutil.Process) -> bool:
-        return bool(abs(process.create_time() - self._saved()["create_time"]) < START_TIME_TOLERANCE_S)
+        return _start_of(process.pid) == str(self._saved()["started"])
 
     def _family(self) -> list[psutil.Process]:
         """The live processes of the session that we started.
@@ -104,10 +98,11 @@ class BackgroundProcess:
         are ours unless a process of that id began at another time.
         """
         try:
-            leader = self._saved()["pid"]
-            if psutil.pid_exists(leader) and not self._is_ours(psutil.Process(leader)):
-                return []
-        except (FileNotFoundError, psutil.NoSuchProcess):
+            saved = self._saved()
+        except FileNotFoundError:
+            return []
+        leader = saved["pid"]
+        if _start_of(leader) not in (None, saved["started"]):
             return []
         return _session_of(leader)
 
@@ -118,6 +113,19 @@ class BackgroundProcess:
         except FileNotFoundError:
             return "(no log)"
         return "\n".join(text.splitlines()[-lines:])
+
+
+def _start_of(pid: int) -> str | None:
+    """When a process began, in ticks since which boot: exact, and no clock that is set changes it.
+
+    Field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. None when it has ended.
+    """
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return f"{boot} {after_name.split()[19]}"
 
 
 def _session_of(session_id: int) -> list[psutil.Process]:

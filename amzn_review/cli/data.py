@@ -109,7 +109,8 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
 
 @data.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def clear(*, yes: bool) -> None:
+@click.option("--force", is_flag=True, help="Even while a batch is under way; its run then fails.")
+def clear(*, yes: bool, force: bool) -> None:
     """Remove what has arrived, been archived or set aside, so that the uploader begins again.
 
     Pieces, waiting product metadata, models and the warehouse's rows stay.
@@ -124,5 +125,5 @@ def clear(*, yes: bool) -> None:
     if not yes:
         click.confirm(f"Remove arrived, archived and set-aside files in {data_dir}?", abort=True, err=True)
     with one_sentence(data_dir):
-        removed = clear_arrivals(DataLayout(data_dir))
+        removed = clear_arrivals(DataLayout(data_dir), force=force)
     click.echo(f"removed: {', '.join(removed) or 'nothing, there was nothing'}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.folder_lock import only_process
 
 
 @click.group()
@@ -56,6 +58,29 @@ def reset(*, local: bool, yes: bool) -> None:
     click.echo("The warehouse's tables are there, and empty.")
 
 
+@db.command()
+@_local
+def shell(*, local: bool) -> None:
+    """Open PostgreSQL's own prompt, psql, in the warehouse.
+
+    \b
+    Example:
+        echo 'select rating, count(*) from reviews group by 1' | amzn-review db shell --local
+    """
+    _require_local(local=local)
+    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres_server import program  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        address = warehouse_address(settings)
+        address.connect().close()
+    # The password goes by the environment: arguments are for everyone to read.
+    environment = {**settings.environment, "PGPASSWORD": address.password}
+    place = ["-h", address.host, "-p", str(address.port), "-U", address.user, address.database]
+    os.execve(program("psql"), ["psql", *place], environment)  # noqa: S606 - psql takes this process's place
+
+
 def _require_local(*, local: bool) -> None:
     if not local:
         click.echo("Redshift is not built yet: run again with --local.", err=True)
@@ -63,11 +88,12 @@ def _require_local(*, local: bool) -> None:
 
 
 def _in_warehouse(*actions: Callable[..., Any]) -> None:
-    """Run the actions in one transaction of the warehouse."""
+    """Run the actions in one transaction of the warehouse, and not while `make local` is at work."""
     from services.databases import ensure_databases, warehouse_address  # noqa: PLC0415 - as above
 
     settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    lock = settings.state_dir / "local-run.lock"
+    with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
         ensure_databases(settings)
         with warehouse_address(settings).transaction() as connection:
             for action in actions:

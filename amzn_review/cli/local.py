@@ -28,7 +28,7 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
     Example:
         amzn-review local run --reviews All_Beauty_5.json.gz
     """
-    from amzn_review.local.run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
+    from amzn_review.local.local_run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
     from services.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()

@@ -9,8 +9,8 @@ from amzn_review.cli.lazy_group import LazyGroup
 COMMANDS = {
     "config": ("amzn_review.cli.config:config", "The settings in force."),
     "data": ("amzn_review.cli.data:data", "Bring reviews and product metadata into DATA_DIR."),
-    "db": ("amzn_review.cli.db:db", "The warehouse's tables."),
-    "local": ("amzn_review.cli.local:local", "The whole pipeline on this machine."),
+    "db": ("amzn_review.cli.db:db", "Create the warehouse's tables, or begin again with empty ones."),
+    "local": ("amzn_review.cli.local:local", "Run the whole pipeline on this machine."),
     "uploader": ("amzn_review.cli.uploader:uploader", "The stream of arriving reviews."),
 }
 

@@ -54,9 +54,9 @@ def run(
 ) -> None:
     """Drop reviews of DATA_CATEGORIES (default: all) one by one, as a stream.
 
-    Each file appears whole or not at all. Ctrl-C ends the run cleanly; the next one continues where it
-    stopped and drops nothing twice. Product metadata that waits in DATA_DIR/metadata/products is dropped
-    first.
+    Each file appears whole or not at all, even when the run is killed. Ctrl-C ends it cleanly; the next run
+    continues where it stopped and drops nothing twice. Product metadata that waits in
+    DATA_DIR/metadata/products is dropped first.
 
     \b
     Example:

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.data_layout import RESERVED_NAMES, DataLayout, category_of, validate_category
+from amzn_review.data_layout import (
+    RESERVED_NAMES,
+    DataLayout,
+    category_of,
+    piece_names,
+    safe_stem,
+    validate_category,
+)
 
 
 def test_places() -> None:
@@ -15,8 +22,6 @@ def test_places() -> None:
         "uploaded": layout.uploaded,
         "uploaded_reviews": layout.uploaded_reviews("all_beauty"),
         "uploaded_products": layout.uploaded_products,
-        "uploaded_stations": layout.uploaded_stations,
-        "uploaded_climate": layout.uploaded_climate,
         "raw": layout.raw,
         "quarantine": layout.quarantine,
         "manifests": layout.manifests,
@@ -29,8 +34,6 @@ def test_places() -> None:
         "uploaded": "/data/uploaded",
         "uploaded_reviews": "/data/uploaded/reviews/all_beauty",
         "uploaded_products": "/data/uploaded/metadata/products",
-        "uploaded_stations": "/data/uploaded/metadata/climate",
-        "uploaded_climate": "/data/uploaded/climate",
         "raw": "/data/raw",
         "quarantine": "/data/quarantine",
         "manifests": "/data/manifests",
@@ -41,7 +44,7 @@ def test_places() -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["metadata_products", "uploaded", "uploaded_climate", "raw", "quarantine", "manifests", "work", "models"],
+    ["metadata_products", "uploaded", "raw", "quarantine", "manifests", "work", "models"],
 )
 def test_no_category_can_take_a_place_of_the_layout(place: str) -> None:
     first = getattr(DataLayout(Path("/data")), place).relative_to("/data").parts[0]
@@ -62,6 +65,25 @@ def test_categories_are_the_folders_with_pieces(tmp_path: Path) -> None:
     (tmp_path / "README.md").touch()
     (tmp_path / "Upper").mkdir()
     assert DataLayout(tmp_path).categories() == ("a-one", "b_two")
+
+
+def test_pieces_are_the_visible_json_gz_files(tmp_path: Path) -> None:
+    for name in ["b.json.gz", "a.json.gz", ".c.json.gz", ".d.json.gz.part", "e.json", "f.jsonl.gz"]:
+        (tmp_path / name).touch()
+    assert piece_names(tmp_path) == ["a.json.gz", "b.json.gz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("meta_Gift_Cards.jsonl.gz", "meta_Gift_Cards"),
+        ("..odd näme\n.json", "odd_n_me_"),
+        (".json.gz", ""),
+        ("x" * 200 + ".json", "x" * 100),
+    ],
+)
+def test_safe_stem(name: str, stem: str) -> None:
+    assert safe_stem(Path("/any/where") / name) == stem
 
 
 def test_no_root_no_categories(tmp_path: Path) -> None:

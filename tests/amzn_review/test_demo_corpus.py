@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.demo_corpus import DemoReport, make_demo_corpus
+from amzn_review.demo_corpus import DemoReport, demo_is_under_way, make_demo_corpus
 from amzn_review.demo_vocabulary import CATEGORIES, STRONG_BAD, STRONG_GOOD
 from amzn_review.product_record import parse_product
 from amzn_review.review_record import ReviewRecord, parse_review
@@ -57,6 +60,53 @@ def test_twice_writes_nothing_new(tmp_path: Path) -> None:
     report = make_demo_corpus(layout, reviews=30)
     assert (report.written, report.already_there, report.products) == (0, 30, 0)
     assert tree(tmp_path) == before
+
+
+def every_file(root: Path) -> dict[str, bytes]:
+    """Hidden ones too."""
+    return {
+        str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
+    }
+
+
+def test_what_an_exception_interrupts_the_next_call_completes(tmp_path: Path) -> None:
+    layout, undisturbed = DataLayout(tmp_path / "interrupted"), DataLayout(tmp_path / "undisturbed")
+    make_demo_corpus(undisturbed, seed=4, reviews=600)
+
+    def interrupt(made: int, reviews: int) -> None:
+        assert demo_is_under_way(layout)
+        if made > 500:
+            raise KeyboardInterrupt
+
+    assert not demo_is_under_way(layout)
+    with pytest.raises(KeyboardInterrupt):
+        make_demo_corpus(layout, seed=4, reviews=600, progress=interrupt)
+    assert demo_is_under_way(layout)
+    assert layout.categories() == ("coffee_makers", "garden_tools")
+    report = make_demo_corpus(layout, seed=4, reviews=600)
+    assert (report.written, report.already_there) == (200, 400)
+    assert not demo_is_under_way(layout)
+    assert every_file(layout.root) == every_file(undisturbed.root)
+
+
+def test_what_kill_nine_interrupts_the_next_call_completes(
+    tmp_path: Path, start_amzn_review: Callable[..., subprocess.Popen[str]]
+) -> None:
+    layout, undisturbed = DataLayout(tmp_path / "killed"), DataLayout(tmp_path / "undisturbed")
+    make_demo_corpus(undisturbed, reviews=1500)
+    process = start_amzn_review(layout.root, "data", "demo", "--reviews", "1500")
+    end = time.monotonic() + 20
+    while len(layout.categories()) < 2:  # the second category is being split
+        assert process.poll() is None
+        assert time.monotonic() < end, "waited 20 s in vain"
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    assert demo_is_under_way(layout)
+    assert set(every_file(undisturbed.root)) - set(every_file(layout.root))
+    make_demo_corpus(layout, reviews=1500)
+    assert not demo_is_under_way(layout)
+    assert every_file(layout.root) == every_file(undisturbed.root)
 
 
 def test_another_seed_is_another_corpus(tmp_path: Path) -> None:

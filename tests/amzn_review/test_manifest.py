@@ -99,14 +99,17 @@ def test_what_is_no_plain_review_file_is_left_and_named(
 
 def test_a_file_is_found_wherever_it_went(layout: DataLayout) -> None:
     key = "reviews/lamps/[1].json.gz"
-    put(layout, key)
+    entry = put(layout, key)
     manifest = frozen(layout)
     arrived = layout.uploaded / key
-    assert manifest.find(key) == arrived
+    assert manifest.find(entry) == arrived
     for target in (manifest.archive_path(key), manifest.quarantine_path(key, "not-json")):
         target.parent.mkdir(parents=True)
         arrived.replace(target)
-        assert manifest.find(key) == target
+        assert manifest.find(entry) == target
         target.replace(arrived)
-    arrived.unlink()
-    assert manifest.find(key) is None
+    arrived.replace(manifest.archive_path(key))
+    put(layout, key, b"dropped again under the same name")
+    assert manifest.find(entry) == manifest.archive_path(key)
+    manifest.archive_path(key).unlink()
+    assert manifest.find(entry) is None

@@ -34,7 +34,9 @@ def layout(tmp_path: Path) -> DataLayout:
     put_piece(layout, "1.json.gz", gzip.compress(review("B3") + review("B1")))
     put_piece(layout, "2.json.gz", gzip.compress(review("B2") + review("B9", overall=9) + review("B1")))
     put_piece(layout, "3.json.gz", b"damaged")
-    put_piece(layout, "4.json.gz", gzip.compress(review("B8"))[:-9])
+    put_piece(layout, "4.json.gz", gzip.compress(review("B8"))[:-9])  # the line is whole, so it is loaded
+    put_piece(layout, "6.json.gz", gzip.compress(review("B6"))[:30])
+    put_piece(layout, "7.json.gz", b"")
     put_piece(layout, ".5.json.gz.part", gzip.compress(review("B7")))
     layout.metadata_products.mkdir(parents=True)
     (layout.metadata_products / "real.json.gz").write_bytes(gzip.compress(b'{"asin": "B2"}\nno product\n'))
@@ -44,10 +46,10 @@ def layout(tmp_path: Path) -> DataLayout:
 def test_only_what_is_in_use_and_uncovered_is_made_up(layout: DataLayout) -> None:
     report = fill_products(layout, "lamps", seed=1)
     assert report.file is not None
-    assert report == ProductFillReport("lamps", 3, 2, report.file)
-    assert asins_in(report.file) == ["B1", "B3"]
+    assert report == ProductFillReport("lamps", 4, 3, report.file)
+    assert asins_in(report.file) == ["B1", "B3", "B8"]
     assert report.file.parent == layout.metadata_products
-    assert fill_products(layout, "lamps", seed=1) == ProductFillReport("lamps", 3, 0, None)
+    assert fill_products(layout, "lamps", seed=1) == ProductFillReport("lamps", 4, 0, None)
 
 
 def test_what_comes_later_goes_into_a_file_of_its_own(layout: DataLayout) -> None:
@@ -84,5 +86,5 @@ def test_no_pieces(tmp_path: Path) -> None:
 
 def test_damaged_metadata_is_a_sentence(layout: DataLayout) -> None:
     (layout.metadata_products / "cut.json.gz").write_bytes(gzip.compress(b'{"asin": "B5"}\n' * 99)[:-12])
-    with pytest.raises(UnreadableFileError, match=r"cut\.json\.gz ends too early"):
+    with pytest.raises(UnreadableFileError, match=r"cut\.json\.gz: found the end after \d+ whole lines"):
         fill_products(layout, "lamps")

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from amzn_review import source_reader
+from amzn_review import json_lines
 from amzn_review.data_layout import DataLayout
 from amzn_review.manifest import freeze_batch
 from amzn_review.review_record import parse_review
@@ -58,7 +58,8 @@ def test_good_files(tmp_path: Path, content: bytes, lines: list[int]) -> None:
         (GOOD, [], 1, [(0, "not-gzip", "file")]),
         (WHOLE[:-6], [1], 2, [(0, "truncated-gzip", "file")]),
         (WHOLE[:12], [], 1, [(0, "truncated-gzip", "file")]),
-        (WHOLE[:-8] + b"\0\0\0\0" + WHOLE[-4:], [1], 2, [(0, "not-gzip", "file")]),
+        (WHOLE[:-8] + b"\0\0\0\0" + WHOLE[-4:], [1], 2, [(0, "damaged-gzip", "file")]),  # RFC 1952: CRC32
+        (WHOLE + b"garbage", [1], 2, [(0, "damaged-gzip", "file")]),
         (WHOLE[:10] + b"\xff\xff" + WHOLE[12:], [], 1, [(0, "damaged-gzip", "file")]),
         (gzip.compress(b"not json\n" + GOOD), [2], 2, [(1, "not-json", "record")]),
         (gzip.compress(GOOD + b"[1]\n" + b'{"overall": 6}\n'), [1], 3,
@@ -78,7 +79,7 @@ def test_bad_files(
 
 
 def test_a_decompression_bomb_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_reader, "MAX_LINE_BYTES", 1000)
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 1000)
     bomb = gzip.compress(GOOD + b"0" * 5_000_000)
     assert read(tmp_path, bomb) == ([1], 2, [(0, "oversized", "file")])
 

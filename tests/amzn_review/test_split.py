@@ -3,10 +3,12 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from amzn_review import json_lines
 from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.helper import load_data as load_data_with_bar
 from amzn_review.json_lines import UnreadableFileError
@@ -62,6 +64,14 @@ def test_a_killed_run_is_made_whole(tmp_path: Path) -> None:
     assert load_data(source, "things", tmp_path) == SplitReport("things", 5, 0, 1)
     assert contents(folder) == PIECES
     assert not list(folder.glob("*.part"))
+
+
+def test_a_piece_that_a_power_cut_left_empty_is_written_again(tmp_path: Path) -> None:
+    source = write_gzip(tmp_path / "Some_Things_5.json.gz", b"".join(LINES))
+    load_data(source, "things", tmp_path)
+    (tmp_path / "things" / next(iter(PIECES))).write_bytes(b"")
+    assert load_data(source, "things", tmp_path) == SplitReport("things", 1, 4, 1)
+    assert contents(tmp_path / "things") == PIECES
 
 
 def test_same_line_same_bytes_at_any_time(tmp_path: Path) -> None:
@@ -125,12 +135,12 @@ def bad_file(tmp_path: Path, kind: str) -> Path:
     [
         ("missing", "does not exist", 0),
         ("folder", "is not a file", 0),
-        ("empty", "is empty (0 bytes)", 0),
-        ("blank", "holds no line", 0),
-        ("plain", "is not gzip although", 0),
-        ("truncated", "ends too early, after 2 whole lines", 2),
-        ("garbage", "is damaged after 2 whole lines", 2),
-        ("damaged", "is damaged after 0 whole lines", 0),
+        ("empty", "found nothing, expected at least one line", 0),
+        ("blank", "found 2 blank lines, expected at least one line", 0),
+        ("plain", r"""found a file that begins with b'{"', expected gzip, as its name ends in .gz""", 0),
+        ("truncated", "found the end after 2 whole lines, expected a whole gzip file", 2),
+        ("garbage", "found damage after 2 whole lines (", 2),
+        ("damaged", "found damage after 0 whole lines (", 0),
     ],
 )
 def test_bad_files(tmp_path: Path, kind: str, sentence: str, stays: int) -> None:
@@ -141,6 +151,19 @@ def test_bad_files(tmp_path: Path, kind: str, sentence: str, stays: int) -> None
     assert str(caught.value).startswith(str(source))
     assert "\n" not in str(caught.value)
     assert len(contents(tmp_path / "things")) == stays
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
+def test_a_line_that_the_loader_refuses_is_refused_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 1000)
+    source = tmp_path / ("x.json" if pack is bytes else "x.json.gz")
+    source.write_bytes(pack(b"a" * 999 + b"\n" + b"b" * 1000 + b"\n"))
+    sentence = r"x\.json.*: found more in line 2, expected at most 1,000 bytes a line; mend the file"
+    with pytest.raises(UnreadableFileError, match=sentence):
+        load_data(source, "things", tmp_path)
+    assert list(contents(tmp_path / "things").values()) == [b"a" * 999 + b"\n"]
 
 
 def test_a_bad_category_writes_nothing(tmp_path: Path) -> None:

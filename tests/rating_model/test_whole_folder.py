@@ -43,6 +43,19 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
+def test_a_kill_between_the_two_renames_costs_the_new_folder_and_not_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / ".model.replaced").mkdir()
+    (tmp_path / ".model.replaced" / "a").write_text("1")
+
+    def fail_at_once() -> None:
+        with whole_folder(tmp_path / "model"):
+            raise RuntimeError("again")
+
+    with pytest.raises(RuntimeError, match="again"):
+        fail_at_once()
+    assert contents(tmp_path) == {"model/a": "1"}
+
+
 def test_what_a_killed_writer_left_is_swept_away(tmp_path: Path) -> None:
     for leftover in (".model.partial", ".model.replaced"):
         (tmp_path / leftover).mkdir()

@@ -6,7 +6,8 @@ import json
 import stat
 from pathlib import Path
 
-from services.airflow_environment import admin_password_file, airflow_environment, settings_digest
+from services.airflow_environment import admin_password_file, airflow_environment, configuration_digest
+from services.databases import embedded_server, warehouse_address
 from settings import load_settings
 
 
@@ -26,10 +27,36 @@ def test_everything_stays_on_the_loopback_interface_and_the_user_wins(tmp_path: 
 
 def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(tmp_path: Path) -> None:
     def digest(**shell: str) -> str:
-        return settings_digest(airflow_environment(load_settings(shell, tmp_path)))
+        settings = load_settings(shell, tmp_path)
+        return configuration_digest(settings, airflow_environment(settings))
 
     assert digest() == digest(COLUMNS="80")
-    assert len({digest(), digest(DATA_DIR="other"), digest(RATING_EPOCHS="2"), digest(POSTGRES_DB="x")}) == 4
+    before = digest()
+    assert len({before, digest(DATA_DIR="other"), digest(RATING_EPOCHS="2"), digest(POSTGRES_DB="x")}) == 4
+    (tmp_path / "Pipfile.lock").write_text("{}")
+    assert digest() != before
+
+
+def test_another_airflow_of_the_shell_does_not_lead_us_to_its_database(tmp_path: Path) -> None:
+    shell = {
+        "AIRFLOW_HOME": "/srv/airflow",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://theirs",
+        "AIRFLOW__CORE__FERNET_KEY": "theirs",
+        "AIRFLOW__CORE__DAGS_FOLDER": "/srv/dags",
+    }
+    given = airflow_environment(load_settings(shell, tmp_path))
+    assert {name: given[name] for name in shell} == {
+        name: airflow_environment(load_settings({}, tmp_path))[name] for name in shell
+    }
+
+
+def test_no_representation_shows_a_secret(tmp_path: Path) -> None:
+    settings = load_settings({"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a secret"}, tmp_path)
+    shown = (
+        f"{settings!r} {settings.secrets()!r} {warehouse_address(settings)!r} {embedded_server(settings)!r}"
+    )
+    assert "a secret" not in shown
+    assert settings.secrets().postgres_superuser_password not in shown
 
 
 def test_the_password_file_is_the_owners(tmp_path: Path) -> None:

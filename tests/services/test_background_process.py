@@ -73,7 +73,7 @@ def test_children_of_a_killed_program_end_too(process: BackgroundProcess) -> Non
 
 def test_a_recycled_id_is_not_ours(process: BackgroundProcess) -> None:
     process.run_dir.mkdir()
-    saved = {"pid": os.getpid(), "create_time": 1.0, "configuration": ""}
+    saved = {"pid": os.getpid(), "started": "another boot 1", "configuration": ""}
     (process.run_dir / "sleeper.json").write_text(json.dumps(saved))
     assert process.find() is None
     assert not process.stop()

@@ -88,6 +88,15 @@ def test_a_half_made_folder_is_made_again(own_server: PostgresServer) -> None:
     assert own_server.is_running()
 
 
+def test_an_empty_lock_file_of_a_power_cut_is_buried(own_server: PostgresServer) -> None:
+    own_server.start()
+    own_server.stop()
+    (own_server.data_dir / "postmaster.pid").write_text("")
+    assert not own_server.is_running()
+    own_server.start()
+    assert own_server.is_running()
+
+
 def test_another_port_than_the_running_one_is_refused(own_server: PostgresServer) -> None:
     own_server.start()
     moved = PostgresServer(own_server.directory, free_port(), own_server.superuser_password)

@@ -23,7 +23,7 @@ SQL_DIR = Path(__file__).resolve().parents[2] / "workflow" / "sql"
 @pytest.fixture(scope="session")
 def airflow_metadata(server: PostgresServer, administrator: psycopg.Connection) -> None:
     """Airflow's tables, in a database of their own."""
-    administrator.execute("create database airflow")
+    administrator.execute("create database airflow_of_tests")
     administrator.execute("create database dag")
     airflow = Path(sys.executable).with_name("airflow")
     subprocess.run([airflow, "db", "migrate"], check=True, capture_output=True)

@@ -191,7 +191,34 @@ def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
     assert tables(dag_warehouse, "reviews", "products", "ingest_batches") == before
 
 
-def test_a_red_check_stops_the_run_and_the_next_run_finishes_the_batch(
+FALSIFY = """
+create function falsify() returns trigger language plpgsql as
+$$ begin new.review_text := 'something else'; return new; end $$;
+create trigger falsify before insert on reviews for each row execute function falsify();
+"""
+
+
+def test_a_false_fact_turns_its_check_red_and_keeps_the_batch_open(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    dag_warehouse.execute(FALSIFY)
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    states = run_dag()
+    red = {name for name, state in states.items() if state == "failed"}
+    assert red == {"warehouse_checks.loaded_reviews_equal_staged_reviews"}
+    assert states["archive"] == "upstream_failed"
+    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
+
+    dag_warehouse.execute("drop function falsify cascade")
+    dag_warehouse.execute("update reviews set review_text = 'Bright and warm.'")
+    before = tables(dag_warehouse, "reviews", "ingest_batches")
+    run_dag()
+    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
+    assert files_below(layout.uploaded) == []
+    assert [path.name for path in layout.raw.rglob("*.gz")] == ["1.json.gz"]
+
+
+def test_a_batch_that_cannot_be_loaded_leaves_nothing_and_the_next_run_finishes_it(
     dag_warehouse: psycopg.Connection, layout: DataLayout
 ) -> None:
     dag_warehouse.execute("alter table ingest_batches add constraint stop check (loaded < 1) not valid")

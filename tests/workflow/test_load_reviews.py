@@ -137,6 +137,24 @@ def test_a_user_gets_the_latest_name_and_keeps_it(warehouse: psycopg.Connection)
     ]
 
 
+@pytest.mark.parametrize("order", [("Real", "faker"), ("faker", "Real"), ("Real+faker",)])
+def test_made_up_metadata_never_take_the_place_of_real_ones(
+    warehouse: psycopg.Connection, order: tuple[str, ...]
+) -> None:
+    for number, names in enumerate(order):
+        for name in names.split("+"):
+            warehouse.execute(
+                "insert into staging_product_metadata (batch_id, source_key, line_number, asin, "
+                "product_name, features, also_bought, also_viewed) "
+                "values (%s, %s, 1, 'P1', %s, '[]', '[]', '[]')",
+                [f"b{number}", f"metadata/products/{name}-1.json.gz", name],
+            )
+        count_source(warehouse, f"b{number}", 0)
+        load(warehouse, f"b{number}")
+    statement = "select product_name, is_placeholder, is_made_up from products"
+    assert warehouse.execute(statement).fetchall() == [("Real", False, False)]
+
+
 def test_metadata_fills_a_placeholder_and_a_review_never_empties_it(warehouse: psycopg.Connection) -> None:
     def products() -> list[tuple[Any, ...]]:
         return warehouse.execute(

@@ -1,7 +1,7 @@
 """
 ### Reviews from `uploaded/` into PostgreSQL, then into the rating model
 
-Every two hours one run takes all files that wait and loads each review exactly once.
+Every two hours one run takes the files that wait and loads each review exactly once.
 
 | task | what it does |
 |---|---|
@@ -14,11 +14,13 @@ Every two hours one run takes all files that wait and loads each review exactly 
 | **archive** | files move to `raw/<batch>/`, unreadable ones to `quarantine/<reason>/<batch>/` |
 | **export_reviews** | the reviews to train on, new ones first; skipped when the batch brought none |
 | **tokenize, train** | SentencePiece, TFRecord, ALBERT; `models/rating/<batch>/metrics.json` |
-| **clean_up** | staged rows and working files go |
+| **clean_up** | staged rows and working files go, those of earlier failed runs too |
 
 A red check means that the fact in its name is false: its log shows the first rows and the statement.
-A batch that failed half-way is finished by the next run before anything new is listed. Clear a task to
-repeat it: every step may run twice. Where the numbers are: `select * from ingest_batches`.
+A batch that is not archived yet when a run fails is finished by the next run, before anything new is
+listed. Once it is archived it is loaded for good: what failed after that (export, tokenize, train) holds no
+loading up; clear the task to repeat it, or let the next batch train on both. Every step may run twice.
+Where the numbers are: `select * from ingest_batches`.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -31,7 +33,7 @@ from workflow.plugins.operators.archive_operator import ArchiveOperator
 from workflow.plugins.operators.check_operator import checks
 from workflow.plugins.operators.clean_up_operator import CleanUpOperator
 from workflow.plugins.operators.export_reviews_operator import ExportReviewsOperator
-from workflow.plugins.operators.freeze_batch import BATCH_ID, freeze_batch
+from workflow.plugins.operators.freeze_batch_callable import BATCH_ID, freeze_batch
 from workflow.plugins.operators.sql_file_operator import SqlFileOperator
 from workflow.plugins.operators.stage_operator import StageOperator
 from workflow.plugins.operators.tokenize_operator import TokenizeOperator
@@ -88,7 +90,7 @@ with DAG(
         execution_timeout=timedelta(hours=1),
     )
     clean_up = CleanUpOperator(
-        task_id="clean_up", batch_id=BATCH_ID, work_dir=work_dir, trigger_rule=TriggerRule.NONE_FAILED
+        task_id="clean_up", work_dir=f"{data_dir}/work", trigger_rule=TriggerRule.NONE_FAILED
     )
 
     chain(

@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -14,7 +13,6 @@ from click.testing import CliRunner
 from amzn_review.cli import main
 from amzn_review.cli.main import COMMANDS
 
-BUILT = ["data", "uploader"]
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -26,28 +24,21 @@ def test_help_lists_every_command() -> None:
         assert line in result.stdout
 
 
-@pytest.mark.parametrize("name", BUILT)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_says_what_the_command_says(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     assert command.help == COMMANDS[name][1]
 
 
-def test_help_is_fast_and_imports_nothing_heavy() -> None:
+def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from amzn_review.cli import main; main(['--help'], standalone_mode=False); "
         "print(sorted({name.split('.')[0] for name in sys.modules} & set(sys.argv[1:])))"
     )
     heavy = ["faker", "rich", "orjson", "tensorflow", "airflow", "boto3", "sklearn", "psycopg"]
-    best = 60.0
-    for _ in range(3):
-        start = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True
-        )
-        best = min(best, time.monotonic() - start)
-        assert done.stdout.splitlines()[-1] == "[]"
-    assert best < 0.4
+    done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_an_unknown_command() -> None:
@@ -55,14 +46,29 @@ def test_an_unknown_command() -> None:
     assert (result.exit_code, "No such command 'nonsense'" in result.stderr) == (2, True)
 
 
-@pytest.mark.parametrize(
-    "path", [["data", "split"], ["data", "products"], ["data", "demo"], ["uploader", "run"]]
-)
-def test_every_help_holds_an_example_to_paste(path: list[str]) -> None:
+def doers(command: click.Command = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command that does something: the leaves of the tree."""
+    if not isinstance(command, click.Group):
+        yield path
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        child = command.get_command(context, name)
+        assert child is not None
+        yield from doers(child, (*path, name))
+
+
+def test_the_walk_meets_every_group() -> None:
+    assert {path[0] for path in doers()} == set(COMMANDS)
+    assert {("data", "clear"), ("db", "reset"), ("local", "run"), ("uploader", "run")} <= set(doers())
+
+
+@pytest.mark.parametrize("path", list(doers()), ids=" ".join)
+def test_every_help_holds_an_example_to_paste(path: tuple[str, ...]) -> None:
     result = CliRunner().invoke(main, [*path, "--help"])
     assert result.exit_code == 0
     lines = [line.strip() for line in result.stdout.splitlines()]
-    assert lines[lines.index("Example:") + 1].startswith("amzn-review " + " ".join(path))
+    assert " ".join(["amzn-review", *path]) in lines[lines.index("Example:") + 1]
 
 
 def test_from_a_file_to_uploaded(

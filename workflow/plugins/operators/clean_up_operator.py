@@ -1,4 +1,4 @@
-"""Removes what a finished run needs no more."""
+"""Removes what finished runs need no more."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from airflow.sdk import BaseOperator, Context
 
 
 class CleanUpOperator(BaseOperator):
-    """Forgets the batch's staged rows and removes the folder of its working files. Safe to repeat."""
+    """Empties the staging tables and the folder of working files, leftovers of failed runs included.
 
-    template_fields = ("batch_id", "work_dir")
+    One run is active at a time, and whatever an unfinished batch had staged is staged again. Safe to repeat.
+    """
 
-    def __init__(self, *, batch_id: str, work_dir: str, **kwargs: Any) -> None:
+    def __init__(self, *, work_dir: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.batch_id = batch_id
         self.work_dir = work_dir
 
     def execute(self, context: Context) -> None:
         """Clean up."""
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
-        WarehouseHook().run_file("staging/forget_batch.sql", {"batch_id": self.batch_id})
+        WarehouseHook().run_file("staging/forget_all.sql", {})
         if Path(self.work_dir).exists():
             shutil.rmtree(self.work_dir)

@@ -32,7 +32,18 @@ class TrainOperator(BaseOperator):
 
         options = RatingOptions(**self.options)
         try:
-            train_rating_model(Path(self.tokenized), Path(self.target), options, report=self.log.info)
+            train_rating_model(
+                Path(self.tokenized),
+                Path(self.target),
+                options,
+                progress=self._log_tenths,
+                report=self.log.info,
+            )
         except TooFewReviews as error:
             raise AirflowSkipException(str(error)) from error
         return self.target
+
+    def _log_tenths(self, done: int, steps: int) -> None:
+        """A line in the task's log at each tenth of the training."""
+        if done * 10 // steps > (done - 1) * 10 // steps:
+            self.log.info("step %d of %d", done, steps)

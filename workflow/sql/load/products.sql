@@ -1,7 +1,9 @@
 -- Grain: one row a product. Source: product metadata and reviews of one batch. Key: asin.
--- Metadata fills a placeholder or renews what an older file said; a review never changes a product.
+-- Metadata fills a placeholder or renews what an older file said. Made-up metadata (files faker-*) never
+-- takes the place of real metadata, and a review never changes a product.
 insert into products (
-    asin, product_name, features, description, price, brand, category, also_bought, also_viewed, is_placeholder
+    asin, product_name, features, description, price, brand, category, also_bought, also_viewed, is_placeholder,
+    is_made_up
 )
 select distinct on (asin)
     asin,
@@ -13,10 +15,11 @@ select distinct on (asin)
     category,
     also_bought,
     also_viewed,
-    false as is_placeholder
+    false as is_placeholder,
+    starts_with(source_key, 'metadata/products/faker-') as is_made_up
 from staging_product_metadata
 where batch_id = %(batch_id)s
-order by asin asc, source_key desc, line_number desc
+order by asin asc, is_made_up asc, source_key desc, line_number desc
 on conflict (asin) do update
     set
         product_name = excluded.product_name,
@@ -27,7 +30,9 @@ on conflict (asin) do update
         category = excluded.category,
         also_bought = excluded.also_bought,
         also_viewed = excluded.also_viewed,
-        is_placeholder = false;
+        is_placeholder = false,
+        is_made_up = excluded.is_made_up
+    where products.is_placeholder or products.is_made_up or not excluded.is_made_up;
 
 insert into products (asin, category, is_placeholder)
 select

@@ -10,7 +10,8 @@ create table if not exists products (
     category text,
     also_bought json not null default '[]',
     also_viewed json not null default '[]',
-    is_placeholder boolean not null
+    is_placeholder boolean not null,
+    is_made_up boolean not null default false
 );
 
 comment on table products is 'One row a product.';
@@ -21,3 +22,4 @@ comment on column products.category is 'Category of the metadata; of a placehold
 comment on column products.also_bought is 'Product numbers; empty unless given.';
 comment on column products.also_viewed is 'Product numbers; empty unless given.';
 comment on column products.is_placeholder is 'No metadata has arrived yet.';
+comment on column products.is_made_up is 'The metadata are Faker''s, for want of real ones.';

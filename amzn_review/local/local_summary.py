@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from amzn_review.data_layout import DataLayout
@@ -28,7 +28,7 @@ class LocalSummary:
     seconds: dict[str, float]
     rating: dict[str, Any] | None
     ui: str
-    admin_password: str
+    admin_password: str = field(repr=False)
 
     def json_line(self) -> str:
         """One line for a program to read."""

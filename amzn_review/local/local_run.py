@@ -9,18 +9,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.data_layout import DataLayout, category_of, is_piece
-from amzn_review.demo_corpus import make_demo_corpus
-from amzn_review.folder_lock import only_process
-from amzn_review.local.summary import LocalSummary, known_batches, summarise
+from amzn_review.data_layout import DataLayout, category_of
+from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
+from amzn_review.folder_lock import FolderBusyError, only_process
+from amzn_review.local.local_summary import LocalSummary, known_batches, summarise
 from amzn_review.manifest import waiting_files
+from amzn_review.product_delivery import bring_products
 from amzn_review.progress_bar import byte_bar, count_bar
 from amzn_review.split import load_data
 from amzn_review.sql_file import create_tables
 from amzn_review.uploader import LocalUploader
 from services.airflow_api import AirflowApi
 from services.airflow_environment import ADMIN_USER
-from services.airflow_parts import migrate_metadata, start_airflow
+from services.airflow_parts import migrate_metadata, require_alive, start_airflow, stop_outdated_parts
 from services.dag_run import DagRun
 from services.databases import ensure_databases, warehouse_address
 from services.service_error import ServiceError
@@ -52,22 +53,28 @@ class LocalRun:
         self._require_disk()
         lock = self.settings.state_dir / "local-run.lock"
         with only_process(lock, "make local", self.settings.project_root):
-            self.start_services(steps)
-            before = known_batches(self.settings)
+            before = self.start_services(steps)
             self._bring_reviews(steps)
             seconds = self._run_dag(steps)
             return summarise(self.settings, before, {**steps.seconds, **seconds})
 
-    def start_services(self, steps: Steps) -> None:
-        """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts."""
+    def start_services(self, steps: Steps) -> list[str]:
+        """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts.
+
+        Returns the batches that were in the ledger before a scheduler could add one.
+        """
+        with steps.step("outdated", "Airflow's parts that run with other settings or packages"):
+            stop_outdated_parts(self.settings)
         with steps.step("postgres", "PostgreSQL"):
             ensure_databases(self.settings)
             with warehouse_address(self.settings).transaction() as connection:
                 create_tables(connection, self.settings.sql_dir)
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
+        before = known_batches(self.settings)
         with steps.step("airflow", "Airflow"):
             start_airflow(self.settings)
+        return before
 
     @property
     def _layout(self) -> DataLayout:
@@ -80,7 +87,7 @@ class LocalRun:
             if free < FREE_BYTES:
                 raise ServiceError(
                     f"The disk under {folder} has {free / 1e9:.1f} GB free; expected at least "
-                    f"{FREE_BYTES / 1e9:.0f} GB. Free some space, or set DATA_DIR to another disk."
+                    f"{FREE_BYTES / 1e9:.0f} GB. Free some space, then run `make local` again."
                 )
 
     def _bring_reviews(self, steps: Steps) -> None:
@@ -91,26 +98,21 @@ class LocalRun:
                     with byte_bar(f"Splitting {file.name}") as progress:
                         load_data(file, category_of(file), self.settings.data_dir, progress)
             categories = tuple(dict.fromkeys(category_of(file) for file in self.reviews))
-        elif self._has_no_data():
+        elif demo_is_under_way(self._layout) or self._has_no_data():
             with (
                 steps.step("demo", "No data yet: making a demo corpus up"),
                 count_bar("Making reviews up") as progress,
             ):
                 make_demo_corpus(self._layout, seed=DEMO_SEED, progress=progress)
-        self._bring_products()
+        for file in self.products:
+            with steps.step("products", f"Product metadata: {file.name}"):
+                bring_products(file, self._layout)
         if categories or self._layout.categories():
             with steps.step("upload", "Reviews arrive in uploaded/"), count_bar("Dropping") as progress:
-                LocalUploader(self._layout, categories=categories).run(progress)
-
-    def _bring_products(self) -> None:
-        """Copy product metadata to where the uploader takes it from, whole or not at all."""
-        folder = self._layout.metadata_products
-        for file in self.products:
-            folder.mkdir(parents=True, exist_ok=True)
-            name = file.name if is_piece(file.name) else f"{file.stem}.json.gz"
-            partial = folder / f".{name}.part"
-            shutil.copyfile(file, partial)
-            partial.replace(folder / name)
+                try:
+                    LocalUploader(self._layout, categories=categories).run(progress)
+                except FolderBusyError:
+                    steps.console.print("    A stream is at work; this run takes what has arrived.")
 
     def _has_no_data(self) -> bool:
         return not self._layout.categories() and not self._layout.uploaded.exists()
@@ -127,11 +129,14 @@ class LocalRun:
                 active = api.active_runs(DAG_ID)
                 if turn > 0 and not active and not self._files_wait():
                     break
-                dag_run = DagRun(api, DAG_ID, active[0] if active else api.trigger(DAG_ID), steps.console)
+                run_id = active[0] if active else api.trigger(DAG_ID)
+                dag_run = DagRun(api, DAG_ID, run_id, steps.console, lambda: require_alive(self.settings))
                 with steps.step("run", f"DAG {DAG_ID}, run {dag_run.run_id}"):
                     dag_run.follow()
                 for name, spent in dag_run.seconds().items():
                     seconds[name] = round(seconds.get(name, 0) + spent, 1)
+            else:
+                steps.console.print("    More has arrived meanwhile: the next scheduled run takes it.")
         return seconds
 
     def _files_wait(self) -> bool:

@@ -1,0 +1,29 @@
+"""`amzn-review config show`."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+
+from amzn_review.cli import main
+
+
+def test_it_shows_what_is_in_force_and_no_secret() -> None:
+    shell = {"POSTGRES_HOST": "db.example", "POSTGRES_PASSWORD": "a secret", "RATING_EPOCHS": "2"}
+    shown = CliRunner().invoke(main, ["config", "show", "--json"], env=shell)
+    values = json.loads(shown.output)
+    names = ("POSTGRES_HOST", "RATING_EPOCHS", "AIRFLOW__API__PORT")
+    assert [values[name] for name in names] == ["db.example", 2, 3000]
+    assert "a secret" not in shown.output
+    for_people = CliRunner().invoke(main, ["config", "show"], env=shell).output
+    assert [line.split()[0] for line in for_people.splitlines()] == list(values)
+
+
+def test_a_value_that_cannot_be_used_is_one_sentence() -> None:
+    result = CliRunner().invoke(main, ["config", "show"], env={"POSTGRES_PORT": "high"})
+    assert result.exit_code == 1
+    assert result.output == (
+        "Error: POSTGRES_PORT is 'high'; expected a whole number from 1 to 65535. "
+        "Set it in the shell or in .env.\n"
+    )

@@ -1,0 +1,88 @@
+"""`amzn-review db` on a PostgreSQL server that POSTGRES_HOST names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+
+from amzn_review.cli import main
+from services.postgres_server import SUPERUSER, PostgresServer
+
+DATABASE = "cli"
+
+
+@pytest.fixture
+def shell(server: PostgresServer, administrator: psycopg.Connection) -> Iterator[dict[str, str]]:
+    """The variables that lead to an empty database."""
+    administrator.execute(f"create database {DATABASE}")
+    yield {
+        "POSTGRES_HOST": "127.0.0.1",
+        "POSTGRES_PORT": str(server.port),
+        "POSTGRES_DB": DATABASE,
+        "POSTGRES_USER": SUPERUSER,
+        "POSTGRES_PASSWORD": server.superuser_password,
+    }
+    administrator.execute(f"drop database {DATABASE} with (force)")
+
+
+def amzn_review(shell: dict[str, str], *words: str, answer: str = "") -> Result:
+    return CliRunner().invoke(main, ["db", *words], env=shell, input=answer)
+
+
+def users(shell: dict[str, str]) -> list[tuple[str]]:
+    with connect(shell) as connection:
+        return connection.execute("select user_id from users").fetchall()
+
+
+def connect(shell: dict[str, str]) -> psycopg.Connection:
+    return psycopg.connect(
+        host=shell["POSTGRES_HOST"], port=shell["POSTGRES_PORT"], dbname=shell["POSTGRES_DB"],
+        user=shell["POSTGRES_USER"], password=shell["POSTGRES_PASSWORD"],
+    )  # fmt: skip
+
+
+def test_init_creates_what_is_missing_and_keeps_what_is_there(shell: dict[str, str]) -> None:
+    assert amzn_review(shell, "init", "--local").exit_code == 0
+    with connect(shell) as connection:
+        connection.execute("insert into users values ('R1')")
+    assert amzn_review(shell, "init", "--local").output == "The warehouse's tables are there.\n"
+    assert users(shell) == [("R1",)]
+
+
+def test_reset_asks_and_a_no_changes_nothing(shell: dict[str, str]) -> None:
+    amzn_review(shell, "init", "--local")
+    with connect(shell) as connection:
+        connection.execute("insert into users values ('R1')")
+        connection.execute("create table of_somebody_else ()")
+    refused = amzn_review(shell, "reset", "--local", answer="n\n")
+    assert refused.exit_code == 1
+    assert f"Drop every table of the warehouse in database {DATABASE}?" in refused.output
+    assert users(shell) == [("R1",)]
+    assert amzn_review(shell, "reset", "--local", answer="y\n").exit_code == 0
+    assert users(shell) == []
+    with connect(shell) as connection:
+        connection.execute("insert into users values ('R2')")
+        assert connection.execute("select to_regclass('of_somebody_else')").fetchone() == (
+            "of_somebody_else",
+        )
+    assert amzn_review(shell, "reset", "--local", "--yes").exit_code == 0
+    assert users(shell) == []
+
+
+@pytest.mark.parametrize("command", ["init", "reset", "shell"])
+def test_redshift_is_not_built_yet_and_says_so(shell: dict[str, str], command: str) -> None:
+    result = amzn_review(shell, command)
+    assert result.exit_code == 2
+    assert result.output == "Redshift is not built yet: run again with --local.\n"
+
+
+@pytest.mark.parametrize("command", ["init", "shell"])
+def test_a_wrong_password_is_one_sentence(shell: dict[str, str], command: str) -> None:
+    result = amzn_review({**shell, "POSTGRES_PASSWORD": "wrong"}, command, "--local")
+    assert result.exit_code == 1
+    (sentence,) = result.output.splitlines()
+    assert sentence.startswith("Error: PostgreSQL does not let postgres into database ")
+    assert "wrong" not in sentence

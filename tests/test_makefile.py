@@ -1,0 +1,61 @@
+"""What make says when something that it needs is missing: one sentence, and a status that is not 0."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT_ROOT
+
+EXPECTED = (
+    "expected Python 3.11 or 3.12. Install one (Debian: apt-get install python3 python3-venv), "
+    "or name it: make PYTHON=python3.11"
+)
+
+
+def make(*arguments: str, folder: Path = PROJECT_ROOT) -> tuple[int, str, str]:
+    # Not a child of the make that runs these tests: its flags are none of ours.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    sentences = [line for line in done.stderr.splitlines() if not line.startswith("make: ***")]
+    return done.returncode, done.stdout, "\n".join(sentences)
+
+
+def interpreter(folder: Path, major_minor: str) -> str:
+    """A stand-in that answers like another version of Python."""
+    path = folder / f"python{major_minor}"
+    check = f"'import sys; sys.exit(not (3, 11) <= ({major_minor.replace('.', ', ')}) < (3, 13))'"
+    path.write_text(f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo Python {major_minor}.9; exit 0; fi\n"
+                    f"exec {os.path.realpath('/usr/bin/env')} python3 -c {check}\n")  # fmt: skip
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.10", "3.13"])
+def test_a_python_that_does_not_fit_is_named(tmp_path: Path, version: str) -> None:
+    python = interpreter(tmp_path, version)
+    assert make(f"PYTHON={python}", "local") == (2, "", f"{python} is Python {version}.9; {EXPECTED}")
+
+
+def test_a_missing_python_is_named() -> None:
+    assert make("PYTHON=no-such-python", "test") == (2, "", f"no-such-python is not on the PATH; {EXPECTED}")
+
+
+def test_help_lists_every_documented_target() -> None:
+    status, shown, _ = make("help")
+    assert status == 0
+    names = [line.split()[1] for line in shown.splitlines()]
+    assert {"local", "test", "stop-worker", "start-uploader-local", "init-local", "help"} <= set(names)
+
+
+def test_stopping_what_was_never_installed_says_so(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text((PROJECT_ROOT / "Makefile").read_text())
+    status, _, sentence = make("stop-worker", folder=tmp_path)
+    assert status == 2
+    assert sentence.startswith(".venv/bin/amzn-review is not there")
