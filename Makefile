@@ -7,6 +7,8 @@ BIN := .venv/bin
 # Compiled modules are kept: without them every Airflow process compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
+# By the environment, not by a shell's line: a file's name may hold whatever it likes.
+export REVIEWS PRODUCTS
 
 .DEFAULT_GOAL := install
 .PHONY: install local test lint help lock docs start-uploader-local stop-worker init-local resetdb-local clear-local \
@@ -15,7 +17,7 @@ unexport VIRTUAL_ENV
 install: install-test ## Install everything that is locked, for running and for testing
 
 local: install-run ## Run the main job; REVIEWS="FILE.json.gz …" PRODUCTS="FILE.json.gz …" bring files in
-	@$(BIN)/amzn-review local run $(foreach file,$(REVIEWS),--reviews '$(file)') $(foreach file,$(PRODUCTS),--products '$(file)')
+	@$(BIN)/amzn-review local run
 
 test: install-test lint ## Lint, then run all tests; PYTEST="-m 'not slow'" leaves the long one out
 	@$(BIN)/python -m pytest $(PYTEST)

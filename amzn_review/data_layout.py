@@ -91,9 +91,12 @@ def is_piece(name: str) -> bool:
 
 
 def piece_names(folder: Path) -> list[str]:
-    """The names of the pieces in a folder, sorted. Raises FileNotFoundError if there is no such folder."""
+    """The names of the pieces in a folder, sorted: plain files only, for a pipe would be waited on for ever.
+
+    Raises FileNotFoundError if there is no such folder.
+    """
     with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if is_piece(entry.name))
+        return sorted(entry.name for entry in entries if _is_plain_piece(entry))
 
 
 def is_category(name: str) -> bool:
@@ -135,4 +138,8 @@ def category_of(path: Path) -> str:
 
 def _has_piece(folder: Path) -> bool:
     with os.scandir(folder) as entries:
-        return any(is_piece(entry.name) for entry in entries)
+        return any(_is_plain_piece(entry) for entry in entries)
+
+
+def _is_plain_piece(entry: os.DirEntry[str]) -> bool:
+    return is_piece(entry.name) and entry.is_file(follow_symlinks=False)

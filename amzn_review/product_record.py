@@ -10,7 +10,7 @@ from typing import Any
 
 from amzn_review.bad_record import BadRecord, shown
 from amzn_review.json_object import read_object
-from amzn_review.record_field import optional_list, optional_object, optional_text, required_text, text_list
+from amzn_review.record_field import optional_list, optional_object, optional_text, required_id, text_list
 
 _CENT = Decimal("0.01")
 _LARGEST_PRICE = Decimal("99999999.99")
@@ -51,7 +51,7 @@ def parse_product(raw: bytes | str) -> ProductRecord:
     found = read_object(raw)
     related = optional_object(found, "related") or found
     return ProductRecord(
-        asin=required_text(
+        asin=required_id(
             found, "parent_asin" if found.get("asin") is None and "parent_asin" in found else "asin"
         ),
         product_name=_product_name(found),

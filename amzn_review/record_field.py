@@ -6,6 +6,8 @@ from typing import Any
 
 from amzn_review.bad_record import BadRecord, shown
 
+LONGEST_ID = 256  # published ones have 10 to 30 characters
+
 
 def optional_text(found: dict[str, Any], key: str) -> str | None:
     """The text under ``key``, or None; raises BadRecord (wrong-type)."""
@@ -22,6 +24,18 @@ def required_text(found: dict[str, Any], key: str) -> str:
         raise BadRecord("missing-key", key, "nothing", "text")
     if not value.strip():
         raise BadRecord("empty", key, shown(value), "text that is not empty")
+    return value
+
+
+def required_id(found: dict[str, Any], key: str) -> str:
+    """The identifier under ``key``; raises BadRecord as ``required_text``, or out-of-range when too long.
+
+    Identifiers are keys of tables, and PostgreSQL cannot index a text of several thousand bytes: one such
+    record would stop its whole batch.
+    """
+    value = required_text(found, key)
+    if len(value) > LONGEST_ID:
+        raise BadRecord("out-of-range", key, f"{len(value)} characters", f"at most {LONGEST_ID} characters")
     return value
 
 

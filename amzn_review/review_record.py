@@ -17,7 +17,7 @@ from amzn_review.record_field import (
     optional_list,
     optional_object,
     optional_text,
-    required_text,
+    required_id,
     whole_number,
 )
 
@@ -82,8 +82,8 @@ def parse_review(raw: bytes | str, now: datetime | None = None) -> ReviewRecord:
 
 def _fields_2018(found: dict[str, Any]) -> dict[str, Any]:
     return {
-        "reviewer_id": required_text(found, "reviewerID"),
-        "asin": required_text(found, "asin"),
+        "reviewer_id": required_id(found, "reviewerID"),
+        "asin": required_id(found, "asin"),
         "rating": whole_number(found["overall"], "overall", 1, 5),
         "review_text": optional_text(found, "reviewText"),
         "summary": optional_text(found, "summary"),
@@ -98,8 +98,8 @@ def _fields_2018(found: dict[str, Any]) -> dict[str, Any]:
 
 def _fields_2023(found: dict[str, Any]) -> dict[str, Any]:
     return {
-        "reviewer_id": required_text(found, "user_id"),
-        "asin": required_text(found, "asin"),
+        "reviewer_id": required_id(found, "user_id"),
+        "asin": required_id(found, "asin"),
         "rating": whole_number(found["rating"], "rating", 1, 5),
         "review_text": optional_text(found, "text"),
         "summary": optional_text(found, "title"),

@@ -58,6 +58,10 @@ class AirflowApi:
         """Let the scheduler run the DAG."""
         self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": False})
 
+    def is_paused(self, dag_id: str) -> bool:
+        """Whether the scheduler leaves the DAG alone."""
+        return bool(self._call("GET", f"/api/v2/dags/{dag_id}")["is_paused"])
+
     def trigger(self, dag_id: str) -> str:
         """Queue a run now. Returns its run id."""
         body = {"logical_date": datetime.now(UTC).isoformat()}
@@ -89,7 +93,8 @@ class AirflowApi:
         answer = self._answer(method, path, **arguments)
         if answer.is_error:
             raise ServiceError(
-                f"The Airflow API refused {method} {path}: {answer.status_code} {answer.text[:300]}"
+                f"The Airflow API refused {method} {path}: {answer.status_code} {answer.text[:300]}. "
+                "See .local/logs/airflow-api-server.log, then run `make local` again."
             )
         body: dict[str, Any] = answer.json()
         return body

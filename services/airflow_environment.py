@@ -59,6 +59,8 @@ def _choices() -> Mapping[str, str]:
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         # DAG files lie in the checkout and change with it: look for new ones soon.
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        # On one machine a task that is silent this long is dead, not slow: its supervisor beats every 5 s.
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         # Threads that spin while they wait made training on few cores 3 x slower.
         "OMP_WAIT_POLICY": "PASSIVE",
         "TF_CPP_MIN_LOG_LEVEL": "2",

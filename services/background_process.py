@@ -32,20 +32,25 @@ class BackgroundProcess:
 
     def find(self) -> psutil.Process | None:
         """The running process, or None. An id that the system has given to another is not ours."""
+        saved = self._saved()
+        if saved is None or _start_of(saved["pid"]) != saved["started"]:
+            return None
         try:
-            process = psutil.Process(self._saved()["pid"])
-            return process if self._is_ours(process) and process.status() != psutil.STATUS_ZOMBIE else None
-        except (FileNotFoundError, psutil.NoSuchProcess):
+            process = psutil.Process(saved["pid"])
+            return process if process.status() != psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:
             return None
 
     def configuration(self) -> str | None:
         """What `start` was told that the running process runs with; None when none runs."""
-        return self._saved().get("configuration", "") if self.find() else None
+        saved = self._saved()
+        return saved["configuration"] if saved and self.find() else None
 
     def start(self, command: Sequence[str], environment: Mapping[str, str], configuration: str) -> None:
         """Start `command` in a session of its own unless it runs already, with whatever configuration."""
         if self.find() is not None:
             return
+        self.stop()  # a killed program's children must not outlive the file that names their session
         self.run_dir.mkdir(parents=True, exist_ok=True)
         self.log_dir.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
@@ -59,7 +64,10 @@ class BackgroundProcess:
             )
         saved = {"pid": child.pid, "started": _start_of(child.pid), "configuration": configuration}
         partial = self._id_file.with_suffix(".partial")
-        partial.write_text(json.dumps(saved))
+        with partial.open("w") as file:
+            file.write(json.dumps(saved))
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(self._id_file)
 
     def terminate(self) -> None:
@@ -84,12 +92,13 @@ class BackgroundProcess:
         self._id_file.unlink(missing_ok=True)
         return was_there
 
-    def _saved(self) -> dict[str, Any]:
-        saved: dict[str, Any] = json.loads(self._id_file.read_text())
-        return saved
-
-    def _is_ours(self, process: psutil.Process) -> bool:
-        return _start_of(process.pid) == str(self._saved()["started"])
+    def _saved(self) -> dict[str, Any] | None:
+        """What `start` wrote down; None when there is nothing, or nothing that it could have written."""
+        try:
+            saved: dict[str, Any] = json.loads(self._id_file.read_bytes())
+            return saved if {"pid", "started", "configuration"} <= saved.keys() else None
+        except (FileNotFoundError, ValueError, AttributeError):
+            return None
 
     def _family(self) -> list[psutil.Process]:
         """The live processes of the session that we started.
@@ -97,14 +106,10 @@ class BackgroundProcess:
         The system gives a session's id to no other process while one of its members lives; so the members
         are ours unless a process of that id began at another time.
         """
-        try:
-            saved = self._saved()
-        except FileNotFoundError:
+        saved = self._saved()
+        if saved is None or _start_of(saved["pid"]) not in (None, saved["started"]):
             return []
-        leader = saved["pid"]
-        if _start_of(leader) not in (None, saved["started"]):
-            return []
-        return _session_of(leader)
+        return _session_of(saved["pid"])
 
     def log_tail(self, lines: int = 5) -> str:
         """The last lines that the program wrote, for an error message."""

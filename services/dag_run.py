@@ -13,6 +13,7 @@ from services.airflow_api import AirflowApi
 from services.service_error import ServiceError
 
 POLL_S = 1.0
+SILENCE_S = 30
 MARKS = {
     "running": "…",
     "success": "✓",
@@ -40,11 +41,16 @@ class DagRun:
     def follow(self) -> None:
         """Return when the run has succeeded. Raises ServiceError naming the failed tasks when it has not."""
         shown: set[tuple[str, int, str]] = set()
+        news_at = time.monotonic()
         while True:
             self.require_alive()
             state = self.api.run_state(self.dag_id, self.run_id)
             tasks = self.api.task_instances(self.dag_id, self.run_id)
-            self._show(tasks, shown)
+            if self._show(tasks, shown):
+                news_at = time.monotonic()
+            elif time.monotonic() - news_at > SILENCE_S:
+                news_at = time.monotonic()
+                self._say_what_is_waited_for(tasks)
             if state == "success":
                 return
             if state == "failed":
@@ -67,8 +73,21 @@ class DagRun:
             name: round((max(moments) - min(moments)).total_seconds(), 1) for name, moments in spans.items()
         }
 
-    def _show(self, tasks: list[dict[str, Any]], shown: set[tuple[str, int, str]]) -> None:
-        """Print what is new since the last look: tasks that run, that have ended, that are skipped."""
+    def _say_what_is_waited_for(self, tasks: list[dict[str, Any]]) -> None:
+        """After a silence: name the tasks that run. Raises ServiceError when the DAG has been paused."""
+        if self.api.is_paused(self.dag_id):
+            raise ServiceError(
+                f"{self.dag_id} has been paused in the Airflow UI, so run {self.run_id} does not go on. "
+                "Run `make local` again: it lets the DAG run."
+            )
+        under_way = [_name(task) for task in tasks if task["state"] in ("running", "queued", "up_for_retry")]
+        self.console.print(f"    … still at {', '.join(under_way) or 'the next task'}", soft_wrap=True)
+
+    def _show(self, tasks: list[dict[str, Any]], shown: set[tuple[str, int, str]]) -> bool:
+        """Print what is new since the last look: tasks that run, that have ended, that are skipped.
+
+        Returns whether there was anything.
+        """
         news = []
         for task in sorted(tasks, key=lambda task: task["end_date"] or "later"):
             identity = (task["task_id"], task["map_index"], task["state"])
@@ -81,6 +100,7 @@ class DagRun:
                 self.console.print(f"    {mark} {_name(task)}{spent}", soft_wrap=True)
         if skipped := [_name(task) for task in news if task["state"] == "skipped"]:
             self.console.print(f"    - skipped: {', '.join(skipped)}", soft_wrap=True)
+        return bool(news)
 
 
 def _name(task: dict[str, Any]) -> str:

@@ -65,7 +65,8 @@ class DatabaseAddress:
             raise ServiceError(
                 f"PostgreSQL does not let {self.user} into database {self.database} at "
                 f"{self.host}:{self.port}: {_one_line(error)}. Check POSTGRES_HOST, POSTGRES_PORT, "
-                "POSTGRES_USER and POSTGRES_PASSWORD; `make init-local` starts the embedded server."
+                "POSTGRES_USER and POSTGRES_PASSWORD. The embedded server, which `make init-local` starts, "
+                "has the passwords of the .local/secrets.env that it was made with."
             ) from None
 
 
@@ -109,16 +110,17 @@ def _server_directory(settings: Settings) -> Path:
     return settings.state_dir / "postgres"
 
 
-def ensure_databases(settings: Settings) -> None:
+def ensure_databases(settings: Settings) -> bool:
     """Bring the server up (the embedded one), and make both databases with their owners if missing.
 
+    Returns whether a server had to be started.
     On a server that POSTGRES_HOST names, POSTGRES_USER must own the databases or may create them.
     Raises ServiceError when a server or a database cannot be reached or made.
     """
     addresses = (warehouse_address(settings), airflow_address(settings))
     if settings.postgres.is_embedded:
         server = embedded_server(settings)
-        server.start()
+        started = server.start()
         administrator = DatabaseAddress(
             settings.postgres.host, settings.postgres.port, "postgres", SUPERUSER, server.superuser_password
         )
@@ -126,8 +128,9 @@ def ensure_databases(settings: Settings) -> None:
             for address in addresses:
                 _ensure_role(connection, address)
                 _ensure_database(connection, address)
-    else:
-        _ensure_on_given_server(addresses)
+        return started
+    _ensure_on_given_server(addresses)
+    return False
 
 
 def _ensure_role(connection: psycopg.Connection, address: DatabaseAddress) -> None:

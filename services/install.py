@@ -57,7 +57,7 @@ def _install(wanted: str) -> None:
     names = ("Pipfile.lock", "requirements-tools.txt", "setup.py")
     lock = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
     wish = {"lock": lock, "python": sys.version, "root": str(ROOT), "set": wanted}
-    if stamp == wish:
+    if stamp == wish and (VENV / "bin" / "amzn-review").exists():
         return
     free = shutil.disk_usage(str(ROOT)).free
     if free < NEEDED_BYTES:

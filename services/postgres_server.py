@@ -54,9 +54,10 @@ class PostgresServer:
         """Whether this folder's server runs (another server on the port does not count)."""
         return any(process.pid == self._postmaster_id() for process in self._processes())
 
-    def start(self) -> None:
+    def start(self) -> bool:
         """Initialise the folder at the first call, and start the server unless it runs.
 
+        Returns whether it had to be started.
         Raises ServiceError when the port is taken or the server does not come up.
         """
         if self.is_running():
@@ -65,7 +66,7 @@ class PostgresServer:
                     f"PostgreSQL of {self.directory} runs, but not on port {self.port}: it was started "
                     "with another POSTGRES_PORT. Run `make stop-worker`, then start again."
                 )
-            return
+            return False
         require_free_port(self.port, wanted_by="PostgreSQL", variable="POSTGRES_PORT")
         if not self.data_dir.is_dir():
             self._initialise()
@@ -80,6 +81,7 @@ class PostgresServer:
                 f"PostgreSQL did not start on port {self.port}. "
                 f"The end of {self.log_file}:\n{self._log_tail()}"
             )
+        return True
 
     def stop(self) -> bool:
         """Stop the server in order. Returns whether it ran."""

@@ -12,6 +12,7 @@ from settings.settings import PostgresSettings, RatingSettings, Settings, Settin
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MAX_PORT = 65_535
+MAX_SEED = 2**31 - 1
 
 
 def load_settings(environ: Mapping[str, str] | None = None, project_root: Path = PROJECT_ROOT) -> Settings:
@@ -20,12 +21,12 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
     Raises SettingsError when a value cannot be used.
     """
     shell = os.environ if environ is None else environ
-    from_file = {name: value or "" for name, value in dotenv_values(project_root / ".env").items()}
+    from_file = _file_values(project_root / ".env")
     values = {**from_file, **shell}
     host = values.get("POSTGRES_HOST", "").strip()
     return Settings(
         project_root=project_root,
-        data_dir=(project_root / Path(values.get("DATA_DIR") or "data").expanduser()).resolve(),
+        data_dir=_folder(values.get("DATA_DIR") or "data", project_root),
         data_categories=_names(values.get("DATA_CATEGORIES", "")),
         postgres=PostgresSettings(
             host=host or "127.0.0.1",
@@ -37,11 +38,31 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         rating=RatingSettings(
             max_reviews=_whole_number(values, "RATING_MAX_REVIEWS", default=20_000, least=1),
             epochs=_whole_number(values, "RATING_EPOCHS", default=6, least=1),
-            seed=_whole_number(values, "RATING_SEED", default=13, least=0),
+            seed=_whole_number(values, "RATING_SEED", default=13, least=0, most=MAX_SEED),
         ),
         ui_port=_whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),
         environment=values,
     )
+
+
+def _file_values(path: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(path, encoding="utf-8").items()}
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path} is not UTF-8 ({error.reason} at byte {error.start}); expected lines NAME=value. "
+            "Mend it, or get it back with git checkout .env."
+        ) from None
+
+
+def _folder(value: str, project_root: Path) -> Path:
+    try:
+        return (project_root / Path(value).expanduser()).resolve()
+    except RuntimeError as error:
+        raise SettingsError(
+            f"DATA_DIR is {value!r}: {error} Expected a folder, absolute or relative to the project. "
+            "Set it in the shell or in .env."
+        ) from None
 
 
 def _names(text: str) -> tuple[str, ...]:

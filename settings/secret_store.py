@@ -44,7 +44,10 @@ class Secrets:
         """
         if not path.exists():
             cls()._write(path)
-        values = dotenv_values(path, interpolate=False)
+        try:
+            values = dotenv_values(path, interpolate=False, encoding="utf-8")
+        except UnicodeDecodeError:
+            values = {}
         missing = [item.name.upper() for item in fields(cls) if not values.get(item.name.upper())]
         if missing:
             raise ValueError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -22,7 +24,8 @@ def local() -> None:
 def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
     """Start the services, bring reviews in, run the DAG to its end and print a summary.
 
-    Without --reviews: what lies in DATA_DIR, or a demo corpus if nothing does. The last line is JSON.
+    Without --reviews: the files that the variable REVIEWS names, as `make local` passes them; else what lies
+    in DATA_DIR, or a demo corpus if nothing does. The last line is JSON.
 
     \b
     Example:
@@ -33,9 +36,26 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
 
     settings = cli_settings()
     with one_sentence(settings.data_dir):
-        summary = LocalRun(settings, reviews, products).run(Steps())
+        job = LocalRun(
+            settings,
+            reviews or _files_of("REVIEWS", settings.environment),
+            products or _files_of("PRODUCTS", settings.environment),
+        )
+        summary = job.run(Steps())
         click.echo(summary.text())
         click.echo(summary.json_line())
+
+
+def _files_of(variable: str, environment: Mapping[str, str]) -> tuple[Path, ...]:
+    """The files that a variable names, separated by spaces; quotes as in a shell, nothing else as there."""
+    value = environment.get(variable, "")
+    try:
+        return tuple(Path(word) for word in shlex.split(value))
+    except ValueError as error:
+        raise ValueError(
+            f"{variable} is {value!r}: {error}; expected file names separated by spaces, "
+            "each with spaces or quotes of its own in quotes."
+        ) from error
 
 
 @local.command()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.data_layout import DataLayout, category_of
+from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
 from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.local.local_summary import LocalSummary, known_batches, summarise
@@ -21,7 +21,13 @@ from amzn_review.sql_file import create_tables
 from amzn_review.uploader import LocalUploader
 from services.airflow_api import AirflowApi
 from services.airflow_environment import ADMIN_USER
-from services.airflow_parts import migrate_metadata, require_alive, start_airflow, stop_outdated_parts
+from services.airflow_parts import (
+    migrate_metadata,
+    require_alive,
+    start_airflow,
+    stop_airflow,
+    stop_outdated_parts,
+)
 from services.dag_run import DagRun
 from services.databases import ensure_databases, warehouse_address
 from services.service_error import ServiceError
@@ -49,7 +55,12 @@ class LocalRun:
         """
         for file in (*self.reviews, *self.products):
             if not file.is_file():
-                raise ValueError(f"{file} is not a file; expected JSON lines such as All_Beauty_5.json.gz.")
+                raise ValueError(
+                    f"{file} is not a file; expected JSON lines such as All_Beauty_5.json.gz. "
+                    "A name with spaces goes in quotes of its own: REVIEWS=\"'my file.json.gz'\"."
+                )
+        for file in self.reviews:
+            validate_category(category_of(file))
         self._require_disk()
         lock = self.settings.state_dir / "local-run.lock"
         with only_process(lock, "make local", self.settings.project_root):
@@ -66,7 +77,8 @@ class LocalRun:
         with steps.step("outdated", "Airflow's parts that run with other settings or packages"):
             stop_outdated_parts(self.settings)
         with steps.step("postgres", "PostgreSQL"):
-            ensure_databases(self.settings)
+            if ensure_databases(self.settings):
+                stop_airflow(self.settings)  # what outlived its database is about to fail
             with warehouse_address(self.settings).transaction() as connection:
                 create_tables(connection, self.settings.sql_dir)
         with steps.step("metadata", "Airflow's database"):

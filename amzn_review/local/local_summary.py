@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amzn_review.data_layout import DataLayout
+from amzn_review.manifest import waiting_files
 from amzn_review.sql_file import run_sql_file
 from services.airflow_environment import ADMIN_USER
 from services.databases import warehouse_address
@@ -18,6 +19,7 @@ class LocalSummary:
     """Counts of the batches that are new in the ledger; seconds by step; the rating model's metrics.
 
     `held` counts records that were not loaded: set aside in the quarantine, or left for the next run.
+    `left_alone` counts what lies in uploaded/ now and no batch would take.
     `rating` is metrics.json of the newest model, None when none has been trained yet.
     """
 
@@ -27,6 +29,7 @@ class LocalSummary:
     held: int
     seconds: dict[str, float]
     rating: dict[str, Any] | None
+    left_alone: int
     ui: str
     admin_password: str = field(repr=False)
 
@@ -55,6 +58,13 @@ class LocalSummary:
             f"Reviews   {self.listed:,} listed = {self.loaded:,} loaded + {self.duplicate:,} duplicate"
             f" + {self.held:,} held",
         ]
+        if self.held:
+            lines.append("          held: see table quarantined_records, and quarantine/ in DATA_DIR")
+        if self.left_alone:
+            lines.append(
+                f"          {self.left_alone:,} entries of uploaded/ are no NAME.json.gz of a category and "
+                "were left alone; the log of freeze_batch names them"
+            )
         if self.rating:
             lines.append(f"Model     {self.rating['verdict']}")
             lines += _metric_rows(self.rating)
@@ -80,6 +90,7 @@ def known_batches(settings: Settings) -> list[str]:
 
 def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) -> LocalSummary:
     """The summary of all batches that are in the ledger now and were not `before`."""
+    layout = DataLayout(settings.data_dir)
     ((listed, loaded, duplicate, held),) = _rows(settings, "batch_totals.sql", {"before": before})
     return LocalSummary(
         listed=listed,
@@ -87,7 +98,8 @@ def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) 
         duplicate=duplicate,
         held=held,
         seconds=seconds,
-        rating=_newest_metrics(DataLayout(settings.data_dir)),
+        rating=_newest_metrics(layout),
+        left_alone=_left_alone(layout),
         ui=settings.ui_url,
         admin_password=settings.secrets().airflow_admin_password,
     )
@@ -96,6 +108,18 @@ def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) 
 def _rows(settings: Settings, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with warehouse_address(settings).transaction() as connection:
         return run_sql_file(connection, settings.sql_dir / "summary" / name, parameters)
+
+
+def _left_alone(layout: DataLayout) -> int:
+    """How many files, links and pipes below uploaded/ no batch would ever take; hidden ones are not meant."""
+    places = (layout.uploaded / "reviews", layout.uploaded_products)
+    present = [
+        path
+        for place in places
+        for path in place.rglob("*")
+        if not path.is_dir() and not path.relative_to(layout.uploaded).name.startswith(".")
+    ]
+    return len(present) - sum(1 for _ in waiting_files(layout))
 
 
 def _newest_metrics(layout: DataLayout) -> dict[str, Any] | None:

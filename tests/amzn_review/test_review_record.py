@@ -207,6 +207,8 @@ def test_ways_to_spell_a_field(field: str, spelled: dict[str, Any], value: objec
         (as_line(REVIEW_2018, overall="5"), "wrong-type", "overall"),
         (as_line(REVIEW_2018, overall=[5]), "wrong-type", "overall"),
         (as_line(REVIEW_2018, overall=4.5), "out-of-range", "overall"),
+        (as_line(REVIEW_2018, reviewerID="x" * 257), "out-of-range", "reviewerID"),
+        (as_line(REVIEW_2018, asin="x" * 10_000), "out-of-range", "asin"),
         (as_line(REVIEW_2018, overall=0), "out-of-range", "overall"),
         (as_line(REVIEW_2018, overall=6), "out-of-range", "overall"),
         (as_line(REVIEW_2023, rating=5.5), "out-of-range", "rating"),

@@ -150,7 +150,8 @@ def test_progress_ends_with_all(tmp_path: Path) -> None:
 
 def test_a_failing_worker_ends_the_run(tmp_path: Path) -> None:
     layout = corpus(tmp_path, lamps=50)
-    (layout.pieces("lamps") / "x.json.gz").mkdir()
+    in_the_way = min(path.name for path in layout.pieces("lamps").iterdir())
+    (layout.uploaded_reviews("lamps") / in_the_way).mkdir(parents=True)
     with pytest.raises(IsADirectoryError):
         LocalUploader(layout, workers=3).run()
     assert len(order(layout, "lamps")) == len(arrived(layout, "lamps"))
@@ -248,3 +249,11 @@ def test_two_uploaders_at_once(tmp_path: Path, start_amzn_review: Start) -> None
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=10)
     assert first.returncode == 0
+
+
+def test_what_is_no_plain_file_is_no_piece(tmp_path: Path) -> None:
+    layout = corpus(tmp_path, lamps=2)
+    os.mkfifo(layout.pieces("lamps") / "pipe.json.gz")
+    (layout.pieces("lamps") / "folder.json.gz").mkdir()
+    (layout.pieces("lamps") / "link.json.gz").symlink_to(tmp_path / "elsewhere")
+    assert LocalUploader(layout).run().dropped == 2

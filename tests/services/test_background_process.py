@@ -77,3 +77,23 @@ def test_a_recycled_id_is_not_ours(process: BackgroundProcess) -> None:
     (process.run_dir / "sleeper.json").write_text(json.dumps(saved))
     assert process.find() is None
     assert not process.stop()
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"pid": 1}', "\xff"])
+def test_a_damaged_file_counts_as_none(process: BackgroundProcess, content: str) -> None:
+    process.run_dir.mkdir()
+    (process.run_dir / "sleeper.json").write_text(content, encoding="latin-1")
+    assert (process.find(), process.configuration(), process.stop()) == (None, None, False)
+
+
+def test_started_again_it_ends_what_a_killed_one_left(process: BackgroundProcess) -> None:
+    process.start(HAS_A_CHILD, os.environ, "")
+    wait_for(process, "child")
+    found = process.find()
+    assert found is not None
+    (child,) = found.children()
+    found.kill()
+    psutil.wait_procs([found], timeout=5)
+    process.start(SLEEPS, os.environ, "")
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert process.stop()

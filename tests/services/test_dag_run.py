@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from services import airflow_api
+from services import airflow_api, dag_run
 from services.airflow_api import AirflowApi
 from services.dag_run import DagRun
 from services.service_error import ServiceError
@@ -36,15 +36,16 @@ class Answers:
     def __init__(self) -> None:
         self.states = ["success"]
         self.tasks: list[dict[str, Any]] = []
-        self.asked: list[str] = []
+        self.is_paused = False
 
     def answer(self, path: str) -> dict[str, Any]:
-        self.asked.append(path)
         if "/taskInstances" in path:
             query = dict(part.split("=") for part in path.partition("?")[2].split("&"))
             first = int(query["offset"])
             page = self.tasks[first : first + int(query["limit"])]
             return {"task_instances": page, "total_entries": len(self.tasks)}
+        if path == "/api/v2/dags/d":
+            return {"is_paused": self.is_paused}
         return {"state": self.states.pop(0) if len(self.states) > 1 else self.states[0]}
 
 
@@ -126,6 +127,27 @@ def test_a_run_is_not_waited_for_when_a_part_is_gone(api: AirflowApi, answers: A
 
     with pytest.raises(ServiceError, match="airflow-scheduler has ended"):
         DagRun(api, "d", "r", Console(file=io.StringIO()), gone).follow()
+
+
+def test_a_long_silence_names_what_is_waited_for(
+    api: AirflowApi, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dag_run, "SILENCE_S", 0)
+    monkeypatch.setattr(dag_run, "POLL_S", 0.01)
+    answers.states = ["running", "running", "success"]
+    answers.tasks = [task("train", "running")]
+    assert follow(api)[1] == ["… train", "… still at train", "… still at train"]
+
+
+def test_a_paused_dag_is_not_waited_for(
+    api: AirflowApi, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dag_run, "SILENCE_S", 0)
+    monkeypatch.setattr(dag_run, "POLL_S", 0.01)
+    answers.states = ["running"]
+    answers.is_paused = True
+    with pytest.raises(ServiceError, match="d has been paused in the Airflow UI"):
+        follow(api)
 
 
 def test_a_silent_server_is_asked_again_and_then_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,12 @@ def test_the_shell_wins_over_the_file_and_the_file_over_the_default(tmp_path: Pa
     assert settings.ui_url == "http://127.0.0.1:3000"
 
 
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DATA_DIR=\xff")
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        load_settings({}, tmp_path)
+
+
 def test_a_named_host_is_not_embedded(tmp_path: Path) -> None:
     assert load_settings({}, tmp_path).postgres.is_embedded
     given = load_settings({"POSTGRES_HOST": "db.example"}, tmp_path).postgres
@@ -45,6 +51,8 @@ def test_the_committed_file_holds_names_and_no_secret() -> None:
         ("POSTGRES_PORT", "0", "POSTGRES_PORT is 0; expected a whole number from 1 to 65535"),
         ("AIRFLOW__API__PORT", "70000", "AIRFLOW__API__PORT is 70000; expected"),
         ("RATING_EPOCHS", "1.5", "RATING_EPOCHS is '1.5'; expected a whole number from 1."),
+        ("RATING_SEED", "99999999999", "RATING_SEED is 99999999999; expected a whole number from 0 to"),
+        ("DATA_DIR", "~no-such-user/x", "DATA_DIR is '~no-such-user/x': Could not determine home"),
         ("RATING_MAX_REVIEWS", "-3", "RATING_MAX_REVIEWS is -3; expected a whole number from 1."),
     ],
 )

@@ -51,3 +51,6 @@ def test_half_a_file_is_not_filled_up_silently(tmp_path: Path) -> None:
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:3]))
     with pytest.raises(ValueError, match="lacks AIRFLOW_ADMIN_PASSWORD, AIRFLOW_JWT_SECRET"):
         Secrets.load_or_create(path)
+    path.write_bytes(b"POSTGRES_PASSWORD=\xff")
+    with pytest.raises(ValueError, match="lacks POSTGRES_PASSWORD"):
+        Secrets.load_or_create(path)
