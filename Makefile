@@ -7,7 +7,9 @@ BIN := .venv/bin
 # Compiled modules are kept: without them every Airflow process compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
-# By the environment, not by a shell's line: a file's name may hold whatever it likes.
+# By the environment and as they were written: neither make nor a shell reads anything into a file's name.
+override REVIEWS := $(value REVIEWS)
+override PRODUCTS := $(value PRODUCTS)
 export REVIEWS PRODUCTS
 
 .DEFAULT_GOAL := install

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ArchiveReport:
-    """How many files moved to raw/, moved to quarantine/, and stayed because they changed meanwhile."""
+    """How many files moved to raw/, moved to quarantine/, and are gone or changed since."""
 
     archived: int
     quarantined: int
@@ -33,7 +33,10 @@ def archive_batch(manifest: Manifest, quarantined: Mapping[str, str]) -> Archive
         path = manifest.layout.uploaded / entry.key
         if not entry.is_unchanged(path):
             if manifest.find(entry) is None:
-                log.warning("%s is not the file that was listed; it is left alone.", ascii(entry.key))
+                log.warning(
+                    "%s is gone, or is another file than was listed, which waits for the next batch.",
+                    ascii(entry.key),
+                )
                 left += 1
             continue
         reason = quarantined.get(entry.key)

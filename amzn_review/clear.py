@@ -34,5 +34,6 @@ def _refuse_under_way(layout: DataLayout) -> None:
     batches = sorted(manifest.stem for manifest in (layout.manifests / "open").glob("*.jsonl"))
     if batches:
         raise BatchUnderWayError(
-            f"Batch {batches[0]} is under way or waits to be finished: wait for the run, or use --force."
+            f"Batch {batches[0]} is under way or waits to be finished: wait for the run, or use --force "
+            "(make clear-local ARGS=--force)."
         )

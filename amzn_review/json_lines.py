@@ -73,7 +73,7 @@ def read_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
         while line := reader.readline(MAX_LINE_BYTES + 1):
             if len(line) > MAX_LINE_BYTES:
                 expected = f"at most {MAX_LINE_BYTES:,} bytes a line"
-                raise BadRecord("oversized", "file", f"more in line {number + 1:,}", expected)
+                raise BadRecord("oversized", "file", f"a longer line {number + 1:,}", expected)
             number += 1
             blank += line.isspace()
             yield line

@@ -113,36 +113,47 @@ def freeze_batch(layout: DataLayout, now: datetime | None = None) -> Manifest | 
         manifest = Manifest(layout, unfinished[0].stem)
         log.warning("Batch %s was left open by an earlier run and is finished first.", manifest.batch_id)
         return manifest
+    for path in refused_files(layout):
+        log.warning(
+            "%s is left alone: expected a plain file NAME.json.gz in a category's folder.", ascii(path)
+        )
     waiting = sorted(waiting_files(layout), key=lambda entry: entry.key)
     return _write(layout, waiting, now or datetime.now(UTC)) if waiting else None
 
 
 def waiting_files(layout: DataLayout) -> Iterator[ManifestEntry]:
     """Every file below uploaded/ that a batch would take now."""
+    return (entry for _, entry in _listing(layout) if entry is not None)
+
+
+def refused_files(layout: DataLayout) -> Iterator[str]:
+    """The path of everything below uploaded/ that no batch will take; hidden files are not meant."""
+    return (path for path, entry in _listing(layout) if entry is None)
+
+
+def _listing(layout: DataLayout) -> Iterator[tuple[str, ManifestEntry | None]]:
+    """Each visible path, with its entry, or None where it is no file that we take."""
     reviews = layout.uploaded / "reviews"
     if reviews.is_dir():
         for folder in sorted(reviews.iterdir()):
-            if not folder.is_dir() or folder.is_symlink() or not is_category(folder.name):
-                log.warning("%s is left alone: expected a folder named like a category.", ascii(str(folder)))
-                continue
-            yield from _files(folder, f"reviews/{folder.name}")
+            if folder.is_dir() and not folder.is_symlink() and is_category(folder.name):
+                yield from _files(folder, f"reviews/{folder.name}")
+            elif not folder.name.startswith("."):
+                yield str(folder), None
     if layout.uploaded_products.is_dir():
         yield from _files(layout.uploaded_products, PRODUCTS_SOURCE)
 
 
-def _files(folder: Path, source: str) -> Iterator[ManifestEntry]:
+def _files(folder: Path, source: str) -> Iterator[tuple[str, ManifestEntry | None]]:
     with os.scandir(folder) as found:
         for entry in found:
             if entry.name.startswith("."):
                 continue
-            is_ours = (
-                is_piece(entry.name) and entry.name.isprintable() and entry.is_file(follow_symlinks=False)
-            )
-            if not is_ours:
-                log.warning("%s is left alone: expected a plain file NAME.json.gz.", ascii(entry.path))
-                continue
-            status = entry.stat(follow_symlinks=False)
-            yield ManifestEntry(f"{source}/{entry.name}", status.st_size, status.st_mtime_ns)
+            if is_piece(entry.name) and entry.name.isprintable() and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                yield entry.path, ManifestEntry(f"{source}/{entry.name}", status.st_size, status.st_mtime_ns)
+            else:
+                yield entry.path, None
 
 
 def _write(layout: DataLayout, entries: list[ManifestEntry], now: datetime) -> Manifest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ def bring_products(file: Path, layout: DataLayout, progress: Advance | None = No
 
     Reads JSON lines, gzip (RFC 1952) or plain, as a stream. As the name tells the content, the uploader takes
     a corrected file of the same name for a new one, and the same lines, packed however, for one that it has
-    dropped. Records are not judged: that is the loader's task. ``progress(bytes_read, bytes_total)``.
+    dropped (also when other lines came in between). Earlier deliveries of the same stem make way. Records
+    are not judged: that is the loader's task. ``progress(bytes_read, bytes_total)``.
     Raises UnreadableFileError (nothing stays then), FolderBusyError, OSError.
     """
     lines = read_source(file, progress)
@@ -35,4 +37,8 @@ def bring_products(file: Path, layout: DataLayout, progress: Advance | None = No
         # Hidden from the uploader until the last line has told the name.
         unnamed = folder / f".{stem}{PIECE_SUFFIX}"
         write_whole(unnamed, digested())
-        return unnamed.replace(folder / f"{stem}-{digest.hexdigest()}{PIECE_SUFFIX}")
+        delivered = unnamed.replace(folder / f"{stem}-{digest.hexdigest()}{PIECE_SUFFIX}")
+        for earlier in folder.glob(f"{glob.escape(stem)}-????????{PIECE_SUFFIX}"):
+            if earlier != delivered:
+                earlier.unlink()
+        return delivered

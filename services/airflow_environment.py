@@ -13,7 +13,10 @@ from services.ports import LOOPBACK
 from settings import Settings
 
 ADMIN_USER = "admin"
+SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
 TASKS_AT_ONCE = 4
+# Airflow would ask these before our connection strings, or beside them.
+OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
 OUR_VARIABLES = ("AIRFLOW", "DATA_", "POSTGRES_", "RATING_")
 
 
@@ -23,7 +26,11 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
 
     Secrets travel in the environment, which only the owner of a process can read, never as arguments.
     """
-    given = {name: value for name, value in settings.environment.items() if value or "AIRFLOW" not in name}
+    given = {
+        name: value
+        for name, value in settings.environment.items()
+        if (value or "AIRFLOW" not in name) and not name.startswith(OTHER_WAYS_TO_A_DATABASE)
+    }
     return {**_choices(), **given, **_own(settings)}
 
 
@@ -74,6 +81,8 @@ def _own(settings: Settings) -> Mapping[str, str]:
     home = settings.state_dir / "airflow"
     return {
         "AIRFLOW_HOME": str(home),
+        "AIRFLOW_CONFIG": str(home / "airflow.cfg"),
+        "AIRFLOW__CORE__AUTH_MANAGER": SIMPLE_AUTH_MANAGER,
         "AIRFLOW__CORE__DAGS_FOLDER": str(workflow / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(workflow / "plugins"),
         "AIRFLOW__CORE__FERNET_KEY": secrets.airflow_fernet_key,

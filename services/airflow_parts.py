@@ -11,7 +11,7 @@ from pathlib import Path
 from services.airflow_api import AirflowApi
 from services.airflow_environment import admin_password_file, airflow_environment, configuration_digest
 from services.background_process import BackgroundProcess
-from services.databases import airflow_address
+from services.databases import airflow_address, ensure_databases
 from services.ports import require_free_port
 from services.service_error import ServiceError
 from settings import Settings
@@ -70,6 +70,12 @@ def start_airflow(settings: Settings) -> None:
     for name, part in parts.items():
         part.start([_airflow(), *PARTS[name]], environment, digest)
     _wait_until_healthy(settings)
+
+
+def bring_up_databases(settings: Settings) -> None:
+    """`ensure_databases`; Airflow's parts that outlived their server are ended: they are about to fail."""
+    if ensure_databases(settings):
+        stop_airflow(settings)
 
 
 def stop_outdated_parts(settings: Settings) -> bool:

@@ -12,6 +12,10 @@ from typing import Any
 
 import psutil
 
+from services.service_error import ServiceError
+
+KILL_ROUNDS = 2
+
 
 @dataclass(frozen=True)
 class BackgroundProcess:
@@ -57,6 +61,7 @@ class BackgroundProcess:
             child = subprocess.Popen(
                 command,
                 env=dict(environment),
+                cwd=self.run_dir,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -85,10 +90,16 @@ class BackgroundProcess:
         if process := self.find():
             process.terminate()
             psutil.wait_procs([process], timeout=grace_s)
-        while family := self._family():
+        for _ in range(KILL_ROUNDS):  # what is forked while the first round falls, falls in the next
+            family = self._family()
             for member in family:
                 _kill(member)
             psutil.wait_procs(family, timeout=grace_s)
+        if left := [process.pid for process in self._family()]:
+            raise ServiceError(
+                f"{self.name} does not end: processes {left} are still there after kill -9, or are "
+                "another user's. End them by hand, then run the same command again."
+            )
         self._id_file.unlink(missing_ok=True)
         return was_there
 
@@ -103,13 +114,16 @@ class BackgroundProcess:
     def _family(self) -> list[psutil.Process]:
         """The live processes of the session that we started.
 
-        The system gives a session's id to no other process while one of its members lives; so the members
-        are ours unless a process of that id began at another time.
+        While its first process lives, that one's start tells that the session is ours. When it is gone, its
+        id may be a stranger's by now: then only those are ours that work in our folder, since this boot.
         """
         saved = self._saved()
-        if saved is None or _start_of(saved["pid"]) not in (None, saved["started"]):
+        if saved is None or not saved["started"].startswith(_boot()):
             return []
-        return _session_of(saved["pid"])
+        start = _start_of(saved["pid"])
+        if start is not None:
+            return _session_of(saved["pid"]) if start == saved["started"] else []
+        return [process for process in _session_of(saved["pid"]) if _works_in(process, self.run_dir)]
 
     def log_tail(self, lines: int = 5) -> str:
         """The last lines that the program wrote, for an error message."""
@@ -129,8 +143,18 @@ def _start_of(pid: int) -> str | None:
         after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
     except (FileNotFoundError, ProcessLookupError):
         return None
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    return f"{boot} {after_name.split()[19]}"
+    return f"{_boot()} {after_name.split()[19]}"
+
+
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return Path(process.cwd()) == folder.resolve()
+    except psutil.Error:
+        return False
 
 
 def _session_of(session_id: int) -> list[psutil.Process]:
@@ -148,5 +172,5 @@ def _session_of(session_id: int) -> list[psutil.Process]:
 def _kill(process: psutil.Process) -> None:
     try:
         process.kill()
-    except psutil.NoSuchProcess:
-        return
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return  # whoever is still there is named afterwards

@@ -26,7 +26,7 @@ MARKS = {
 class DagRun:
     """Follows run `run_id` of DAG `dag_id`, a line on the console for what each task does.
 
-    `require_alive` raises when a part without which the run would never end is gone.
+    `require_alive` raises when one of Airflow's parts is gone, without which a run may never end.
     """
 
     def __init__(
@@ -57,8 +57,9 @@ class DagRun:
                 failed = sorted(_name(task) for task in tasks if task["state"] == "failed")
                 raise ServiceError(
                     f"Run {self.run_id} of {self.dag_id} failed at {', '.join(failed) or 'no task'}. "
-                    "Its log is in the Airflow UI. Mend the cause, then clear the task there; or run "
-                    "`make local` again, which finishes a batch that is not loaded before anything new."
+                    "Its log is in the Airflow UI. Mend the cause and run `make local` again, which finishes "
+                    "a batch that is not archived before anything new; or clear the task in the UI (what "
+                    "comes after archive: from export_reviews on)."
                 )
             time.sleep(POLL_S)
 

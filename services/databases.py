@@ -50,8 +50,7 @@ class DatabaseAddress:
         except psycopg.Error as error:
             raise ServiceError(
                 f"PostgreSQL refused in database {self.database} at {self.host}:{self.port}, "
-                f"as user {self.user}: {_one_line(error)}. Nothing of this step was kept; mend that and "
-                "run again."
+                f"as user {self.user}: {_one_line(error)}. Mend that and run the same command again."
             ) from error
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection:

@@ -30,9 +30,13 @@ def make(*arguments: str, folder: Path = PROJECT_ROOT) -> tuple[int, str, str]:
 def interpreter(folder: Path, major_minor: str) -> str:
     """A stand-in that answers like another version of Python."""
     path = folder / f"python{major_minor}"
-    check = f"'import sys; sys.exit(not (3, 11) <= ({major_minor.replace('.', ', ')}) < (3, 13))'"
-    path.write_text(f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo Python {major_minor}.9; exit 0; fi\n"
-                    f"exec {os.path.realpath('/usr/bin/env')} python3 -c {check}\n")  # fmt: skip
+    version = f"({major_minor.replace('.', ', ')}, 9)"
+    program = f"import sys; sys.version_info = {version}; exec(sys.argv[1])"
+    path.write_text(
+        "#!/bin/sh\n"
+        f'if [ "$1" = --version ]; then echo Python {major_minor}.9; exit 0; fi\n'
+        f'exec python3 -c "{program}" "$2"\n'
+    )
     path.chmod(0o755)
     return str(path)
 

@@ -89,12 +89,13 @@ def _require_local(*, local: bool) -> None:
 
 def _in_warehouse(*actions: Callable[..., Any]) -> None:
     """Run the actions in one transaction of the warehouse, and not while `make local` is at work."""
-    from services.databases import ensure_databases, warehouse_address  # noqa: PLC0415 - as above
+    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.databases import warehouse_address  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     lock = settings.state_dir / "local-run.lock"
     with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
-        ensure_databases(settings)
+        bring_up_databases(settings)
         with warehouse_address(settings).transaction() as connection:
             for action in actions:
                 action(connection, settings.sql_dir)

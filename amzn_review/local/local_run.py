@@ -11,6 +11,7 @@ from pathlib import Path
 
 from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
+from amzn_review.demo_vocabulary import CATEGORIES
 from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.local.local_summary import LocalSummary, known_batches, summarise
 from amzn_review.manifest import waiting_files
@@ -22,14 +23,14 @@ from amzn_review.uploader import LocalUploader
 from services.airflow_api import AirflowApi
 from services.airflow_environment import ADMIN_USER
 from services.airflow_parts import (
+    bring_up_databases,
     migrate_metadata,
     require_alive,
     start_airflow,
-    stop_airflow,
     stop_outdated_parts,
 )
 from services.dag_run import DagRun
-from services.databases import ensure_databases, warehouse_address
+from services.databases import warehouse_address
 from services.service_error import ServiceError
 from services.steps import Steps
 from settings import Settings
@@ -72,13 +73,12 @@ class LocalRun:
     def start_services(self, steps: Steps) -> list[str]:
         """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts.
 
-        Returns the batches that were in the ledger before a scheduler could add one.
+        Returns the batches that were in the ledger before a scheduler started here could add one.
         """
         with steps.step("outdated", "Airflow's parts that run with other settings or packages"):
             stop_outdated_parts(self.settings)
         with steps.step("postgres", "PostgreSQL"):
-            if ensure_databases(self.settings):
-                stop_airflow(self.settings)  # what outlived its database is about to fail
+            bring_up_databases(self.settings)
             with warehouse_address(self.settings).transaction() as connection:
                 create_tables(connection, self.settings.sql_dir)
         with steps.step("metadata", "Airflow's database"):
@@ -110,7 +110,7 @@ class LocalRun:
                     with byte_bar(f"Splitting {file.name}") as progress:
                         load_data(file, category_of(file), self.settings.data_dir, progress)
             categories = tuple(dict.fromkeys(category_of(file) for file in self.reviews))
-        elif demo_is_under_way(self._layout) or self._has_no_data():
+        elif self._wants_demo():
             with (
                 steps.step("demo", "No data yet: making a demo corpus up"),
                 count_bar("Making reviews up") as progress,
@@ -126,8 +126,12 @@ class LocalRun:
                 except FolderBusyError:
                     steps.console.print("    A stream is at work; this run takes what has arrived.")
 
-    def _has_no_data(self) -> bool:
-        return not self._layout.categories() and not self._layout.uploaded.exists()
+    def _wants_demo(self) -> bool:
+        """Whether there is no data at all, or none but what an interrupted demo corpus left."""
+        categories = set(self._layout.categories())
+        if demo_is_under_way(self._layout):
+            return categories <= set(CATEGORIES)
+        return not categories and not self._layout.uploaded.exists()
 
     def _run_dag(self, steps: Steps) -> dict[str, float]:
         """Run the DAG until nothing waits. Returns the seconds by task or group of tasks, of all runs.
@@ -148,7 +152,7 @@ class LocalRun:
                 for name, spent in dag_run.seconds().items():
                     seconds[name] = round(seconds.get(name, 0) + spent, 1)
             else:
-                steps.console.print("    More has arrived meanwhile: the next scheduled run takes it.")
+                steps.console.print("    More arrives all the time: the next scheduled run goes on.")
         return seconds
 
     def _files_wait(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import waiting_files
+from amzn_review.manifest import refused_files
 from amzn_review.sql_file import run_sql_file
 from services.airflow_environment import ADMIN_USER
 from services.databases import warehouse_address
@@ -99,7 +99,7 @@ def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) 
         held=held,
         seconds=seconds,
         rating=_newest_metrics(layout),
-        left_alone=_left_alone(layout),
+        left_alone=sum(1 for _ in refused_files(layout)),
         ui=settings.ui_url,
         admin_password=settings.secrets().airflow_admin_password,
     )
@@ -108,18 +108,6 @@ def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) 
 def _rows(settings: Settings, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with warehouse_address(settings).transaction() as connection:
         return run_sql_file(connection, settings.sql_dir / "summary" / name, parameters)
-
-
-def _left_alone(layout: DataLayout) -> int:
-    """How many files, links and pipes below uploaded/ no batch would ever take; hidden ones are not meant."""
-    places = (layout.uploaded / "reviews", layout.uploaded_products)
-    present = [
-        path
-        for place in places
-        for path in place.rglob("*")
-        if not path.is_dir() and not path.relative_to(layout.uploaded).name.startswith(".")
-    ]
-    return len(present) - sum(1 for _ in waiting_files(layout))
 
 
 def _newest_metrics(layout: DataLayout) -> dict[str, Any] | None:

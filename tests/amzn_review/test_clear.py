@@ -60,7 +60,8 @@ def test_nothing_goes_while_a_batch_is_under_way_unless_forced(tmp_path: Path) -
     with pytest.raises(BatchUnderWayError) as caught:
         clear_arrivals(manifest.layout)
     assert str(caught.value) == (
-        f"Batch {manifest.batch_id} is under way or waits to be finished: wait for the run, or use --force."
+        f"Batch {manifest.batch_id} is under way or waits to be finished: wait for the run, or use --force "
+        "(make clear-local ARGS=--force)."
     )
     assert sorted(tmp_path.rglob("*")) == before
     assert clear_arrivals(manifest.layout, force=True) == ["uploaded", "manifests"]

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import Manifest, ManifestEntry, freeze_batch
+from amzn_review.manifest import (
+    Manifest,
+    ManifestEntry,
+    freeze_batch,
+    refused_files,
+    waiting_files,
+)
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -113,3 +119,12 @@ def test_a_file_is_found_wherever_it_went(layout: DataLayout) -> None:
     assert manifest.find(entry) == manifest.archive_path(key)
     manifest.archive_path(key).unlink()
     assert manifest.find(entry) is None
+
+
+def test_what_no_batch_will_take_is_told_apart_from_what_waits(layout: DataLayout) -> None:
+    entry = put(layout, "reviews/lamps/good.json.gz")
+    for key in ("reviews/lamps/notes.txt", "reviews/lamps/.part.json.gz", "reviews/loose.json.gz"):
+        put(layout, key)
+    assert list(waiting_files(layout)) == [entry]
+    refused = [str(Path(path).relative_to(layout.uploaded)) for path in refused_files(layout)]
+    assert sorted(refused) == ["reviews/lamps/notes.txt", "reviews/loose.json.gz"]

@@ -160,7 +160,7 @@ def test_a_line_that_the_loader_refuses_is_refused_here(
     monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 1000)
     source = tmp_path / ("x.json" if pack is bytes else "x.json.gz")
     source.write_bytes(pack(b"a" * 999 + b"\n" + b"b" * 1000 + b"\n"))
-    sentence = r"x\.json.*: found more in line 2, expected at most 1,000 bytes a line; mend the file"
+    sentence = r"x\.json.*: found a longer line 2, expected at most 1,000 bytes a line; mend the file"
     with pytest.raises(UnreadableFileError, match=sentence):
         load_data(source, "things", tmp_path)
     assert list(contents(tmp_path / "things").values()) == [b"a" * 999 + b"\n"]

@@ -40,11 +40,18 @@ def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(t
 def test_another_airflow_of_the_shell_does_not_lead_us_to_its_database(tmp_path: Path) -> None:
     shell = {
         "AIRFLOW_HOME": "/srv/airflow",
+        "AIRFLOW_CONFIG": "/srv/airflow/airflow.cfg",
+        "AIRFLOW__CORE__AUTH_MANAGER": "theirs",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://theirs",
         "AIRFLOW__CORE__FERNET_KEY": "theirs",
         "AIRFLOW__CORE__DAGS_FOLDER": "/srv/dags",
     }
-    given = airflow_environment(load_settings(shell, tmp_path))
+    more = {
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": "postgresql+asyncpg://theirs",
+        "AIRFLOW__SECRETS__BACKEND": "theirs",
+    }
+    given = airflow_environment(load_settings({**shell, **more}, tmp_path))
+    assert not set(more) & set(given)
     assert {name: given[name] for name in shell} == {
         name: airflow_environment(load_settings({}, tmp_path))[name] for name in shell
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -71,9 +72,13 @@ def test_children_of_a_killed_program_end_too(process: BackgroundProcess) -> Non
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
+def boot_id() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
 def test_a_recycled_id_is_not_ours(process: BackgroundProcess) -> None:
     process.run_dir.mkdir()
-    saved = {"pid": os.getpid(), "started": "another boot 1", "configuration": ""}
+    saved = {"pid": os.getpid(), "started": f"{boot_id()} 1", "configuration": ""}
     (process.run_dir / "sleeper.json").write_text(json.dumps(saved))
     assert process.find() is None
     assert not process.stop()
@@ -97,3 +102,36 @@ def test_started_again_it_ends_what_a_killed_one_left(process: BackgroundProcess
     process.start(SLEEPS, os.environ, "")
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
     assert process.stop()
+
+
+STRANGER = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    print(os.getpid(), flush=True)
+    if os.fork() == 0:
+        os.chdir("/")
+        os.close(1)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("boot", ["this", "an earlier"])
+def test_a_strangers_session_of_the_same_number_is_left_alone(process: BackgroundProcess, boot: str) -> None:
+    shown = subprocess.run([sys.executable, "-c", STRANGER], stdout=subprocess.PIPE, text=True, check=True)
+    session = int(shown.stdout)
+    (stranger,) = [p for p in psutil.process_iter() if p.pid != session and _session(p) == session]
+    started = f"{boot_id() if boot == 'this' else 'earlier'} 12345"
+    process.run_dir.mkdir()
+    saved = {"pid": session, "started": started, "configuration": ""}
+    (process.run_dir / "sleeper.json").write_text(json.dumps(saved))
+    assert (process.find(), process.stop()) == (None, False)
+    assert stranger.is_running()
+    stranger.kill()
+
+
+def _session(process: psutil.Process) -> int:
+    try:
+        return os.getsid(process.pid)
+    except ProcessLookupError:
+        return -1

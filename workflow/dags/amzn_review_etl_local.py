@@ -19,7 +19,7 @@ Every two hours one run takes the files that wait and loads each review exactly 
 A red check means that the fact in its name is false: its log shows the first rows and the statement.
 A batch that is not archived yet when a run fails is finished by the next run, before anything new is
 listed. Once it is archived it is loaded for good: what failed after that (export, tokenize, train) holds no
-loading up; clear the task to repeat it, or let the next batch train on both. Every step may run twice.
+loading up; clear the run from export_reviews on to repeat it, or let the next batch train on both.
 Where the numbers are: `select * from ingest_batches`.
 """
 
