@@ -49,27 +49,33 @@ def test_started_once_found_again_and_ended(process: BackgroundProcess) -> None:
     assert (process.find(), process.stop()) == (None, False)
 
 
-def test_a_child_that_ignores_the_signal_ends_too(process: BackgroundProcess) -> None:
+def start_with_child(process: BackgroundProcess) -> tuple[psutil.Process, psutil.Process]:
+    """Start the program whose child ignores SIGTERM; returns both."""
     process.start(HAS_A_CHILD, os.environ, "")
     wait_for(process, "child")
     found = process.find()
     assert found is not None
     (child,) = found.children()
+    return found, child
+
+
+def has_ended(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_child_that_ignores_the_signal_ends_too(process: BackgroundProcess) -> None:
+    _, child = start_with_child(process)
     process.stop()
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert has_ended(child)
 
 
 def test_children_of_a_killed_program_end_too(process: BackgroundProcess) -> None:
-    process.start(HAS_A_CHILD, os.environ, "")
-    wait_for(process, "child")
-    found = process.find()
-    assert found is not None
-    (child,) = found.children()
+    found, child = start_with_child(process)
     found.kill()
     psutil.wait_procs([found], timeout=5)
     assert process.find() is None
     assert process.stop()
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert has_ended(child)
 
 
 def boot_id() -> str:
@@ -92,15 +98,11 @@ def test_a_damaged_file_counts_as_none(process: BackgroundProcess, content: str)
 
 
 def test_started_again_it_ends_what_a_killed_one_left(process: BackgroundProcess) -> None:
-    process.start(HAS_A_CHILD, os.environ, "")
-    wait_for(process, "child")
-    found = process.find()
-    assert found is not None
-    (child,) = found.children()
+    found, child = start_with_child(process)
     found.kill()
     psutil.wait_procs([found], timeout=5)
     process.start(SLEEPS, os.environ, "")
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+    assert has_ended(child)
     assert process.stop()
 
 

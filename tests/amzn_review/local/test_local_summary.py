@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -20,13 +22,12 @@ RATING = {
 }
 
 
-def summary(**changes: object) -> LocalSummary:
-    values = {
-        "listed": 1200, "loaded": 1000, "duplicate": 150, "held": 50, "seconds": {"stage": 1.5},
-        "rating": RATING, "left_alone": 0, "ui": "http://127.0.0.1:3000", "admin_password": "word",
-        **changes,
-    }  # fmt: skip
-    return LocalSummary(**values)  # type: ignore[arg-type] # a table of values
+def summary(**changes: Any) -> LocalSummary:
+    whole = LocalSummary(
+        listed=1200, loaded=1000, duplicate=150, held=50, seconds={"stage": 1.5}, rating=RATING, left_alone=0,
+        ui="http://127.0.0.1:3000", admin_password="word",
+    )  # fmt: skip
+    return replace(whole, **changes)
 
 
 def test_the_line_for_programs() -> None:
