@@ -14,16 +14,16 @@ class FolderBusyError(RuntimeError):
 
 
 @contextmanager
-def only_process(lock_file: Path, work: str, place: Path) -> Iterator[None]:
+def only_process(lock_file: Path, work: str, place: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock while the block runs; the kernel lets go of it however the process ends (flock(2)).
 
-    Raises FolderBusyError, naming ``work`` ("uploader") and ``place``, if another process holds it.
+    With ``wait``, wait until it is free; else raises FolderBusyError, naming ``work`` ("uploader") and ``place``, if another process holds it.
     """
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             raise FolderBusyError(
                 f"Another {work} is at work in {place}: wait until it has ended, or stop it first."

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from amzn_review.bad_record import BadRecord, shown
+from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.progress_bar import Advance
-
-# A review is some hundred bytes, a product some thousand; a line of this size is neither, and reading on
-# would fill the memory. Whoever splits and whoever loads has this one limit.
-MAX_LINE_BYTES = 16 * 1024 * 1024
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _LINES_A_TICK = 256
@@ -54,12 +51,13 @@ def _with_sentences(source: Path, progress: Advance | None) -> Iterator[bytes]:
         progress(total, total)
 
 
-def read_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
+def read_lines(file: BinaryIO, name: str, max_line_bytes: int = MAX_LINE_BYTES) -> Iterator[bytes]:
     """The lines of an open file, gzip (RFC 1952, of any number of members) or plain, with their line ends.
 
     Memory is one line's. A file whose ``name`` ends in .gz must be gzip. Raises BadRecord, after the last
     whole line, with the field "file" and a reason: empty (no line, or none that is not blank), not-gzip,
-    truncated-gzip, damaged-gzip or oversized (a line of more than MAX_LINE_BYTES).
+    truncated-gzip, damaged-gzip or oversized (a line, or a stretch of blank ones, of more than
+    `max_line_bytes`).
     """
     magic = file.read(2)
     file.seek(0)
@@ -68,14 +66,17 @@ def read_lines(file: BinaryIO, name: str) -> Iterator[bytes]:
         raise BadRecord("not-gzip", "file", found, "gzip, as its name ends in .gz")
     # GzipFile reads, and so does a plain file: readline is all that is asked of either.
     reader = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP_MAGIC else file
-    number = blank = 0
+    number = blank = blank_bytes = 0
     try:
-        while line := reader.readline(MAX_LINE_BYTES + 1):
-            if len(line) > MAX_LINE_BYTES:
-                expected = f"at most {MAX_LINE_BYTES:,} bytes a line"
-                raise BadRecord("oversized", "file", f"a longer line {number + 1:,}", expected)
+        while line := reader.readline(max_line_bytes + 1):
             number += 1
-            blank += line.isspace()
+            is_blank = line.isspace()
+            blank += is_blank
+            blank_bytes = blank_bytes + len(line) if is_blank else 0
+            if len(line) > max_line_bytes or blank_bytes > max_line_bytes:
+                found = "blank lines without end" if is_blank else "a longer line"
+                expected = f"at most {max_line_bytes:,} bytes a line"
+                raise BadRecord("oversized", "file", f"{found} at line {number:,}", expected)
             yield line
     except EOFError as error:
         found = f"the end after {number:,} whole lines"

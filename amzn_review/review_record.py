@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,9 +22,9 @@ from amzn_review.record_field import (
     whole_number,
 )
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive and in UTC, as the warehouse keeps them
-_FIRST_EVENT = datetime(1995, 1, 1)  # noqa: DTZ001 - the shop opened in 1995: nothing was reviewed before
-_LARGEST_VOTE = 2**31 - 1  # PostgreSQL's integer
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive and in UTC, as the warehouse keeps them
+FIRST_EVENT = datetime(1995, 1, 1)  # noqa: DTZ001 - the shop opened in 1995: nothing was reviewed before
+LARGEST_VOTE = 2**31 - 1  # PostgreSQL's integer
 _VOTE_TEXT = re.compile(r"\d{1,3}(,\d{3}){1,6}|\d{1,20}", re.ASCII)
 
 
@@ -77,7 +78,7 @@ def parse_review(raw: bytes | str, now: datetime | None = None) -> ReviewRecord:
         )
     fields = _fields_2018(found) if "overall" in found else _fields_2023(found)
     _check_event_time(fields["review_time"], found, now)
-    return ReviewRecord(review_key=_review_key(fields), **fields)
+    return ReviewRecord(review_key=review_key(_canonical(fields)), **fields)
 
 
 def _fields_2018(found: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def _vote(found: dict[str, Any], key: str) -> int:
         if not _VOTE_TEXT.fullmatch(value):
             raise BadRecord("wrong-type", key, shown(value), 'a whole number such as 1234 or "1,234"')
         value = int(value.replace(",", ""))
-    return whole_number(value, key, 0, _LARGEST_VOTE)
+    return whole_number(value, key, 0, LARGEST_VOTE)
 
 
 def _helpful_2014(found: dict[str, Any]) -> int:
@@ -130,8 +131,8 @@ def _helpful_2014(found: dict[str, Any]) -> int:
         return 0
     if not isinstance(value, list) or len(value) != 2:
         raise BadRecord("wrong-type", "helpful", shown(value), "a list [helpful votes, all votes]")
-    whole_number(value[1], "helpful", 0, _LARGEST_VOTE)
-    return whole_number(value[0], "helpful", 0, _LARGEST_VOTE)
+    whole_number(value[1], "helpful", 0, LARGEST_VOTE)
+    return whole_number(value[0], "helpful", 0, LARGEST_VOTE)
 
 
 def _event_time_2018(found: dict[str, Any]) -> datetime:
@@ -149,7 +150,7 @@ def _event_time_2018(found: dict[str, Any]) -> datetime:
 def _moment(found: dict[str, Any], key: str, per_second: int) -> datetime:
     # The bounds are those of datetime itself; the honest ones are checked afterwards, as dates.
     ticks = whole_number(found.get(key), key, 0, 253_402_300_799 * per_second)
-    return _EPOCH + timedelta(milliseconds=ticks * 1000 // per_second)
+    return EPOCH + timedelta(milliseconds=ticks * 1000 // per_second)
 
 
 def _check_event_time(event: datetime, found: dict[str, Any], now: datetime | None) -> None:
@@ -157,16 +158,23 @@ def _check_event_time(event: datetime, found: dict[str, Any], now: datetime | No
     if clock.tzinfo is not None:
         clock = clock.astimezone(UTC).replace(tzinfo=None)
     last_event = clock + timedelta(days=1)
-    if not _FIRST_EVENT <= event <= last_event:
+    if not FIRST_EVENT <= event <= last_event:
         keys = ("unixReviewTime", "reviewTime") if "overall" in found else ("timestamp",)
         key = next(name for name in keys if found.get(name) is not None)
         expected = f"a time from 1995-01-01 to {last_event:%Y-%m-%d}"
         raise BadRecord("out-of-range", key, f"{shown(found[key])} ({event:%Y-%m-%d})", expected)
 
 
-def _review_key(fields: dict[str, Any]) -> str:
-    """Hex of BLAKE2b-128 (RFC 7693) over the fields that are there, as JSON with sorted keys, in UTF-8."""
+def review_key(canonical: Mapping[str, Any]) -> str:
+    """Hex of BLAKE2b-128 (RFC 7693) over the fields that are there, as JSON with sorted keys, in UTF-8.
+
+    `review_time` is a text by now: ISO 8601 in UTC, to the millisecond.
+    """
+    written = orjson.dumps(canonical, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(written, digest_size=16).hexdigest()
+
+
+def _canonical(fields: dict[str, Any]) -> dict[str, Any]:
     present = {name: value for name, value in fields.items() if value is not None}
     present["review_time"] = present["review_time"].isoformat(timespec="milliseconds")
-    canonical = orjson.dumps(present, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(canonical, digest_size=16).hexdigest()
+    return present

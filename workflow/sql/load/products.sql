@@ -1,6 +1,6 @@
--- Grain: one row a product. Source: product metadata and reviews of one batch. Key: asin.
+-- Grain: one row a product. Source: staging_product_metadata. Key: asin.
 -- Metadata fills a placeholder or renews what an older file said. Made-up metadata (files faker-*) never
--- takes the place of real metadata, and a review never changes a product.
+-- takes the place of real metadata.
 insert into products (
     asin, product_name, features, description, price, brand, category, also_bought, also_viewed, is_placeholder,
     is_made_up
@@ -18,7 +18,6 @@ select distinct on (asin)
     false as is_placeholder,
     starts_with(source_key, 'metadata/products/faker-') as is_made_up
 from staging_product_metadata
-where batch_id = %(batch_id)s
 order by asin asc, is_made_up asc, source_key desc, line_number desc
 on conflict (asin) do update
     set
@@ -33,14 +32,3 @@ on conflict (asin) do update
         is_placeholder = false,
         is_made_up = excluded.is_made_up
     where products.is_placeholder or products.is_made_up or not excluded.is_made_up;
-
-insert into products (asin, category, is_placeholder)
-select
-    asin,
-    min(category) as category,
-    true as is_placeholder
-from staging_reviews
-where batch_id = %(batch_id)s
-group by asin
-order by asin
-on conflict (asin) do nothing;

@@ -1,6 +1,10 @@
--- Grain: one row a moment. Source: staging_reviews of one batch. Key: datetime_ts.
+-- Grain: one row a moment. Source: staging_reviews. Key: datetime_ts.
+with moments as (
+    select distinct review_time from staging_reviews
+)
+
 insert into time (datetime_ts, year, month, day, day_of_week, week, day_of_year)
-select distinct
+select
     review_time,
     extract(year from review_time) as year,
     extract(month from review_time) as month,
@@ -8,6 +12,5 @@ select distinct
     extract(isodow from review_time) as day_of_week,
     extract(week from review_time) as week,
     extract(doy from review_time) as day_of_year
-from staging_reviews
-where batch_id = %(batch_id)s
+from moments
 on conflict (datetime_ts) do nothing;

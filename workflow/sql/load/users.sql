@@ -1,10 +1,9 @@
--- Grain: one row a reviewer. Source: staging_reviews of one batch. Key: user_id.
+-- Grain: one row a reviewer. Source: staging_reviews. Key: user_id.
 insert into users (user_id, name)
 select distinct on (reviewer_id)
     reviewer_id,
     reviewer_name
 from staging_reviews
-where batch_id = %(batch_id)s
 order by reviewer_id asc, (reviewer_name is null) asc, review_time desc, review_key asc
 on conflict (user_id) do update
     set name = excluded.name

@@ -1,5 +1,6 @@
 -- Grain: one row a record (or unreadable file) that could not be loaded, and why.
 create table if not exists quarantined_records (
+    quarantine_id bigint generated always as identity primary key,
     batch_id text not null,
     source_key text not null,
     line_number integer not null,
@@ -7,7 +8,10 @@ create table if not exists quarantined_records (
     field text,
     found text not null,
     expected text not null,
-    primary key (batch_id, source_key, line_number)
+    is_whole_file boolean not null,
+    quarantined_at timestamp with time zone not null default now(),
+    replayed_at timestamp with time zone,
+    unique (batch_id, source_key, line_number)
 );
 
 comment on table quarantined_records is 'Records that are not in the warehouse, each with its reason.';
@@ -17,3 +21,5 @@ comment on column quarantined_records.reason is 'Kind of fault, the folder below
 comment on column quarantined_records.field is 'Field that is at fault, if one is.';
 comment on column quarantined_records.found is 'What stood there, shortened.';
 comment on column quarantined_records.expected is 'What a review has there.';
+comment on column quarantined_records.is_whole_file is 'The file itself was set aside: it held nothing else.';
+comment on column quarantined_records.replayed_at is 'When it was handed back to be loaded; null: still set aside.';

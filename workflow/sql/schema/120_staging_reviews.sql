@@ -1,24 +1,21 @@
--- Grain: one row a review record read, duplicates included. Emptied of a batch when its run is over.
-create table if not exists staging_reviews (
-    batch_id text not null,
+-- Grain: one row a review record read, duplicates included. Holds the rows under way in the one transaction
+-- that loads; empty for everybody else. Unlogged: nothing here has to outlive a crash.
+create unlogged table if not exists staging_reviews (
     source_key text not null,
     line_number integer not null,
-    category text not null,
-    review_key char(32),
-    reviewer_id text,
+    review_key uuid not null,
+    reviewer_id text not null check (reviewer_id <> ''),
     reviewer_name text,
-    asin text,
+    asin text not null check (asin <> ''),
     variant_asin text,
-    rating smallint,
+    rating smallint not null check (rating between 1 and 5),
     review_text text,
     summary text,
-    vote integer,
+    vote integer not null,
     verified boolean,
     style json,
     image json,
-    review_time timestamp,
-    primary key (batch_id, source_key, line_number)
+    review_time timestamp not null
 );
 
-comment on table staging_reviews is 'Review records of the batches under way, as read.';
-comment on column staging_reviews.category is 'Folder the file lay in.';
+comment on table staging_reviews is 'Review records under way, as read.';

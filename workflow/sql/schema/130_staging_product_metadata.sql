@@ -1,18 +1,16 @@
--- Grain: one row a product record read. Emptied of a batch when its run is over.
-create table if not exists staging_product_metadata (
-    batch_id text not null,
+-- Grain: one row a product record read. As staging_reviews: rows under way, unlogged.
+create unlogged table if not exists staging_product_metadata (
     source_key text not null,
     line_number integer not null,
-    asin text,
+    asin text not null check (asin <> ''),
     product_name text,
-    features json,
+    features json not null,
     description text,
     price numeric(12, 2),
     brand text,
     category text,
-    also_bought json,
-    also_viewed json,
-    primary key (batch_id, source_key, line_number)
+    also_bought json not null,
+    also_viewed json not null
 );
 
-comment on table staging_product_metadata is 'Product records of the batches under way, as read.';
+comment on table staging_product_metadata is 'Product records under way, as read.';

@@ -1,5 +1,4 @@
 -- The columns of staging_product_metadata in the order in which rows are written.
 copy staging_product_metadata (
-    batch_id, source_key, line_number, asin, product_name, features, description, price, brand, category,
-    also_bought, also_viewed
+    source_key, line_number, asin, product_name, features, description, price, brand, category, also_bought, also_viewed
 ) from stdin;

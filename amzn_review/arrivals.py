@@ -1,0 +1,85 @@
+"""What has arrived below uploaded/ and waits for a batch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from amzn_review.bad_record import BadRecord
+from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, is_category
+
+PRODUCTS_SOURCE = "metadata/products"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One entry of a source's folder: its `key` below uploaded/, and why it is never opened, if so."""
+
+    key: str
+    fault: BadRecord | None = None
+
+
+def source_of(key: str) -> str:
+    """The folder below uploaded/ that a key lies in, such as reviews/all_beauty."""
+    return key.rpartition("/")[0]
+
+
+def arrivals(layout: DataLayout) -> Iterator[Arrival]:
+    """What a batch would take now, folder by folder, unsorted within a folder.
+
+    An entry with a `fault` (a link, a pipe, a name with control characters) is set aside unread. Hidden files
+    are not meant: a dot marks a file that is still being written.
+    """
+    for source, folder in _sources(layout):
+        with os.scandir(folder) as found:
+            for entry in found:
+                if entry.name.endswith(PIECE_SUFFIX) and entry.name[0] != ".":
+                    fault = None if _is_plain(entry) else _fault(entry)
+                    if fault or entry.is_file(follow_symlinks=False):
+                        yield Arrival(f"{source}/{entry.name}", fault)
+
+
+def left_alone(layout: DataLayout) -> Iterator[str]:
+    """The path of everything visible below uploaded/ that no batch will take."""
+    reviews = layout.uploaded / "reviews"
+    if reviews.is_dir():
+        known = {folder for _, folder in _sources(layout)}
+        yield from (entry.path for entry in os.scandir(reviews) if _is_stray(entry, known))
+    for _, folder in _sources(layout):
+        for entry in os.scandir(folder):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.name[0] != "." and (is_folder or not entry.name.endswith(PIECE_SUFFIX)):
+                yield entry.path
+
+
+def _sources(layout: DataLayout) -> Iterator[tuple[str, Path]]:
+    """Each source with its folder: the product metadata, then the review categories, sorted."""
+    if layout.uploaded_products.is_dir():
+        yield PRODUCTS_SOURCE, layout.uploaded_products
+    reviews = layout.uploaded / "reviews"
+    if reviews.is_dir():
+        for folder in sorted(reviews.iterdir()):
+            if is_category(folder.name) and folder.is_dir() and not folder.is_symlink():
+                yield f"reviews/{folder.name}", folder
+
+
+def _is_stray(entry: os.DirEntry[str], known: set[Path]) -> bool:
+    return entry.name[0] != "." and Path(entry.path) not in known
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.name.isprintable() and entry.is_file(follow_symlinks=False)
+
+
+def _fault(entry: os.DirEntry[str]) -> BadRecord | None:
+    """Why the entry is never opened; None for a folder, which is left alone."""
+    if not entry.name.isprintable():
+        return BadRecord("bad-name", "file", f"the name {ascii(entry.name)}", "a name of printable characters")
+    if entry.is_symlink():
+        target = ascii(os.readlink(entry.path))
+        return BadRecord("symlink", "file", f"a link to {target}", "a file, as links are never followed")
+    if entry.is_dir(follow_symlinks=False):
+        return None
+    return BadRecord("not-a-file", "file", "a pipe, socket or device", "a plain file")

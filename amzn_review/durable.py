@@ -1,0 +1,36 @@
+"""Files that are there whole or not at all, a power cut included."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, whose folder is made if missing; an earlier file is replaced at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        sync_file(file.fileno())
+    settle(partial, path)
+
+
+def settle(partial: Path, path: Path) -> None:
+    """Give a finished, synced file its name for good."""
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_file(descriptor: int) -> None:
+    """Wait until the file's bytes are on the disk (fsync(2))."""
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the folder's names are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

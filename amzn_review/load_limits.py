@@ -1,0 +1,26 @@
+"""How much a loading process takes at once, and when it refuses to go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A review is some hundred bytes, a product some thousand; a line of this size is neither, and reading on
+# would fill the memory.
+MAX_LINE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class LoadLimits:
+    """Limits of one loading process; the settings LOAD_* set them.
+
+    ``batch_files``: files of one transaction. ``max_line_bytes``: the longest record, unpacked.
+    ``max_bad_percent``: a batch of which more is bad is not loaded, if it is ``bad_from`` records or more; a
+    few bad ones in a small batch say nothing about the stream. ``young_seconds``: a broken file younger
+    than this is taken for one that is still being written, and left for the next run.
+    """
+
+    batch_files: int = 50_000
+    max_line_bytes: int = MAX_LINE_BYTES
+    max_bad_percent: int = 20
+    bad_from: int = 10
+    young_seconds: int = 60
