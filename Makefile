@@ -10,10 +10,11 @@ unexport VIRTUAL_ENV
 # By the environment and as they were written: neither make nor a shell reads anything into a file's name.
 override REVIEWS := $(value REVIEWS)
 override PRODUCTS := $(value PRODUCTS)
-export REVIEWS PRODUCTS
+override BENCH := $(value BENCH)
+export REVIEWS PRODUCTS BENCH
 
 .DEFAULT_GOAL := install
-.PHONY: install local test lint help lock docs start-uploader-local stop-worker init-local resetdb-local clear-local \
+.PHONY: install local test lint bench help lock docs start-uploader-local stop-worker init-local resetdb-local clear-local \
 	install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
@@ -30,6 +31,9 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint workflow/sql
+
+bench: install-run ## Measure; BENCH=load, scale or faults names what; results in benchmarks/results
+	@$(BIN)/python -m benchmarks "$$BENCH"
 
 start-uploader-local: install-run ## Let reviews arrive as a stream; ARGS="--rate 50" passes options on
 	@$(BIN)/amzn-review uploader run --local $(ARGS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from amzn_review.bad_record import BadRecord
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, is_category
@@ -13,8 +14,7 @@ from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, is_category
 PRODUCTS_SOURCE = "metadata/products"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """One entry of a source's folder: its `key` below uploaded/, and why it is never opened, if so."""
 
     key: str
@@ -26,6 +26,11 @@ def source_of(key: str) -> str:
     return key.rpartition("/")[0]
 
 
+def printable(key: str) -> str:
+    """The key as a text column can hold it: control characters and bytes that are not UTF-8 escaped."""
+    return key if key.isprintable() and "\\" not in key else ascii(key)[1:-1]
+
+
 def arrivals(layout: DataLayout) -> Iterator[Arrival]:
     """What a batch would take now, folder by folder, unsorted within a folder.
 
@@ -35,10 +40,12 @@ def arrivals(layout: DataLayout) -> Iterator[Arrival]:
     for source, folder in _sources(layout):
         with os.scandir(folder) as found:
             for entry in found:
-                if entry.name.endswith(PIECE_SUFFIX) and entry.name[0] != ".":
-                    fault = None if _is_plain(entry) else _fault(entry)
-                    if fault or entry.is_file(follow_symlinks=False):
-                        yield Arrival(f"{source}/{entry.name}", fault)
+                name = entry.name
+                if name.endswith(PIECE_SUFFIX) and name[0] != ".":
+                    if name.isprintable() and entry.is_file(follow_symlinks=False):
+                        yield Arrival(f"{source}/{name}")
+                    elif fault := _fault(entry):
+                        yield Arrival(f"{source}/{name}", fault)
 
 
 def left_alone(layout: DataLayout) -> Iterator[str]:
@@ -69,16 +76,12 @@ def _is_stray(entry: os.DirEntry[str], known: set[Path]) -> bool:
     return entry.name[0] != "." and Path(entry.path) not in known
 
 
-def _is_plain(entry: os.DirEntry[str]) -> bool:
-    return entry.name.isprintable() and entry.is_file(follow_symlinks=False)
-
-
 def _fault(entry: os.DirEntry[str]) -> BadRecord | None:
     """Why the entry is never opened; None for a folder, which is left alone."""
     if not entry.name.isprintable():
-        return BadRecord("bad-name", "file", f"the name {ascii(entry.name)}", "a name of printable characters")
+        return BadRecord("bad-name", "file", f"the name {entry.name!a}", "a name of printable characters")
     if entry.is_symlink():
-        target = ascii(os.readlink(entry.path))
+        target = ascii(str(Path(entry.path).readlink()))
         return BadRecord("symlink", "file", f"a link to {target}", "a file, as links are never followed")
     if entry.is_dir(follow_symlinks=False):
         return None

@@ -27,5 +27,8 @@ class BadRecord(Exception):  # noqa: N818 - the name of the thing itself, as the
 
 def shown(value: object) -> str:
     """The value's repr in printable ASCII, cut to 80 characters."""
-    text = ascii(value)
+    try:
+        text = ascii(value)
+    except RecursionError:
+        text = f"a {type(value).__name__} that is nested too deep to show"
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, cast
+
+import msgspec
 
 from amzn_review.arrivals import Arrival
 from amzn_review.bad_record import BadRecord, shown
@@ -30,9 +33,7 @@ def _new_digest() -> hashlib.blake2b:
     return hashlib.blake2b(digest_size=16)
 
 
-
-@dataclass(slots=True)
-class BatchFile:
+class BatchFile(msgspec.Struct):
     """One listed file; `content` is there as long as it is kept, `fault` says why it cannot be read."""
 
     entry: ManifestEntry
@@ -44,21 +45,30 @@ class FileChangedError(Exception):
     """A file is gone, or holds other bytes than when it was listed."""
 
 
+def fault_of(error: OSError) -> BadRecord | None:
+    """What keeps a file from being read, as a fault of that file; None if it is gone.
+
+    Raises the error itself when it is none of the file's: a full disk, too many open files.
+    """
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return None
+    if error.errno == errno.ELOOP:
+        return BadRecord("symlink", "file", "a link", "a file, as links are never followed")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EIO, errno.ENXIO, errno.EISDIR):
+        return BadRecord("unreadable", "file", shown(error.strerror), "a file that this user may read")
+    raise error
+
+
 @contextmanager
-def _unreadable() -> Iterator[None]:
-    """What keeps a file from being read, as a fault of the file; a full disk and the like stay themselves."""
+def _as_fault(entry: ManifestEntry) -> Iterator[None]:
+    """A file that could be read when it was listed has changed if it cannot be read now."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FileChangedError(str(error.filename)) from error
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise BadRecord("symlink", "file", "a link", "a file, as links are never followed") from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EIO, errno.ENXIO, errno.EISDIR):
-            raise BadRecord(
-                "unreadable", "file", shown(error.strerror), "a file that this user may read"
-            ) from error
-        raise
+        fault = fault_of(error)
+        if fault and entry.size < 0:
+            raise fault from error
+        raise FileChangedError(entry.key) from error
 
 
 @contextmanager
@@ -80,31 +90,39 @@ class FileReader:
         """The arrivals as listed files, sorted by key; what has vanished meanwhile is not among them."""
         kept = 0
         files = []
-        for arrival in sorted(arrivals, key=lambda arrival: arrival.key):
-            file = self._listed(arrival)
-            if file is not None:
-                kept += len(file.content or b"")
-                if kept > KEPT_BYTES:
-                    file.content = None
-                files.append(file)
+        for arrival in sorted(arrivals, key=attrgetter("key")):
+            key = arrival.key
+            try:
+                content = None if arrival.fault else self.read(key, SMALL_BYTES)
+                if content is None:
+                    files.append(BatchFile(self._entry(arrival), None, arrival.fault))
+                    continue
+            except OSError as error:
+                bad = fault_of(error)
+                if bad:
+                    files.append(BatchFile(ManifestEntry(key, -1, ""), None, bad))
+                continue
+            kept += len(content)
+            entry = ManifestEntry(key, len(content), digest_of(content))
+            files.append(BatchFile(entry, content if kept <= KEPT_BYTES else None))
         return files
 
     def content(self, entry: ManifestEntry) -> bytes:
-        """The bytes of a small listed file. Raises FileChangedError or BadRecord (unreadable)."""
-        with _unreadable():
+        """The bytes of a small listed file. Raises FileChangedError, BadRecord if it never was one."""
+        with _as_fault(entry):
             content = self.read(entry.key, SMALL_BYTES)
         if content is None or digest_of(content) != entry.blake2b:
             raise FileChangedError(entry.key)
         return content
 
     def open_listed(self, entry: ManifestEntry) -> BinaryIO:
-        """A listed file of any size; reading on at its end raises FileChangedError if the bytes were others."""
-        with _unreadable():
+        """A listed file of any size; at its end FileChangedError is raised if the bytes were others."""
+        with _as_fault(entry):
             return cast(BinaryIO, _CheckedFile(os.fdopen(self.open(entry.key), "rb"), entry))
 
     def age_seconds(self, key: str) -> float:
         """How long ago the file was last written to."""
-        with _unreadable():
+        with _as_fault(ManifestEntry(key, 0, "")):
             return time.time() - os.stat(key, dir_fd=self.folder(""), follow_symlinks=False).st_mtime
 
     def open(self, key: str) -> int:
@@ -130,24 +148,14 @@ class FileReader:
             os.close(descriptor)
         return content if len(content) <= most else None
 
-    def _listed(self, arrival: Arrival) -> BatchFile | None:
-        key = arrival.key
-        try:
-            if arrival.fault:
-                raise arrival.fault
-            with _unreadable():
-                content = self.read(key, SMALL_BYTES)
-                if content is None:
-                    return BatchFile(self.entry(key))
-        except FileChangedError:
-            return None
-        except BadRecord as bad:
-            return BatchFile(ManifestEntry(key, -1, ""), None, bad)
-        return BatchFile(ManifestEntry(key, len(content), digest_of(content)), content)
+    def _entry(self, arrival: Arrival) -> ManifestEntry:
+        return ManifestEntry(arrival.key, -1, "") if arrival.fault else self.entry(arrival.key)
 
     def entry(self, key: str) -> ManifestEntry:
         """A file of any size as it is now. Raises OSError."""
         with os.fdopen(self.open(key), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.ENXIO, "No plain file", key)
             digest = hashlib.file_digest(file, _new_digest).hexdigest()
             return ManifestEntry(key, file.tell(), digest)
 
@@ -176,5 +184,11 @@ class _CheckedFile:
     def __enter__(self) -> _CheckedFile:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Close it. What is wrong with a file counts if it is the listed one; else FileChangedError."""
+        try:
+            if kind is BadRecord:
+                while self.read(SMALL_BYTES):
+                    pass
+        finally:
+            self._file.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from amzn_review.data_layout import DataLayout
 from amzn_review.folder_lock import only_process
+from amzn_review.manifest import open_manifests
 
 
 class BatchUnderWayError(ValueError):
@@ -16,24 +19,31 @@ def clear_arrivals(layout: DataLayout, *, force: bool = False) -> list[str]:
     """Remove uploaded/ with the uploader's journal, raw/, quarantine/, manifests/ and work/.
 
     Pieces, waiting metadata and models stay. Returns the names of the folders that were there. Raises
-    FolderBusyError while an uploader is at work and, unless ``force``, BatchUnderWayError while manifests/
-    holds an open batch: its run would lose its files. A run that lists its batch after that look is not seen.
+    FolderBusyError while an uploader is at work and, unless ``force``, while a load is; BatchUnderWayError,
+    unless ``force``, while manifests/ holds an open batch: its run would lose its files.
     """
     folders = (layout.uploaded, layout.raw, layout.quarantine, layout.manifests, layout.work)
     present = [folder for folder in folders if folder.is_dir()]
-    with only_process(layout.uploaded_journals / "lock", "uploader", layout.root):
-        if not force:
-            _refuse_under_way(layout)
+    with (
+        only_process(layout.uploaded_journals / "lock", "uploader", layout.root),
+        _no_load(layout, force=force),
+    ):
         for folder in folders:
             if folder.is_dir():
                 shutil.rmtree(folder)
     return [folder.name for folder in present]
 
 
-def _refuse_under_way(layout: DataLayout) -> None:
-    batches = sorted(manifest.stem for manifest in (layout.manifests / "open").glob("*.jsonl"))
-    if batches:
-        raise BatchUnderWayError(
-            f"Batch {batches[0]} is under way or waits to be finished: wait for the run, or use --force "
-            "(make clear-local ARGS=--force)."
-        )
+@contextmanager
+def _no_load(layout: DataLayout, *, force: bool) -> Iterator[None]:
+    """While the block runs nothing is loaded, and no batch is unfinished; with ``force`` nobody looks."""
+    if force:
+        yield
+        return
+    with only_process(layout.manifests / ".lock", "load", layout.root):
+        if batches := open_manifests(layout):
+            raise BatchUnderWayError(
+                f"Batch {batches[0].batch_id} waits to be finished: let the next run do that, or use "
+                "--force (make clear-local ARGS=--force)."
+            )
+        yield

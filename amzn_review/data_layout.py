@@ -52,7 +52,7 @@ class DataLayout:
 
     @property
     def raw(self) -> Path:
-        """The archive of files whose batch was loaded."""
+        """The archive of loaded files: one file a batch, and large ones beside it in a folder a batch."""
         return self.root / "raw"
 
     @property
@@ -62,7 +62,7 @@ class DataLayout:
 
     @property
     def manifests(self) -> Path:
-        """Frozen lists of a batch's files."""
+        """Frozen lists of a batch's files, in open/ and done/."""
         return self.root / "manifests"
 
     @property

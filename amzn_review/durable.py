@@ -10,10 +10,14 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`, whose folder is made if missing; an earlier file is replaced at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        sync_file(file.fileno())
-    settle(partial, path)
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            sync_file(file.fileno())
+        settle(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def settle(partial: Path, path: Path) -> None:
@@ -34,3 +38,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def remove_partials(folder: Path) -> None:
+    """Remove the unfinished files that a killed process left; nobody else may be writing there."""
+    for partial in folder.glob(".*.partial"):
+        partial.unlink()

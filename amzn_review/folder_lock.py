@@ -17,7 +17,8 @@ class FolderBusyError(RuntimeError):
 def only_process(lock_file: Path, work: str, place: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock while the block runs; the kernel lets go of it however the process ends (flock(2)).
 
-    With ``wait``, wait until it is free; else raises FolderBusyError, naming ``work`` ("uploader") and ``place``, if another process holds it.
+    If another process holds it, waits until it is free or, without ``wait``, raises FolderBusyError, naming
+    ``work`` ("uploader") and ``place``.
     """
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

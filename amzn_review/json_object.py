@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +13,7 @@ from amzn_review.bad_record import BadRecord, shown
 
 _BOM = b"\xef\xbb\xbf"
 _MAX_DEPTH = 32
+_LARGEST_DOUBLE = sys.float_info.max
 
 
 def read_object(raw: bytes | str) -> dict[str, Any]:
@@ -41,9 +44,29 @@ def _why_unreadable(line: bytes, error: orjson.JSONDecodeError) -> BadRecord:
     except UnicodeDecodeError as undecodable:
         cut = line[max(0, undecodable.start - 10) : undecodable.start + 10]
         return BadRecord("not-utf-8", "record", shown(cut), "UTF-8 text")
+    if "depth limit" in str(error):
+        return BadRecord("too-deep", "record", shown(line), f"at most {_MAX_DEPTH} levels of nesting")
+    if infinite := _infinite_number(line):
+        return BadRecord("out-of-range", *infinite, "a finite number")
     if "surrogate" in str(error):
         return BadRecord("not-utf-8", "record", shown(line), "UTF-8 text, without half of a surrogate pair")
     return BadRecord("not-json", "record", shown(line), f"one JSON object a line (the parser says: {error})")
+
+
+def _infinite_number(line: bytes) -> tuple[str, str] | None:
+    """The key and the value of a top-level number that no double can hold, such as NaN or 1e400.
+
+    JSON has no such number, so the strict parser refuses the line; the standard library's reads on.
+    """
+    try:
+        found = json.loads(line, parse_int=float)  # so that no number of digits is too long
+    except (ValueError, RecursionError):
+        return None
+    for key, value in found.items() if isinstance(found, dict) else ():
+        is_number = isinstance(value, float)
+        if is_number and not -_LARGEST_DOUBLE <= value <= _LARGEST_DOUBLE:
+            return key, shown(value)
+    return None
 
 
 def _refuse_nul(found: dict[str, Any]) -> None:

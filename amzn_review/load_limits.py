@@ -24,3 +24,7 @@ class LoadLimits:
     max_bad_percent: int = 20
     bad_from: int = 10
     young_seconds: int = 60
+
+    def is_too_bad(self, bad: int, listed: int) -> bool:
+        """Whether so many bad records among those listed say that something is wrong with them all."""
+        return bad >= self.bad_from and bad * 100 > self.max_bad_percent * listed

@@ -14,7 +14,7 @@ import msgspec
 from amzn_review.data_layout import DataLayout
 from amzn_review.durable import sync_folder, write_whole
 
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
 
 
 class ManifestEntry(msgspec.Struct, frozen=True):
@@ -79,7 +79,7 @@ def write_manifest(
 
     The batch's id is the moment and a digest of the list.
     """
-    lines = b"".join(_line(entry) for entry in entries)
+    lines = _lines(entries)
     digest = hashlib.blake2b(lines, digest_size=4).hexdigest()
     moment = now or datetime.now(UTC)
     milliseconds = moment.microsecond // 1000
@@ -93,15 +93,22 @@ def open_manifests(layout: DataLayout) -> list[Manifest]:
     return [Manifest(layout, path.stem) for path in sorted((layout.manifests / "open").glob("*.jsonl"))]
 
 
-def _line(entry: ManifestEntry) -> bytes:
-    if entry.key.isascii():
-        return _encode(entry) + b"\n"
-    # A name that is not UTF-8 comes from the system with lone surrogates, which only `json` can write.
-    return json.dumps(msgspec.structs.asdict(entry)).encode() + b"\n"
+def _lines(entries: Sequence[ManifestEntry]) -> bytes:
+    try:
+        return _encoder.encode_lines(entries)
+    except UnicodeEncodeError:
+        # A name that is not UTF-8 comes from the system with lone surrogates, which only `json` can write.
+        return b"".join(json.dumps(msgspec.structs.asdict(entry)).encode() + b"\n" for entry in entries)
 
 
 def _entry(line: bytes) -> ManifestEntry:
     try:
         return _decode(line)
     except msgspec.DecodeError:
-        return ManifestEntry(**json.loads(line))
+        found = json.loads(line)
+        if set(found) != {"key", "size", "blake2b"}:
+            raise ValueError(
+                f"A manifest in manifests/open/ has a line with {sorted(found)}; expected key, size and "
+                "blake2b. It is of an earlier version: remove it, its files wait in uploaded/."
+            ) from None
+        return ManifestEntry(**found)

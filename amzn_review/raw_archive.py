@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,9 @@ _SCHEMA = pa.schema(
         pa.field("blake2b", pa.string(), nullable=False),
         pa.field("content", pa.binary(), nullable=False),
     ],
-    metadata={"about": "Files of one batch, bytes untouched: key below uploaded/, BLAKE2b-128 in hex, content."},
+    metadata={
+        "about": "Files of one batch, bytes untouched: key below uploaded/, BLAKE2b-128 in hex, content."
+    },
 )
 _ROWS_A_GROUP = 1_000
 Packed = tuple[str, str, bytes]  # key, blake2b, content
@@ -33,7 +34,7 @@ def pack_path(layout: DataLayout, batch_id: str) -> Path:
 def write_pack(path: Path, files: Iterable[Packed]) -> int:
     """Write the files of a batch so that the archive is there whole, on the disk, or not at all.
 
-    Returns their number. Memory is that of a group of 1,000 small files. Raises OSError when the disk is full.
+    Returns their number. Memory is that of 1,000 small files. Raises OSError when the disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
@@ -52,20 +53,6 @@ def write_pack(path: Path, files: Iterable[Packed]) -> int:
     return written
 
 
-def extract(layout: DataLayout, key: str) -> list[tuple[str, bytes]]:
-    """Each batch that archived a file of this key, the oldest first, with the file's bytes."""
-    found = [
-        (path.stem, row["content"])
-        for path in layout.raw.glob("*.parquet")
-        for row in pq.read_table(path, filters=[("key", "=", key)]).to_pylist()
-    ]
-    for folder in layout.raw.iterdir() if layout.raw.is_dir() else ():
-        path = folder / key
-        if path.is_file():
-            found.append((folder.name, path.read_bytes()))
-    return sorted(found)
-
-
 def _groups(files: Iterable[Packed]) -> Iterator[list[Packed]]:
     group: list[Packed] = []
     for file in files:
@@ -79,4 +66,6 @@ def _groups(files: Iterable[Packed]) -> Iterator[list[Packed]]:
 
 def _table(group: list[Packed]) -> Any:
     columns = zip(*group, strict=True)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA
+    )

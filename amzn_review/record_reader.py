@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from itertools import chain, islice
+from typing import BinaryIO
 
-from isal import isal_zlib
+from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor
+from isal.igzip_lib import error as IsalError  # noqa: N812 - named as what it is
 
 from amzn_review.arrivals import PRODUCTS_SOURCE, source_of
 from amzn_review.bad_record import BadRecord
 from amzn_review.batch_file import SMALL_BYTES, BatchFile, FileChangedError, FileReader
 from amzn_review.json_lines import read_lines
 from amzn_review.load_limits import LoadLimits
-from amzn_review.product_rows import product_row
-from amzn_review.review_rows import ReviewRows, Row
+from amzn_review.product_rows import ProductRow, product_row
+from amzn_review.review_rows import ReviewRow, ReviewRows
 
+_Line = tuple[int, bytes]  # its number from 1, its text
 WHOLE_FILE = 0
-CHUNK_ROWS = 2_500
+JUDGED_LINES = 1_000  # of a file of many lines, before any of it is taken
+CHUNK_ROWS = 5_000
 QUICK_BYTES = 1024 * 1024  # unpacked, of a file that is not streamed
 CHUNK_BYTES = 8 * 1024 * 1024  # unpacked; one line may go beyond
 # A file that is still being written looks like one of these.
 _UNFINISHED = frozenset({"empty", "not-gzip", "truncated-gzip", "damaged-gzip"})
-_GZIP_WINDOW = 31  # zlib's way of asking for a gzip header
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,15 @@ class Rejection:
     is_whole_file: bool
 
     def __str__(self) -> str:
-        return f"{ascii(self.source_key)} line {self.line_number}: {self.bad}"
-
-
-class _Line(NamedTuple):
-    number: int
-    text: bytes
-    is_alone: bool  # the file holds no other record
+        return f"{self.source_key!a} line {self.line_number}: {self.bad}"
 
 
 @dataclass
 class Tally:
-    """What was read: `listed` records = `staged` + `quarantined` + `held`. A file that cannot be read, and one
-    that is left for the next batch, counts as one record."""
+    """What was read: `listed` records = `staged` + `quarantined` + `held`.
+
+    A file that cannot be read, and one that is left for the next batch, counts as one record.
+    """
 
     files: int = 0
     listed: int = 0
@@ -64,8 +63,8 @@ class Tally:
 class Chunk:
     """Rows that travel to the warehouse together."""
 
-    reviews: list[Row] = field(default_factory=list)
-    products: list[Row] = field(default_factory=list)
+    reviews: list[ReviewRow] = field(default_factory=list)
+    products: list[ProductRow] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     size: int = 0
 
@@ -73,123 +72,187 @@ class Chunk:
         """How many there are, rejections included."""
         return len(self.reviews) + len(self.products) + len(self.rejections)
 
+    def taken(self) -> Chunk:
+        """The rows so far, in a chunk of their own; this one is empty then."""
+        full = Chunk(self.reviews, self.products, self.rejections, self.size)
+        self.reviews, self.products, self.rejections, self.size = [], [], [], 0
+        return full
+
     def is_full(self) -> bool:
         """Whether it is time to send it."""
         return self.rows() >= CHUNK_ROWS or self.size >= CHUNK_BYTES
 
 
-class RefusedFileError(Exception):
-    """A large file turned out to be unreadable, or unfinished (`bad` is None), after rows of it were sent.
+class ChangedWhileReadError(Exception):
+    """A large file changed after rows of it were sent.
 
-    The transaction has to be undone and the batch read again with this verdict.
+    The transaction has to be undone, and the batch read again with this file held.
     """
 
-    def __init__(self, key: str, bad: BadRecord | None) -> None:
-        super().__init__(key, bad)
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
         self.key = key
-        self.bad = bad
 
 
 @dataclass
 class RecordReader:
-    """Reads the listed files through `reader`. `verdicts`: files refused in an earlier attempt.
+    """Reads the listed files through `reader`. `changed`: files that changed in an earlier attempt.
 
     While `chunks()` runs, `reviews` and `products` count, `held_keys` collects the files that are left.
     """
 
     reader: FileReader
     limits: LoadLimits
-    verdicts: Mapping[str, BadRecord | None] = field(default_factory=dict)
-    rows: ReviewRows = field(default_factory=ReviewRows)
+    rows: ReviewRows
+    changed: Collection[str] = ()
     reviews: Tally = field(default_factory=Tally)
     products: Tally = field(default_factory=Tally)
     held_keys: list[str] = field(default_factory=list)
     first_rejection: Rejection | None = None
 
     def chunks(self, files: Iterable[BatchFile]) -> Iterator[Chunk]:
-        """The records of the files; a file's `content` is let go when it is read. Raises RefusedFileError."""
+        """The records of the files; a `content` is let go when it is read. Raises ChangedWhileReadError."""
         chunk = Chunk()
         for file in files:
             tally = self._tally(file)
             tally.files += 1
-            sent = False
-            try:
-                for line in self._lines(file):
-                    self._add(chunk, tally, file.entry.key, line)
-                    if chunk.is_full():
-                        yield chunk
-                        chunk = Chunk()
-                    sent = True
-            except (BadRecord, FileChangedError) as error:
-                bad = self._verdict(file, error)
-                if sent:
-                    raise RefusedFileError(file.entry.key, bad) from error
-                tally.listed += 1
-                if bad:
-                    self._reject(chunk, tally, Rejection(file.entry.key, WHOLE_FILE, bad, is_whole_file=True))
-                else:
-                    tally.held += 1
-                    self.held_keys.append(file.entry.key)
+            text = self._one_line(file)
+            if text is not None:
+                self._add(chunk, tally, file.entry.key, 1, text, is_alone=True)
+            else:
+                yield from self._full_chunks(chunk, tally, file)
             file.content = None
+            if chunk.is_full():
+                yield chunk.taken()
         if chunk.rows():
             yield chunk
+
+    def _full_chunks(self, chunk: Chunk, tally: Tally, file: BatchFile) -> Iterator[Chunk]:
+        """Add a file of any kind to the chunk, and give the chunk whenever it is full."""
+        key = file.entry.key
+        added = False
+        try:
+            lines = iter(self._lines(file))
+            head = list(islice(lines, JUDGED_LINES))
+            self._require_mostly_good(tally, key, head)
+            added = True
+            for number, text in chain(head, lines):
+                self._add(chunk, tally, key, number, text, is_alone=len(head) == 1)
+                if chunk.is_full():
+                    yield chunk.taken()
+        except (BadRecord, FileChangedError) as error:
+            if added:
+                raise ChangedWhileReadError(key) from error
+            tally.listed += 1
+            if bad := self._verdict(key, error):
+                self._reject(chunk, tally, Rejection(key, WHOLE_FILE, bad, is_whole_file=True))
+            else:
+                tally.held += 1
+                self.held_keys.append(key)
 
     def _tally(self, file: BatchFile) -> Tally:
         return self.products if source_of(file.entry.key) == PRODUCTS_SOURCE else self.reviews
 
-    def _add(self, chunk: Chunk, tally: Tally, key: str, line: _Line) -> None:
+    def _add(self, chunk: Chunk, tally: Tally, key: str, number: int, text: bytes, *, is_alone: bool) -> None:
         tally.listed += 1
-        chunk.size += len(line.text)
+        chunk.size += len(text)
         try:
-            if tally is self.products:
-                chunk.products.append(product_row(key, line.number, line.text))
-            else:
-                chunk.reviews.append(self.rows.row(key, line.number, line.text))
-            tally.staged += 1
+            row = self._parse(tally, key, number, text)
         except BadRecord as bad:
-            self._reject(chunk, tally, Rejection(key, line.number, bad, is_whole_file=line.is_alone))
+            self._reject(chunk, tally, Rejection(key, number, bad, is_whole_file=is_alone))
+        else:
+            tally.staged += 1
+            (chunk.reviews if tally is self.reviews else chunk.products).append(row)
+
+    def _parse(self, tally: Tally, key: str, number: int, text: bytes) -> ReviewRow | ProductRow:
+        return self.rows.row(key, number, text) if tally is self.reviews else product_row(key, number, text)
 
     def _reject(self, chunk: Chunk, tally: Tally, rejection: Rejection) -> None:
         tally.quarantined += 1
         chunk.rejections.append(rejection)
         self.first_rejection = self.first_rejection or rejection
 
-    def _verdict(self, file: BatchFile, error: BadRecord | FileChangedError) -> BadRecord | None:
+    def _verdict(self, key: str, error: BadRecord | FileChangedError) -> BadRecord | None:
         """Why the whole file is set aside; None when it is left for the next batch."""
         if isinstance(error, FileChangedError):
             return None
-        if error.reason in _UNFINISHED and self.reader.age_seconds(file.entry.key) < self.limits.young_seconds:
+        try:
+            is_young = abs(self.reader.age_seconds(key)) < self.limits.young_seconds
+        except FileChangedError:
             return None
-        return error
+        return None if is_young and error.reason in _UNFINISHED else error
+
+    def _require_mostly_good(self, tally: Tally, key: str, head: Sequence[_Line]) -> None:
+        """A file whose lines are worse than a batch may be is one bad thing, not a thousand.
+
+        Raises BadRecord with the reason of its first bad line.
+        """
+        if len(head) < self.limits.bad_from:
+            return
+        bad = []
+        for number, text in head:
+            try:
+                self._parse(tally, key, number, text)
+            except BadRecord as error:
+                bad.append((number, error))
+        if self.limits.is_too_bad(len(bad), len(head)):
+            number, first = bad[0]
+            found = f"{len(bad):,} bad lines among the first {len(head):,}; line {number}: {first.found}"
+            raise BadRecord(first.reason, first.field, found, first.expected)
 
     def _lines(self, file: BatchFile) -> Iterable[_Line]:
-        """The lines that are not blank. Raises BadRecord or FileChangedError, perhaps after some lines."""
-        if file.entry.key in self.verdicts:
-            raise self.verdicts[file.entry.key] or FileChangedError(file.entry.key)
+        """The lines that are not blank, of a file that can be read to its end.
+
+        Raises BadRecord or FileChangedError: for a large file FileChangedError after some lines, else before.
+        """
+        entry = file.entry
+        if entry.key in self.changed:
+            raise FileChangedError(entry.key)
         if file.fault:
             raise file.fault
-        if file.entry.size > SMALL_BYTES:
-            return self._stream(self.reader.open_listed(file.entry))
-        content = self.reader.content(file.entry) if file.content is None else file.content
-        return self._quick_lines(content) or self._stream(io.BytesIO(content))
+        if entry.size > SMALL_BYTES:
+            with self.reader.open_listed(entry) as large:
+                self._require_readable(large)
+            return self._stream(self.reader.open_listed(entry))
+        content = self.reader.content(entry) if file.content is None else file.content
+        text = self._unpacked(content)
+        if text is not None and (lines := _numbered(text)):
+            return lines
+        self._require_readable(io.BytesIO(content))
+        return self._stream(io.BytesIO(content))
 
-    def _quick_lines(self, content: bytes) -> list[_Line]:
-        """The lines of a small, sound file of one gzip member; none where there is anything to explain."""
-        unpacker = isal_zlib.decompressobj(_GZIP_WINDOW)
+    def _require_readable(self, file: BinaryIO) -> None:
+        """Read to the end and keep nothing: whether gzip is sound stands at its end. Raises BadRecord."""
+        for _ in read_lines(file, ".gz", self.limits.max_line_bytes):
+            pass
+
+    def _one_line(self, file: BatchFile) -> bytes | None:
+        """The text of a small, sound file of one line, which nearly every file is; None for any other."""
+        if file.content is None:
+            return None
+        text = self._unpacked(file.content)
+        # A line end may only be the last byte.
+        return None if not text or text.isspace() or text.find(b"\n", 0, -1) >= 0 else text
+
+    def _unpacked(self, content: bytes) -> bytes | None:
+        """The content of a small, sound gzip file of one member; None where there is anything to explain."""
+        size = int.from_bytes(content[-4:], "little")  # ISIZE, RFC 1952
+        if size > QUICK_BYTES or size > self.limits.max_line_bytes:
+            return None
+        unpacker = IgzipDecompressor(DECOMP_GZIP)
         try:
-            text = unpacker.decompress(content, min(QUICK_BYTES, self.limits.max_line_bytes))
-        except isal_zlib.error:
-            return []
-        if not unpacker.eof or unpacker.unused_data:
-            return []
-        lines = text.split(b"\n")
-        if len(lines) == 1 or (len(lines) == 2 and not lines[1]):
-            return [_Line(1, lines[0], True)] if lines[0] and not lines[0].isspace() else []
-        kept = [(number, line) for number, line in enumerate(lines, start=1) if line and not line.isspace()]
-        return [_Line(number, line, len(kept) == 1) for number, line in kept]
+            text = unpacker.decompress(content, size + 1)
+        except IsalError:  # type: ignore[misc]  # its stub forgets the base class
+            return None
+        return text if unpacker.eof and not unpacker.unused_data else None
 
     def _stream(self, file: BinaryIO) -> Iterator[_Line]:
         with file:
             for number, line in enumerate(read_lines(file, ".gz", self.limits.max_line_bytes), start=1):
                 if not line.isspace():
-                    yield _Line(number, line, False)
+                    yield number, line
+
+
+def _numbered(text: bytes) -> list[_Line]:
+    """The lines that are not blank."""
+    return [(number, line) for number, line in enumerate(text.split(b"\n"), start=1) if line.strip()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +26,12 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive and in UTC,
 FIRST_EVENT = datetime(1995, 1, 1)  # noqa: DTZ001 - the shop opened in 1995: nothing was reviewed before
 LARGEST_VOTE = 2**31 - 1  # PostgreSQL's integer
 _VOTE_TEXT = re.compile(r"\d{1,3}(,\d{3}){1,6}|\d{1,20}", re.ASCII)
+
+
+_KEY_FIELDS = (
+    "reviewer_id", "asin", "rating", "review_text", "summary", "vote", "verified", "style", "image",
+    "reviewer_name", "review_time", "parent_asin",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def _fields_2023(found: dict[str, Any]) -> dict[str, Any]:
         "image": optional_list(found, "images"),
         "reviewer_name": None,
         "review_time": _moment(found, "timestamp", per_second=1000),
-        "parent_asin": optional_text(found, "parent_asin"),
+        "parent_asin": None if found.get("parent_asin") is None else required_id(found, "parent_asin"),
     }
 
 
@@ -165,16 +171,18 @@ def _check_event_time(event: datetime, found: dict[str, Any], now: datetime | No
         raise BadRecord("out-of-range", key, f"{shown(found[key])} ({event:%Y-%m-%d})", expected)
 
 
-def review_key(canonical: Mapping[str, Any]) -> str:
-    """Hex of BLAKE2b-128 (RFC 7693) over the fields that are there, as JSON with sorted keys, in UTF-8.
+def review_key(fields: Sequence[object]) -> str:
+    """Hex of BLAKE2b-128 (RFC 7693) over the canonical fields as a JSON list in UTF-8, sorted keys within.
 
-    `review_time` is a text by now: ISO 8601 in UTC, to the millisecond.
+    The fields are those of ReviewRecord from `reviewer_id` on, in its order; `review_time` is a text by then:
+    ISO 8601 in UTC, to the millisecond.
     """
-    written = orjson.dumps(canonical, option=orjson.OPT_SORT_KEYS)
+    written = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(written, digest_size=16).hexdigest()
 
 
-def _canonical(fields: dict[str, Any]) -> dict[str, Any]:
-    present = {name: value for name, value in fields.items() if value is not None}
-    present["review_time"] = present["review_time"].isoformat(timespec="milliseconds")
-    return present
+def _canonical(fields: dict[str, Any]) -> tuple[object, ...]:
+    review_time = fields["review_time"].isoformat(timespec="milliseconds")
+    return tuple(
+        {"parent_asin": None, **fields, "review_time": review_time}.get(name) for name in _KEY_FIELDS
+    )

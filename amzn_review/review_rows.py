@@ -1,4 +1,4 @@
-"""Lines of JSON as rows of staging_reviews: the quick way for a plain line, `parse_review` for the rest."""
+"""Lines of JSON as rows of reviews: the quick way for a plain line, `parse_review` for the rest."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import msgspec
 import orjson
 
 from amzn_review.record_field import LONGEST_ID
-from amzn_review.review_record import EPOCH, FIRST_EVENT, LARGEST_VOTE, ReviewRecord, parse_review, review_key
+from amzn_review.review_record import EPOCH, FIRST_EVENT, ReviewRecord, parse_review, review_key
 
-Row = tuple[str | int | None, ...]
+# The columns of workflow/sql/load/copy_reviews.sql, then the reviewer's name, which is the dimension's.
+ReviewRow = tuple[str | int | None, ...]
+REVIEW_KEY, REVIEWER_ID, ASIN, REVIEW_TIME, REVIEWER_NAME = 2, 3, 4, 13, 15
 _STARS: Mapping[float, int] = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
 _LONGEST_VOTE_TEXT = 9  # digits that are below LARGEST_VOTE whatever they are
+_MOST_MOMENTS = 100_000  # known at a time; published times are days, of which there are some thousand
 _FLAG = {True: "t", False: "f", None: None}
 
 
@@ -47,53 +50,52 @@ class ReviewRows:
     give equal rows for equal lines.
     """
 
+    batch_id: str
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _moments: dict[int, str] = field(default_factory=dict, repr=False)
 
-    def row(self, key: str, line_number: int, line: bytes) -> Row:
-        """The row of one line, in the order of workflow/sql/staging/copy_reviews.sql. Raises BadRecord."""
-        quick = self._plain_row(key, line_number, line)
-        return quick or _row(key, line_number, parse_review(line, self.now))
-
-    def _plain_row(self, key: str, line_number: int, line: bytes) -> Row | None:
-        """The row of a plain 2018 line; None when there is anything to look at more closely."""
+    def row(self, key: str, line_number: int, line: bytes) -> ReviewRow:
+        """The row of one line. Raises BadRecord."""
+        # A NUL, which PostgreSQL cannot store, stands escaped in valid JSON.
         if b"\\u0000" in line:
-            return None
+            return self._row(key, line_number, parse_review(line, self.now))
         try:
             found = _decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return None
+            return self._row(key, line_number, parse_review(line, self.now))
+        reviewer_id, asin, style, image = found.reviewerID, found.asin, found.style, found.image
         rating = _STARS.get(found.overall)
-        review_time = self._moment(found.unixReviewTime)
-        vote = _plain_vote(found.vote)
-        reviewer_id, asin = found.reviewerID, found.asin
-        if rating is None or review_time is None or vote is None or not (_is_id(reviewer_id) and _is_id(asin)):
-            return None
-        canonical: dict[str, Any] = {
-            "reviewer_id": reviewer_id,
-            "asin": asin,
-            "rating": rating,
-            "vote": vote,
-            "review_time": review_time,
-        }
-        if found.reviewText is not None:
-            canonical["review_text"] = found.reviewText
-        if found.summary is not None:
-            canonical["summary"] = found.summary
-        if found.verified is not None:
-            canonical["verified"] = found.verified
-        if found.style:
-            canonical["style"] = found.style
-        if found.image:
-            canonical["image"] = found.image
-        if found.reviewerName is not None:
-            canonical["reviewer_name"] = found.reviewerName
+        review_time = self._moments.get(found.unixReviewTime) or self._moment(found.unixReviewTime)
+        vote = 0 if found.vote is None else _plain_vote(found.vote)
+        if (
+            rating is None
+            or review_time is None
+            or vote is None
+            or not 0 < len(reviewer_id) <= LONGEST_ID
+            or not 0 < len(asin) <= LONGEST_ID
+            or reviewer_id.isspace()
+            or asin.isspace()
+        ):
+            return self._row(key, line_number, parse_review(line, self.now))
+        fields = (
+            reviewer_id,
+            asin,
+            rating,
+            found.reviewText,
+            found.summary,
+            vote,
+            found.verified,
+            style or None,
+            image or None,
+            found.reviewerName,
+            review_time,
+            None,
+        )
         return (
             key,
             line_number,
-            review_key(canonical),
+            review_key(fields),
             reviewer_id,
-            found.reviewerName,
             asin,
             None,
             rating,
@@ -101,53 +103,49 @@ class ReviewRows:
             found.summary,
             vote,
             _FLAG[found.verified],
-            _json(found.style),
-            _json(found.image),
+            orjson.dumps(style).decode() if style else None,
+            orjson.dumps(image).decode() if image else None,
             review_time,
+            self.batch_id,
+            found.reviewerName,
+        )
+
+    def _row(self, key: str, line_number: int, review: ReviewRecord) -> ReviewRow:
+        return (
+            key,
+            line_number,
+            review.review_key,
+            review.reviewer_id,
+            review.product_asin,
+            review.variant_asin,
+            review.rating,
+            review.review_text,
+            review.summary,
+            review.vote,
+            _FLAG[review.verified],
+            _json(review.style),
+            _json(review.image),
+            review.review_time.isoformat(timespec="milliseconds"),
+            self.batch_id,
+            review.reviewer_name,
         )
 
     def _moment(self, seconds: int) -> str | None:
         """The moment in ISO 8601, to the millisecond; None outside of what a review can have."""
-        known = self._moments.get(seconds)
-        if known is None:
-            try:
-                moment = EPOCH + timedelta(seconds=seconds)
-            except OverflowError:
-                return None
-            if not FIRST_EVENT <= moment <= self.now.astimezone(UTC).replace(tzinfo=None):
-                return None
-            known = self._moments[seconds] = moment.isoformat(timespec="milliseconds")
-        return known
+        try:
+            moment = EPOCH + timedelta(seconds=seconds)
+        except OverflowError:
+            return None
+        if not FIRST_EVENT <= moment <= self.now.astimezone(UTC).replace(tzinfo=None):
+            return None
+        if len(self._moments) > _MOST_MOMENTS:
+            self._moments.clear()
+        written = self._moments[seconds] = moment.isoformat(timespec="milliseconds")
+        return written
 
 
-def _plain_vote(vote: str | None) -> int | None:
-    if vote is None:
-        return 0
+def _plain_vote(vote: str) -> int | None:
     return int(vote) if vote.isdecimal() and vote.isascii() and len(vote) <= _LONGEST_VOTE_TEXT else None
-
-
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and not text.isspace()
-
-
-def _row(key: str, line_number: int, review: ReviewRecord) -> Row:
-    return (
-        key,
-        line_number,
-        review.review_key,
-        review.reviewer_id,
-        review.reviewer_name,
-        review.product_asin,
-        review.variant_asin,
-        review.rating,
-        review.review_text,
-        review.summary,
-        review.vote,
-        _FLAG[review.verified],
-        _json(review.style),
-        _json(review.image),
-        review.review_time.isoformat(timespec="milliseconds"),
-    )
 
 
 def _json(value: list[Any] | dict[str, Any] | None) -> str | None:

@@ -9,6 +9,10 @@ from typing import Any
 import psycopg
 
 
+class EarlierTablesError(ValueError):
+    """The tables are those of an earlier version; ``str()`` is one sentence."""
+
+
 def run_sql_file(
     connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
 ) -> list[tuple[Any, ...]]:
@@ -25,7 +29,12 @@ def run_sql_file(
 
 
 def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
-    """Create the tables that are missing, in the order of their files' numbers."""
+    """Create the tables that are missing, in the order of their files' numbers. Raises EarlierTablesError."""
+    for (name,) in run_sql_file(connection, sql_dir / "reset" / "earlier_tables.sql"):
+        raise EarlierTablesError(
+            f"The warehouse has the tables of an earlier version, such as {name}: run `make resetdb-local`, "
+            "which drops them with their rows and creates those of this version."
+        )
     for path in sorted((sql_dir / "schema").glob("*.sql")):
         run_sql_file(connection, path)
 

@@ -16,15 +16,14 @@ HEAD = """\
 
 A check is a statement that returns the rows for which a fact is false: no row, and the fact holds. Each is
 one task of the DAG, named like its file. A red one fails without a retry; its log shows the first rows. How
-to add one: [CONTRIBUTING](../CONTRIBUTING.md#a-check). What a red one means for the batch:
+to add one: [CONTRIBUTING](../CONTRIBUTING.md#a-check). What a red one means for the run:
 [pipeline](pipeline.md#when-a-check-is-red).
 
 This page is generated from the files' first lines: `.venv/bin/python docs/generate_checks.py`. A test
 compares.
 """
 STAGES = {
-    "staging": "## `staging_checks`: before anything reaches a dimension or a fact",
-    "warehouse": "## `warehouse_checks`: after the batch is loaded",
+    "warehouse": "## `warehouse_checks`: about the batches that the run has loaded",
 }
 
 

@@ -38,11 +38,11 @@ page is generated: change the `.sql` file (its `comment on` lines are the texts 
 
 **How to read it.** `reviews` is the fact table; `products`, `users` and `time` are its dimensions and join
 it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
-`quarantined_records.batch_id` name its rows, without a foreign key, because rejected records are written
-before the batch's ledger row.
+`quarantined_records.batch_id` name its rows. No foreign key says so: all are written in one transaction, the
+ledger's row last, and [checks](checks.md) join them. Why: [loading](loading.md#where-the-guarantees-end).
 
-**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records` and, while
-a run is under way, `staging_sources`, `staging_reviews` and `staging_product_metadata`. **Created, but
+**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records` and, within
+the transaction of a load, `staging_reviews` and `staging_product_metadata`. **Created, but
 empty until the part that fills them is built**: `stations`, `climate`, `staging_stations`,
 `staging_climate`, `review_predictions`, `review_labels`.
 """

@@ -57,9 +57,8 @@ class DagRun:
                 failed = sorted(_name(task) for task in tasks if task["state"] == "failed")
                 raise ServiceError(
                     f"Run {self.run_id} of {self.dag_id} failed at {', '.join(failed) or 'no task'}. "
-                    "Its log is in the Airflow UI. Mend the cause and run `make local` again, which finishes "
-                    "a batch that is not archived before anything new; or clear the task in the UI (what "
-                    "comes after archive: from export_reviews on)."
+                    "Its log is in the Airflow UI. Mend the cause, then clear the task there, which runs "
+                    "it and what follows again; or run `make local` again, which loads what still waits."
                 )
             time.sleep(POLL_S)
 

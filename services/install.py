@@ -1,7 +1,8 @@
 """Install what Pipfile.lock says into .venv. Runs on the system's Python, so it imports nothing of ours.
 
-Usage: python3 services/install.py run|test|tools
-    run: packages and ml; test: dev-packages too; tools: only uv and pipenv, which lock and install
+Usage: python3 services/install.py run|test|tools|bench
+    run: packages and ml; test: dev-packages too; tools: only uv and pipenv, which lock and install;
+    bench: what benchmarks compare us with, into an environment of its own
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".local" / "tools"
+BENCH_VENV = ROOT / ".local" / "bench-venv"
 STAMP = VENV / "installed.json"
 CATEGORIES = {"run": ["packages", "ml"], "test": ["packages", "ml", "dev-packages"]}
 NEEDED_BYTES = 6_000_000_000
@@ -31,8 +33,8 @@ class InstallError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Install one set of packages unless it is there. Returns the exit status."""
-    if len(arguments) != 1 or arguments[0] not in (*CATEGORIES, "tools"):
-        return _fail("Usage: python3 services/install.py run|test|tools")
+    if len(arguments) != 1 or arguments[0] not in (*CATEGORIES, "tools", "bench"):
+        return _fail("Usage: python3 services/install.py run|test|tools|bench")
     try:
         (ROOT / ".local").mkdir(exist_ok=True)
         with (ROOT / ".local" / "install.lock").open("w") as lock:
@@ -50,6 +52,9 @@ def main(arguments: list[str]) -> int:
 def _install(wanted: str) -> None:
     if wanted == "tools":
         _step("Installers (uv, pipenv)", _install_tools)
+        return
+    if wanted == "bench":
+        _install_bench()
         return
     stamp = _stamp()
     if stamp.get("set") == "test":
@@ -89,6 +94,24 @@ def _install_tools() -> None:
         [TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
          "-r", ROOT / "requirements-tools.txt"],
     )  # fmt: skip
+
+
+def _install_bench() -> None:
+    requirements = ROOT / "benchmarks" / "requirements.txt"
+    stamp = BENCH_VENV / "installed.txt"
+    wish = f"{sys.version}\n{requirements.read_text()}"
+    if stamp.exists() and stamp.read_text() == wish:
+        return
+    _step("Installers (uv, pipenv)", _install_tools)
+    shutil.rmtree(str(BENCH_VENV), ignore_errors=True)
+    _step("Virtual environment of the benchmarks", lambda: _make(BENCH_VENV, "--without-pip"))
+    _step("Packages of benchmarks/requirements.txt", lambda: _sync_bench(requirements))
+    stamp.write_text(wish)
+
+
+def _sync_bench(requirements: Path) -> None:
+    uv = (TOOLS / "bin" / "uv", "pip", "sync", "--quiet", "--python", BENCH_VENV / "bin" / "python")
+    _run([*uv, "--require-hashes", requirements], shown=True)
 
 
 def _make_venv() -> None:

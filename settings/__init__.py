@@ -2,6 +2,14 @@
 
 from settings.load import load_settings
 from settings.secret_store import Secrets
-from settings.settings import PostgresSettings, RatingSettings, Settings, SettingsError
+from settings.settings import LoadSettings, PostgresSettings, RatingSettings, Settings, SettingsError
 
-__all__ = ["PostgresSettings", "RatingSettings", "Secrets", "Settings", "SettingsError", "load_settings"]
+__all__ = [
+    "LoadSettings",
+    "PostgresSettings",
+    "RatingSettings",
+    "Secrets",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from settings.settings import PostgresSettings, RatingSettings, Settings, SettingsError
+from settings.settings import LoadSettings, PostgresSettings, RatingSettings, Settings, SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MAX_PORT = 65_535
 MAX_SEED = 2**31 - 1
+MAX_LINE_BYTES = 2**28  # PostgreSQL takes rows of up to 1 GB, and escapes of COPY may double a text
 
 
 def load_settings(environ: Mapping[str, str] | None = None, project_root: Path = PROJECT_ROOT) -> Settings:
@@ -34,6 +35,15 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
             database=values.get("POSTGRES_DB") or "amzn_review",
             user=values.get("POSTGRES_USER") or "amzn_review",
             is_embedded=not host,
+        ),
+        load=LoadSettings(
+            batch_files=_whole_number(values, "LOAD_BATCH_FILES", default=50_000, least=1),
+            max_line_bytes=_whole_number(
+                values, "LOAD_MAX_LINE_BYTES", default=2**24, least=1, most=MAX_LINE_BYTES
+            ),
+            max_bad_percent=_whole_number(values, "LOAD_MAX_BAD_PERCENT", default=20, least=0, most=100),
+            bad_from=_whole_number(values, "LOAD_BAD_FROM", default=10, least=1),
+            young_seconds=_whole_number(values, "LOAD_YOUNG_SECONDS", default=60, least=0),
         ),
         rating=RatingSettings(
             max_reviews=_whole_number(values, "RATING_MAX_REVIEWS", default=20_000, least=1),

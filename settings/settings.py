@@ -25,6 +25,22 @@ class PostgresSettings:
 
 
 @dataclass(frozen=True)
+class LoadSettings:
+    """How much one loading process takes at once, and when it refuses to go on.
+
+    `batch_files`: files of one transaction. `max_line_bytes`: the longest record, unpacked. A batch of which
+    more than `max_bad_percent` is bad is not loaded, if the bad are `bad_from` records or more. A broken file
+    younger than `young_seconds` is left for the next run, as one that is still being written.
+    """
+
+    batch_files: int
+    max_line_bytes: int
+    max_bad_percent: int
+    bad_from: int
+    young_seconds: int
+
+
+@dataclass(frozen=True)
 class RatingSettings:
     """What the rating branch may spend: reviews a run, passes over them, and its random seed."""
 
@@ -44,6 +60,7 @@ class Settings:
     data_dir: Path
     data_categories: tuple[str, ...]
     postgres: PostgresSettings
+    load: LoadSettings
     rating: RatingSettings
     ui_port: int
     environment: Mapping[str, str] = field(repr=False)

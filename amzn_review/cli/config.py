@@ -32,6 +32,7 @@ def show(*, as_json: bool) -> None:
         "POSTGRES_PORT": settings.postgres.port,
         "POSTGRES_DB": settings.postgres.database,
         "POSTGRES_USER": settings.postgres.user,
+        **{f"LOAD_{name.upper()}": value for name, value in asdict(settings.load).items()},
         **{f"RATING_{name.upper()}": value for name, value in asdict(settings.rating).items()},
         "AIRFLOW__API__PORT": settings.ui_port,
     }

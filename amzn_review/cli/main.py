@@ -7,17 +7,21 @@ import click
 from amzn_review.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "batches": ("amzn_review.cli.batches:batches", "The balance sheets of what was loaded."),
     "config": ("amzn_review.cli.config:config", "The settings in force."),
     "data": ("amzn_review.cli.data:data", "Bring reviews and product metadata into DATA_DIR."),
     "db": ("amzn_review.cli.db:db", "Create the warehouse's tables, or begin again with empty ones."),
+    "load": ("amzn_review.cli.load:load", "Load what waits in uploaded/, without Airflow."),
     "local": ("amzn_review.cli.local:local", "Run the whole pipeline on this machine."),
+    "quarantine": ("amzn_review.cli.quarantine:quarantine", "Records set aside, and their way back."),
+    "raw": ("amzn_review.cli.raw:raw", "The archive of loaded files."),
     "uploader": ("amzn_review.cli.uploader:uploader", "The stream of arriving reviews."),
 }
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Reviews from files to a warehouse: bring data in, stream it, keep the tables.
+    """Reviews from files to a warehouse: bring data in, stream it, load it, keep the tables.
 
     \b
     Example:

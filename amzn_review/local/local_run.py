@@ -13,8 +13,8 @@ from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
 from amzn_review.demo_vocabulary import CATEGORIES
 from amzn_review.folder_lock import FolderBusyError, only_process
-from amzn_review.local.local_summary import LocalSummary, known_batches, summarise
-from amzn_review.manifest import waiting_files
+from amzn_review.local.local_summary import LocalSummary, finished_batches, summarise
+from amzn_review.local.pipeline_run import run_pipeline
 from amzn_review.product_delivery import bring_products
 from amzn_review.progress_bar import byte_bar, count_bar
 from amzn_review.split import load_data
@@ -29,7 +29,6 @@ from services.airflow_parts import (
     start_airflow,
     stop_outdated_parts,
 )
-from services.dag_run import DagRun
 from services.databases import warehouse_address
 from services.service_error import ServiceError
 from services.steps import Steps
@@ -38,7 +37,6 @@ from settings import Settings
 DAG_ID = "amzn_review_etl_local"
 FREE_BYTES = 1_000_000_000
 DEMO_SEED = 7
-MOST_RUNS = 5
 
 
 @dataclass(frozen=True)
@@ -67,13 +65,14 @@ class LocalRun:
         with only_process(lock, "make local", self.settings.project_root):
             before = self.start_services(steps)
             self._bring_reviews(steps)
-            seconds = self._run_dag(steps)
+            with self._airflow() as api:
+                seconds = run_pipeline(api, DAG_ID, self._layout, steps, lambda: require_alive(self.settings))
             return summarise(self.settings, before, {**steps.seconds, **seconds})
 
     def start_services(self, steps: Steps) -> list[str]:
         """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts.
 
-        Returns the batches that were in the ledger before a scheduler started here could add one.
+        Returns the batches that were finished before a scheduler started here could add one.
         """
         with steps.step("outdated", "Airflow's parts that run with other settings or packages"):
             stop_outdated_parts(self.settings)
@@ -83,7 +82,7 @@ class LocalRun:
                 create_tables(connection, self.settings.sql_dir)
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
-        before = known_batches(self.settings)
+        before = finished_batches(self.settings)
         with steps.step("airflow", "Airflow"):
             start_airflow(self.settings)
         return before
@@ -132,32 +131,6 @@ class LocalRun:
         if demo_is_under_way(self._layout):
             return categories <= set(CATEGORIES)
         return not categories and not self._layout.uploaded.exists()
-
-    def _run_dag(self, steps: Steps) -> dict[str, float]:
-        """Run the DAG until nothing waits. Returns the seconds by task or group of tasks, of all runs.
-
-        A run that the schedule has begun is followed to its end first: it may have taken our files.
-        """
-        seconds: dict[str, float] = {}
-        with self._airflow() as api:
-            api.unpause(DAG_ID)
-            for turn in range(MOST_RUNS):
-                active = api.active_runs(DAG_ID)
-                if turn > 0 and not active and not self._files_wait():
-                    break
-                run_id = active[0] if active else api.trigger(DAG_ID)
-                dag_run = DagRun(api, DAG_ID, run_id, steps.console, lambda: require_alive(self.settings))
-                with steps.step("run", f"DAG {DAG_ID}, run {dag_run.run_id}"):
-                    dag_run.follow()
-                for name, spent in dag_run.seconds().items():
-                    seconds[name] = round(seconds.get(name, 0) + spent, 1)
-            else:
-                steps.console.print("    More arrives all the time: the next scheduled run goes on.")
-        return seconds
-
-    def _files_wait(self) -> bool:
-        """Whether there is a file that no run has taken yet, or finished."""
-        return any(True for _ in waiting_files(self._layout))
 
     @contextmanager
     def _airflow(self) -> Iterator[AirflowApi]:

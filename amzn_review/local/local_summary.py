@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from amzn_review.arrivals import left_alone
+from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.balance_table import EQUATION, balance_table
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import refused_files
+from amzn_review.manifest import open_manifests
 from amzn_review.sql_file import run_sql_file
 from services.airflow_environment import ADMIN_USER
 from services.databases import warehouse_address
 from settings import Settings
 
+SHOWN_BATCHES = 10
+
 
 @dataclass(frozen=True)
 class LocalSummary:
-    """Counts of the batches that are new in the ledger; seconds by step; the rating model's metrics.
+    """Balance sheets of the batches that this call finished; seconds by step; the rating model's metrics.
 
-    `held` counts records that were not loaded: set aside in the quarantine, or left for the next run.
     `left_alone` counts what lies in uploaded/ now and no batch would take.
     `rating` is metrics.json of the newest model, None when none has been trained yet.
     """
 
-    listed: int
-    loaded: int
-    duplicate: int
-    held: int
+    batches: Sequence[BalanceSheet]
     seconds: dict[str, float]
     rating: dict[str, Any] | None
     left_alone: int
@@ -34,80 +36,86 @@ class LocalSummary:
     admin_password: str = field(repr=False)
 
     def json_line(self) -> str:
-        """One line for a program to read."""
+        """One line for a program to read; listed = loaded + duplicate + quarantined + held."""
+        counts = {name: self._sum(name) for name in EQUATION}
         rating = self.rating and {
             "accuracy": self.rating["albert"]["accuracy"],
             "majority_accuracy": self.rating["majority"]["accuracy"],
             "mae": self.rating["albert"]["mae"],
         }
-        return json.dumps(
-            {
-                "listed": self.listed,
-                "loaded": self.loaded,
-                "duplicate": self.duplicate,
-                "held": self.held,
-                "seconds": self.seconds,
-                "rating": rating,
-                "ui": self.ui,
-            }
-        )
+        return json.dumps({**counts, "seconds": self.seconds, "rating": rating, "ui": self.ui})
 
     def text(self) -> str:
         """The same for a person."""
-        lines = [
-            f"Reviews   {self.listed:,} listed = {self.loaded:,} loaded + {self.duplicate:,} duplicate"
-            f" + {self.held:,} held",
-        ]
-        if self.held:
-            lines.append("          held: see table quarantined_records, and quarantine/ in DATA_DIR")
+        lines = _headed("Reviews", self._review_lines())
+        if self.rating:
+            lines += _headed("Model", [self.rating["verdict"], *_metric_rows(self.rating)])
+        else:
+            lines += _headed("Model", ["none yet: too few reviews with a text to train and to hold out"])
+        lines += _headed("Airflow", [f"{self.ui}   user {ADMIN_USER}   password {self.admin_password}"])
+        lines += _headed("Stop it", ["make stop-worker"])
+        return "\n".join(lines)
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(sheet, name) for sheet in self.batches)
+
+    def _review_lines(self) -> list[str]:
+        """The balance sheets, and where to look for what was not loaded."""
+        lines = ["nothing new: no batch was loaded"]
+        if self.batches:
+            lines = balance_table(self.batches, EQUATION, SHOWN_BATCHES)
+        if any(sheet.quarantined for sheet in self.batches):
+            lines.append("quarantined: no reviews, set aside; amzn-review quarantine list says why")
+        if holding := [sheet.batch_id for sheet in self.batches if sheet.held]:
+            lines.append(
+                "held: changed, gone or still being written, left for the next run; "
+                f"amzn-review batches show {holding[-1]} names them"
+            )
         if self.left_alone:
             lines.append(
-                f"          {self.left_alone:,} entries of uploaded/ are no NAME.json.gz of a category and "
-                "were left alone; the log of freeze_batch names them"
+                f"{self.left_alone:,} entries of uploaded/ are no NAME.json.gz of a category and were left "
+                "alone; the log of task load names them"
             )
-        if self.rating:
-            lines.append(f"Model     {self.rating['verdict']}")
-            lines += _metric_rows(self.rating)
-        else:
-            lines.append("Model     none yet: too few reviews with a text to train and to hold out")
-        lines.append(f"Airflow   {self.ui}   user {ADMIN_USER}   password {self.admin_password}")
-        lines.append("Stop it   make stop-worker")
-        return "\n".join(lines)
+        return lines
+
+
+def _headed(heading: str, lines: Sequence[str]) -> list[str]:
+    """The lines indented, the first behind its heading."""
+    return [f"{heading if number == 0 else '':<10}{line}" for number, line in enumerate(lines)]
 
 
 def _metric_rows(rating: dict[str, Any]) -> list[str]:
-    rows = [f"          {'held-out part':<14}{'accuracy':>10}{'macro-F1':>10}{'MAE, stars':>12}"]
+    rows = [f"{'held-out part':<14}{'accuracy':>10}{'macro-F1':>10}{'MAE, stars':>12}"]
     for name in ("majority", "mean", "albert"):
         accuracy, macro_f1, mae = (rating[name][metric] for metric in ("accuracy", "macro_f1", "mae"))
-        rows.append(f"          {name:<14}{accuracy:>10.3f}{macro_f1:>10.3f}{mae:>12.3f}")
+        rows.append(f"{name:<14}{accuracy:>10.3f}{macro_f1:>10.3f}{mae:>12.3f}")
     return rows
 
 
-def known_batches(settings: Settings) -> list[str]:
-    """The ids of the batches that are in the ledger now."""
-    return [row[0] for row in _rows(settings, "batch_ids.sql", {})]
+def finished_batches(settings: Settings) -> list[str]:
+    """The ids of the batches that are in the ledger now, but for those whose files are not archived yet."""
+    unfinished = {manifest.batch_id for manifest in open_manifests(DataLayout(settings.data_dir))}
+    return [sheet.batch_id for sheet in _batches_but(settings, []) if sheet.batch_id not in unfinished]
 
 
 def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) -> LocalSummary:
-    """The summary of all batches that are in the ledger now and were not `before`."""
+    """The summary of all batches that are in the ledger now and were not finished `before`."""
     layout = DataLayout(settings.data_dir)
-    ((listed, loaded, duplicate, held),) = _rows(settings, "batch_totals.sql", {"before": before})
     return LocalSummary(
-        listed=listed,
-        loaded=loaded,
-        duplicate=duplicate,
-        held=held,
+        batches=_batches_but(settings, before),
         seconds=seconds,
         rating=_newest_metrics(layout),
-        left_alone=sum(1 for _ in refused_files(layout)),
+        left_alone=sum(1 for _ in left_alone(layout)),
         ui=settings.ui_url,
         admin_password=settings.secrets().airflow_admin_password,
     )
 
 
-def _rows(settings: Settings, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _batches_but(settings: Settings, known: list[str]) -> list[BalanceSheet]:
+    """The balance sheets of all batches that are not `known`, the oldest first."""
+    statement = settings.sql_dir / "summary" / "batches_but.sql"
     with warehouse_address(settings).transaction() as connection:
-        return run_sql_file(connection, settings.sql_dir / "summary" / name, parameters)
+        return [BalanceSheet(*row) for row in run_sql_file(connection, statement, {"before": known})]
 
 
 def _newest_metrics(layout: DataLayout) -> dict[str, Any] | None:

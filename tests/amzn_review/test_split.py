@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review import json_lines
 from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.helper import load_data as load_data_with_bar
 from amzn_review.json_lines import UnreadableFileError
+from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.split import SplitReport, load_data
 
 LINES = [b'{"a": 1}\n', b'{"b":  "\xc3\xa9"}\r\n', b"\n", b'{"a": 1}\n', b"not json\xff\n", b'{"last": 1}']
@@ -155,12 +155,13 @@ def test_bad_files(tmp_path: Path, kind: str, sentence: str, stays: int) -> None
 
 @pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["gzip", "plain"])
 def test_a_line_that_the_loader_refuses_is_refused_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+    tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 1000)
     source = tmp_path / ("x.json" if pack is bytes else "x.json.gz")
-    source.write_bytes(pack(b"a" * 999 + b"\n" + b"b" * 1000 + b"\n"))
-    sentence = r"x\.json.*: found a longer line 2, expected at most 1,000 bytes a line; mend the file"
+    source.write_bytes(pack(b"a" * 999 + b"\n" + b"b" * MAX_LINE_BYTES + b"\n"))
+    sentence = (
+        r"x\.json.*: found a longer line at line 2, expected at most 16,777,216 bytes a line; mend the file"
+    )
     with pytest.raises(UnreadableFileError, match=sentence):
         load_data(source, "things", tmp_path)
     assert list(contents(tmp_path / "things").values()) == [b"a" * 999 + b"\n"]

@@ -13,10 +13,12 @@ import pytest
 from dotenv import dotenv_values
 
 from amzn_review.cli import main
+from amzn_review.quarantine_fixes import FIXES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+LOADING = (ROOT / "docs" / "loading.md").read_text()
 NOT_OURS = {"build", "data", "node_modules"}
 NAMED_COMMAND = r"\bamzn-review((?: [a-z][a-z-]*){1,2})"
 
@@ -51,8 +53,8 @@ def _make_targets() -> set[str]:
 
 
 def _task_names(dag_file: Path) -> set[str]:
-    """The task and group ids that a DAG file spells out, and the tables whose load it loops over."""
-    names = {f"load_{path.stem}" for path in (ROOT / "workflow" / "sql" / "load").glob("*.sql")}
+    """The task and group ids that a DAG file spells out."""
+    names = set()
     for node in ast.walk(ast.parse(dag_file.read_text())):
         if isinstance(node, ast.keyword) and node.arg == "task_id" and isinstance(node.value, ast.Constant):
             names.add(str(node.value.value))
@@ -70,7 +72,7 @@ def _undocumented(names: set[str] | list[str], page: str, form: str = "`{}`") ->
 def test_every_command() -> None:
     names = {" ".join(path) for path in _command_paths(main, ("amzn-review",))}
     assert _undocumented(names, README) == []
-    assert _undocumented(names, (ROOT / "docs" / "commands.md").read_text(), "#### `{}`\n") == []
+    assert _undocumented(names, (ROOT / "docs" / "commands.md").read_text(), "## `{}`\n") == []
 
 
 def test_every_make_target() -> None:
@@ -89,13 +91,25 @@ def test_every_dag_and_its_tasks() -> None:
     assert _undocumented([dag.stem for dag in dags], README) == []
     for dag in dags:
         tasks = _task_names(dag)
-        assert {"freeze_batch", "load_reviews", "staging_checks", "train"} <= tasks
+        assert {"load", "warehouse_checks", "train"} <= tasks
         assert _undocumented(tasks, pipeline, "| `{}` |") == []
 
 
 def test_every_check() -> None:
     checks = [path.stem for path in (ROOT / "workflow" / "sql" / "checks").rglob("*.sql")]
     assert _undocumented(checks, (ROOT / "docs" / "checks.md").read_text(), "[`{}`]") == []
+
+
+def test_every_reason_to_set_something_aside() -> None:
+    files = [file.read_text() for file in (ROOT / "amzn_review").rglob("*.py")]
+    reasons = {reason for text in files for reason in re.findall(r'\bBadRecord\(\s*"([a-z0-9-]+)"', text)}
+    assert {"not-json", "symlink"} <= reasons, "the search is broken"
+    assert set(re.findall(r"^\| `([a-z0-9-]+)` \| (?:file|line) \|", LOADING, re.MULTILINE)) == reasons
+
+
+def test_every_fix() -> None:
+    section = LOADING.partition("### The way back\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE) == list(FIXES)
 
 
 def test_every_table() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from amzn_review.load_limits import LoadLimits
 from settings import SettingsError, load_settings
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -44,12 +46,34 @@ def test_the_committed_file_holds_names_and_no_secret() -> None:
     assert (settings.postgres.is_embedded, settings.ui_port) == (True, 3000)
 
 
+def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
+    committed = load_settings({}, PROJECT_ROOT).load
+    assert LoadLimits(**asdict(committed)) == LoadLimits()
+    assert load_settings({}, tmp_path).load == committed
+    shell = {"LOAD_BATCH_FILES": "7", "LOAD_MAX_LINE_BYTES": "8", "LOAD_MAX_BAD_PERCENT": "0"}
+    given = load_settings({**shell, "LOAD_BAD_FROM": "9", "LOAD_YOUNG_SECONDS": "0"}, tmp_path).load
+    assert LoadLimits(**asdict(given)) == LoadLimits(7, 8, 0, 9, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
         ("POSTGRES_PORT", "many", "POSTGRES_PORT is 'many'; expected a whole number from 1 to 65535"),
         ("POSTGRES_PORT", "0", "POSTGRES_PORT is 0; expected a whole number from 1 to 65535"),
         ("AIRFLOW__API__PORT", "70000", "AIRFLOW__API__PORT is 70000; expected"),
+        ("LOAD_BATCH_FILES", "0", "LOAD_BATCH_FILES is 0; expected a whole number from 1."),
+        (
+            "LOAD_MAX_LINE_BYTES",
+            "999999999",
+            "LOAD_MAX_LINE_BYTES is 999999999; expected",
+        ),
+        (
+            "LOAD_MAX_BAD_PERCENT",
+            "101",
+            "LOAD_MAX_BAD_PERCENT is 101; expected a",
+        ),
+        ("LOAD_BAD_FROM", "0", "LOAD_BAD_FROM is 0; expected a whole number from 1."),
+        ("LOAD_YOUNG_SECONDS", "-1", "LOAD_YOUNG_SECONDS is -1; expected a whole number from 0."),
         ("RATING_EPOCHS", "1.5", "RATING_EPOCHS is '1.5'; expected a whole number from 1."),
         ("RATING_SEED", "99999999999", "RATING_SEED is 99999999999; expected a whole number from 0 to"),
         ("DATA_DIR", "~no-such-user/x", "DATA_DIR is '~no-such-user/x': Could not determine home"),

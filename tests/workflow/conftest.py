@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -16,17 +17,19 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.sql_file import create_tables, drop_tables
 from services.databases import DatabaseAddress
 from services.postgres_server import SUPERUSER, PostgresServer
-
-SQL_DIR = Path(__file__).resolve().parents[2] / "workflow" / "sql"
+from tests.amzn_review.load_site import LoadSite, load_site
+from tests.conftest import SQL_DIR
 
 
 @pytest.fixture(scope="session")
 def airflow_metadata(server: PostgresServer, administrator: psycopg.Connection) -> None:
-    """Airflow's tables, in a database of their own."""
+    """Airflow's tables, in a database of their own, and Airflow ready to use them."""
     administrator.execute("create database airflow_of_tests")
     administrator.execute("create database dag")
     airflow = Path(sys.executable).with_name("airflow")
     subprocess.run([airflow, "db", "migrate"], check=True, capture_output=True)
+    # Here, because it takes the log's handlers away, and pytest's for a test are there when a test begins.
+    import_module("airflow.dag_processing.dagbag")
 
 
 @pytest.fixture
@@ -45,3 +48,13 @@ def layout() -> DataLayout:
     root = Path(os.environ["DATA_DIR"])
     shutil.rmtree(root, ignore_errors=True)
     return DataLayout(root)
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, server: PostgresServer, administrator: psycopg.Connection, template: str
+) -> Iterator[LoadSite]:
+    """A data folder of the test's own, an empty warehouse and the loader between them."""
+    address = DatabaseAddress("127.0.0.1", server.port, "star_schema", SUPERUSER, server.superuser_password)
+    with load_site(tmp_path, administrator, template, address) as made:
+        yield made

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from amzn_review.archive import quarantine_path
 from amzn_review.data_layout import DataLayout
 from amzn_review.demo_corpus import make_demo_corpus
+from amzn_review.load_limits import LoadLimits
 from amzn_review.uploader import LocalUploader
+from settings import load_settings
+from tests.amzn_review.archived import extract
+from workflow.sql_files import check_names
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
 HEAVY = ("tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "pyarrow", "faker")
@@ -55,46 +63,111 @@ CHAIR_METADATA = {
     "categories": ["Home", "Chairs"],
     "parent_asin": "B00CHAIR00",
 }
+TASKS = ["clean_up", "export_reviews", "load", "tokenize", "train"]
+CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse")]
+ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success")
+TOO_FEW_TO_TRAIN = ALL_GREEN | {"tokenize": "skipped", "train": "skipped"}
+NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"}
+LEDGER = (
+    "select files, listed, staged, loaded, duplicate, quarantined, held, products "
+    "from ingest_batches order by batch_id"
+)
+OLD = 1_600_000_000  # a time at which nobody is still writing
 
 
-def drop(folder: Path, name: str, *records: object) -> None:
+def drop(folder: Path, name: str, *records: object, age: int = OLD) -> Path:
     """Put a file of records, or of given bytes, where reviews arrive."""
-    folder.mkdir(parents=True, exist_ok=True)
     content = b"".join(r if isinstance(r, bytes) else json.dumps(r).encode() + b"\n" for r in records)
-    (folder / name).write_bytes(gzip.compress(content))
+    return put(folder / name, gzip.compress(content), age)
 
 
-def run_dag() -> dict[str, str]:
-    """Run the DAG in this process. Returns each task's state, a mapped one's by its index."""
+def put(file: Path, content: bytes, written_at: int = OLD) -> Path:
+    """Put a file of these bytes, last written to at a moment in seconds since 1970."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    os.utime(file, (written_at, written_at))
+    return file
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run of the DAG that has ended: each task's state, attempts of `load`, and why tasks failed."""
+
+    run_id: str
+    states: dict[str, str]
+    tries: int
+    reasons: list[str]
+
+
+Prepare = Callable[[Any], None]
+
+
+def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -> Ended:
+    """Run the DAG in this process, task `load` prepared; the same moment again is the same run, cleared."""
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
 
     bag = DagBag(str(DAG_FILE.parent))
     assert (bag.import_errors, list(bag.dags)) == ({}, ["amzn_review_etl_local"])
     dag = bag.dags["amzn_review_etl_local"]
-    dag.get_task("load_reviews").retries = 0  # it fails on purpose below, and a retry waits
-    run = dag.test(logical_date=datetime.now(UTC))
-    return {
-        task.task_id + (f"[{task.map_index}]" if task.map_index >= 0 else ""): str(task.state)
-        for task in run.get_task_instances()
-    }
+    reasons: list[str] = []
+    for task in dag.tasks:
+        task.retry_delay = timedelta(0)
+        task.on_failure_callback = [lambda context: reasons.append(str(context["exception"]))]
+    prepare(dag.get_task("load"))
+    moment = moment or datetime.now(UTC)
+    run = dag.test(run_after=moment, logical_date=moment)
+    tasks = {task.task_id: task for task in run.get_task_instances()}
+    states = {name: str(task.state) for name, task in tasks.items()}
+    return Ended(run.run_id, states, tasks["load"].try_number, reasons)
+
+
+def mended_by(mend: Callable[[], object]) -> Prepare:
+    """A first attempt of `load` that fails, and a second one when the cause is mended."""
+
+    def prepare(load: Any) -> None:
+        load.on_retry_callback = [lambda _: mend()]
+
+    return prepare
+
+
+def without_retry(load: Any) -> None:
+    load.retries = 0
+
+
+def limited(**limits: int) -> Prepare:
+    """Settings of the load other than those of `.env`."""
+    return lambda load: load.op_kwargs["limits"].update(limits)
 
 
 def rows(connection: psycopg.Connection, statement: str) -> list[tuple[Any, ...]]:
     return connection.execute(statement).fetchall()
 
 
-def test_whole_rows_of_both_formats(dag_warehouse: psycopg.Connection, layout: DataLayout) -> None:
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    drop(layout.uploaded_reviews("lamps"), "2.json.gz", LAMP)
-    drop(layout.uploaded_reviews("lamps"), "3.json.gz", {**LAMP, "overall": 6.0})
+def tables(connection: psycopg.Connection, *names: str) -> list[list[tuple[Any, ...]]]:
+    """All rows of each table."""
+    return [rows(connection, f"select * from {name} order by 1") for name in names]  # noqa: S608 - names of ours
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_whole_rows_of_both_formats_beside_bad_ones(
+    dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
+) -> None:
+    lamps = layout.uploaded_reviews("lamps")
+    first = drop(lamps, "1.json.gz", LAMP).read_bytes()
+    drop(lamps, "2.json.gz", LAMP)
+    drop(lamps, "3.json.gz", {**LAMP, "overall": 6.0})
+    put(lamps / "4.json.gz", first[:-9])
+    put(lamps / "5.json.gz", first[:-9], written_at=int(datetime.now(UTC).timestamp()))
     drop(layout.uploaded_reviews("chairs"), "many.json.gz", CHAIR, b"no json\n", {**CHAIR, "rating": 1})
-    drop(layout.uploaded_products, "chairs.json.gz", CHAIR_METADATA)
+    drop(layout.uploaded_products, "chairs.json.gz", CHAIR_METADATA, {**CHAIR_METADATA, "parent_asin": ""})
+    put(lamps / "notes.txt", b"")
 
-    states = run_dag()
+    ended = run_dag()
 
-    assert {name: state for name, state in states.items() if state != "success"} == {
-        "train": "skipped"  # too few reviews to learn from
-    }
+    assert ended.states == ALL_GREEN | {"train": "skipped"}
     assert rows(
         dag_warehouse,
         "select reviewer_id, asin, variant_asin, rating, review_text, summary, vote, verified, style, image, "
@@ -112,55 +185,44 @@ def test_whole_rows_of_both_formats(dag_warehouse: psycopg.Connection, layout: D
         "select asin, product_name, features, description, price, brand, category, is_placeholder "
         "from products order by asin",
     ) == [
-        (
-            "B00CHAIR00",
-            "Chair",
-            ["It folds"],
-            "A chair.",
-            Decimal("24.50"),
-            "Sitwell",
-            "Chairs",
-            False,
-        ),
+        ("B00CHAIR00", "Chair", ["It folds"], "A chair.", Decimal("24.50"), "Sitwell", "Chairs", False),
         ("B00LAMP001", None, [], None, None, None, "lamps", True),
     ]
     assert rows(dag_warehouse, "select user_id, name from users order by 1") == [
         ("A1LAMPLOVER", "Ada"),
         ("U2CHAIRFALL", None),
     ]
+    assert rows(dag_warehouse, "select datetime_ts from time order by 1") == [
+        (datetime(2016, 9, 1),),
+        (datetime(2020, 5, 5, 14, 8, 48, 923000),),
+    ]
     assert rows(
-        dag_warehouse, "select files, listed, loaded, duplicate, quarantined, held from ingest_batches"
-    ) == [(4, 6, 3, 1, 2, 0)]
-    assert rows(
-        dag_warehouse, "select source_key, line_number, reason, field from quarantined_records order by 1"
+        dag_warehouse,
+        "select source_key, line_number, reason, field, is_whole_file from quarantined_records order by 1, 2",
     ) == [
-        ("reviews/chairs/many.json.gz", 2, "not-json", "record"),
-        ("reviews/lamps/3.json.gz", 1, "out-of-range", "overall"),
+        ("metadata/products/chairs.json.gz", 2, "empty", "parent_asin", False),
+        ("reviews/chairs/many.json.gz", 2, "not-json", "record", False),
+        ("reviews/lamps/3.json.gz", 1, "out-of-range", "overall", True),
+        ("reviews/lamps/4.json.gz", 0, "truncated-gzip", "file", True),
     ]
-    ((batch,),) = rows(dag_warehouse, "select batch_id from ingest_batches")
-    assert files_below(layout.uploaded) == []
-    assert files_below(layout.raw / batch) == [
-        "metadata/products/chairs.json.gz",
-        "reviews/chairs/many.json.gz",
-        "reviews/lamps/1.json.gz",
-        "reviews/lamps/2.json.gz",
+    assert rows(dag_warehouse, LEDGER) == [(6, 8, 4, 3, 1, 3, 1, 1)]
+    ((batch, run_id, held_keys),) = rows(
+        dag_warehouse, "select batch_id, run_id, held_keys from ingest_batches"
+    )
+    assert (run_id, held_keys) == (ended.run_id, ["reviews/lamps/5.json.gz"])
+    assert files_below(layout.uploaded) == ["reviews/lamps/5.json.gz", "reviews/lamps/notes.txt"]
+    assert extract(layout, "reviews/lamps/1.json.gz") == [(batch, first)]
+    set_aside = [
+        ("empty", "metadata/products/chairs.json.gz", 2),
+        ("not-json", "reviews/chairs/many.json.gz", 2),
+        ("out-of-range", "reviews/lamps/3.json.gz", 0),
+        ("truncated-gzip", "reviews/lamps/4.json.gz", 0),
     ]
-    assert files_below(layout.quarantine) == [f"out-of-range/{batch}/reviews/lamps/3.json.gz"]
-    assert tables(dag_warehouse, *staging_tables(dag_warehouse)) == [[]] * 5
-
-
-def tables(connection: psycopg.Connection, *names: str) -> list[list[tuple[Any, ...]]]:
-    """All rows of each table."""
-    return [rows(connection, f"select * from {name}") for name in names]  # noqa: S608 - names of our own
-
-
-def files_below(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
-
-def staging_tables(connection: psycopg.Connection) -> list[str]:
-    found = rows(connection, "select tablename from pg_tables where tablename like 'staging%' order by 1")
-    return [name for (name,) in found]
+    assert {file for file in layout.quarantine.rglob("*") if file.is_file()} == {
+        quarantine_path(layout, reason, batch, key, line) for reason, key, line in set_aside
+    }
+    assert "6 8 = 3 + 1 + 3 + 1 4 1" in " ".join(caplog.text.split())
+    assert f"{layout.uploaded}/reviews/lamps/notes.txt' is left alone" in caplog.text
 
 
 def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
@@ -169,7 +231,7 @@ def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
     make_demo_corpus(layout, seed=1, reviews=300)
     LocalUploader(layout).run()
 
-    assert set(run_dag().values()) == {"success"}
+    assert set(run_dag().states.values()) == {"success"}
 
     ((listed, loaded, duplicate),) = rows(
         dag_warehouse, "select listed, loaded, duplicate from ingest_batches"
@@ -177,67 +239,161 @@ def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
     lines = [gzip.decompress(path.read_bytes()) for path in layout.root.glob("*/*.json.gz")]
     assert (listed, loaded, duplicate) == (300, len(set(lines)), 300 - len(set(lines)))
     assert rows(dag_warehouse, "select count(*) from products where is_placeholder") == [(0,)]
-    (metrics_file,) = layout.models.glob("rating/*/metrics.json")
-    metrics = json.loads(metrics_file.read_text())
+    ((batch,),) = rows(dag_warehouse, "select batch_id from ingest_batches")
+    model = layout.models / "rating" / batch
+    metrics = json.loads((model / "metrics.json").read_text())
     assert set(metrics["majority"]) == set(metrics["mean"]) == set(metrics["albert"]) >= {"accuracy", "mae"}
-    assert {"config.json", "model.safetensors", "spiece.model"} <= {
-        p.name for p in metrics_file.parent.iterdir()
-    }
-    assert not layout.work.exists() or files_below(layout.work) == []
+    assert {"config.json", "model.safetensors", "spiece.model"} <= {path.name for path in model.iterdir()}
+    assert not layout.work.exists()
 
     before = tables(dag_warehouse, "reviews", "products", "ingest_batches")
-    states = run_dag()
-    assert {state for name, state in states.items() if name != "freeze_batch"} == {"skipped"}
+    assert run_dag().states == NOTHING_NEW
     assert tables(dag_warehouse, "reviews", "products", "ingest_batches") == before
+
+
+def test_nothing_at_all_is_no_failure(dag_warehouse: psycopg.Connection, layout: DataLayout) -> None:
+    assert run_dag().states == NOTHING_NEW
+    assert tables(dag_warehouse, "reviews", "ingest_batches") == [[], []]
+
+
+def test_one_run_loads_all_that_waits_batch_by_batch(
+    dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(5):
+        drop(layout.uploaded_reviews("lamps"), f"{number}.json.gz", {**LAMP, "reviewText": f"No. {number}"})
+
+    ended = run_dag(limited(batch_files=2))
+    log = " ".join(caplog.text.split())
+
+    assert ended.states == ALL_GREEN | {"train": "skipped"}
+    assert rows(dag_warehouse, LEDGER) == [
+        (2, 2, 2, 2, 0, 0, 0, 0),
+        (2, 2, 2, 2, 0, 0, 0, 0),
+        (1, 1, 1, 1, 0, 0, 0, 0),
+    ]
+    assert "sum of 3 5 5 = 5 + 0 + 0 + 0" in log
+    assert rows(dag_warehouse, "select distinct run_id from ingest_batches") == [(ended.run_id,)]
+    batches = [batch for (batch,) in rows(dag_warehouse, "select batch_id from ingest_batches order by 1")]
+    assert files_below(layout.raw) == [f"{batch}.parquet" for batch in batches]
+    assert files_below(layout.manifests / "done") == [f"{batch}.jsonl" for batch in batches]
+    assert files_below(layout.uploaded) == []
+
+
+def test_a_retry_after_an_interrupted_archive_goes_on_to_the_end(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    put(layout.raw, b"a file where the archive's folder belongs")
+
+    ended = run_dag(mended_by(layout.raw.unlink))
+
+    assert (ended.states, ended.tries) == (TOO_FEW_TO_TRAIN, 2)
+    assert rows(dag_warehouse, LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+    assert rows(dag_warehouse, "select source_key from reviews") == [("reviews/lamps/1.json.gz",)]
+    assert files_below(layout.uploaded) == []
+    assert len(files_below(layout.raw)) == 1
+
+
+def test_a_batch_that_another_run_left_open_is_archived_checked_and_exported(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    put(layout.raw, b"a file where the archive's folder belongs")
+    broken_off = run_dag(without_retry)
+    assert {name for name, state in broken_off.states.items() if state == "failed"} == {"load"}
+    assert set(broken_off.states.values()) == {"failed", "upstream_failed"}
+    before = tables(dag_warehouse, "reviews", "ingest_batches")
+    assert rows(dag_warehouse, "select run_id from ingest_batches") == [(broken_off.run_id,)]
+
+    layout.raw.unlink()
+    assert run_dag().states == TOO_FEW_TO_TRAIN
+    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
+    assert len(files_below(layout.raw)) == 1
 
 
 FALSIFY = """
 create function falsify() returns trigger language plpgsql as
-$$ begin new.review_text := 'something else'; return new; end $$;
+$$ begin new.review_time := new.review_time + interval '1 hour'; return new; end $$;
 create trigger falsify before insert on reviews for each row execute function falsify();
 """
 
 
-def test_a_false_fact_turns_its_check_red_and_keeps_the_batch_open(
+def test_a_false_fact_turns_its_check_red_and_the_cleared_run_goes_on(
     dag_warehouse: psycopg.Connection, layout: DataLayout
 ) -> None:
+    moment = datetime.now(UTC)
     dag_warehouse.execute(FALSIFY)
     drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    states = run_dag()
-    red = {name for name, state in states.items() if state == "failed"}
-    assert red == {"warehouse_checks.loaded_reviews_equal_staged_reviews"}
-    assert states["archive"] == "upstream_failed"
-    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
-
-    dag_warehouse.execute("drop function falsify cascade")
-    dag_warehouse.execute("update reviews set review_text = 'Bright and warm.'")
-    before = tables(dag_warehouse, "reviews", "ingest_batches")
-    run_dag()
-    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
-    assert files_below(layout.uploaded) == []
-    assert [path.name for path in layout.raw.rglob("*.gz")] == ["1.json.gz"]
-
-
-def test_a_batch_that_cannot_be_loaded_leaves_nothing_and_the_next_run_finishes_it(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    dag_warehouse.execute("alter table ingest_batches add constraint stop check (loaded < 1) not valid")
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    states = run_dag()
-    assert (states["load_reviews"], states["archive"]) == ("failed", "upstream_failed")
-    assert rows(dag_warehouse, "select * from reviews") == []
-
-    dag_warehouse.execute("alter table ingest_batches drop constraint stop")
-    drop(layout.uploaded_reviews("lamps"), "2.json.gz", {**LAMP, "overall": 1})
-    run_dag()
-    assert rows(dag_warehouse, "select source_key, rating from reviews") == [("reviews/lamps/1.json.gz", 5)]
-    assert files_below(layout.uploaded) == ["reviews/lamps/2.json.gz"]
-    run_dag()
-    assert rows(dag_warehouse, "select source_key, rating from reviews order by 1") == [
-        ("reviews/lamps/1.json.gz", 5),
-        ("reviews/lamps/2.json.gz", 1),
+    ended = run_dag(moment=moment)
+    states = ended.states
+    red = "warehouse_checks.reviews_join_their_dimensions_once"
+    assert {name for name, state in states.items() if state == "failed"} == {red}
+    assert {states[name] for name in ("export_reviews", "tokenize", "train", "clean_up")} == {
+        "upstream_failed"
+    }
+    assert ended.reasons == [
+        f"{red} is false for 1 rows of the runs ['{ended.run_id}'], such as [(1, 1, 1, 0)]. "
+        "The statement is workflow/sql/checks/warehouse/reviews_join_their_dimensions_once.sql."
     ]
     assert files_below(layout.uploaded) == []
+
+    dag_warehouse.execute("drop function falsify cascade")
+    dag_warehouse.execute("update reviews set review_time = review_time - interval '1 hour'")
+    before = tables(dag_warehouse, "reviews", "ingest_batches")
+    assert run_dag(moment=moment).states == TOO_FEW_TO_TRAIN
+    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
+
+
+SWALLOW = """
+create function swallow() returns trigger language plpgsql as
+$$ begin return case when new.rating > 1 then new end; end $$;
+create trigger swallow before insert on reviews for each row execute function swallow();
+"""
+
+
+def test_a_batch_that_does_not_balance_turns_load_red_and_leaves_nothing(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    dag_warehouse.execute(SWALLOW)
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP, {**LAMP, "overall": 1})
+    ended = run_dag()
+    assert (ended.states["load"], ended.tries) == ("failed", 1)
+    assert len(ended.reasons) == 1
+    assert "Nothing was loaded." in ended.reasons[0]
+    names = ("reviews", "users", "products", "time", "ingest_batches", "staging_reviews")
+    assert tables(dag_warehouse, *names) == [[]] * len(names)
+    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
+
+    dag_warehouse.execute("drop function swallow cascade")
+    assert run_dag().states == TOO_FEW_TO_TRAIN
+    assert rows(dag_warehouse, "select rating from reviews order by 1") == [(1,), (5,)]
+
+
+def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    lamps = layout.uploaded_reviews("lamps")
+    for number in range(7):
+        drop(lamps, f"{number}.json.gz", {**LAMP, "reviewText": f"No. {number}"})
+    for number in range(7, 10):
+        drop(lamps, f"{number}.json.gz", {**LAMP, "overall": "many"})
+    ended = run_dag(limited(bad_from=3))
+    assert (ended.states["load"], ended.tries) == ("failed", 1)
+    assert set(ended.states.values()) == {"failed", "upstream_failed"}
+    assert len(ended.reasons) == 1
+    assert ended.reasons[0].startswith(
+        "3 of the 10 records that wait are bad, more than LOAD_MAX_BAD_PERCENT = 20 allows"
+    )
+    assert tables(dag_warehouse, "reviews", "quarantined_records", "ingest_batches") == [[], [], []]
+    assert files_below(layout.uploaded) == [f"reviews/lamps/{number}.json.gz" for number in range(10)]
+    assert files_below(layout.quarantine) == []
+
+    assert run_dag(limited(bad_from=4)).states == ALL_GREEN | {"train": "skipped"}
+    assert rows(dag_warehouse, LEDGER) == [(10, 10, 7, 7, 0, 3, 0, 0)]
+
+
+def test_the_settings_are_the_limits_of_the_loader() -> None:
+    assert LoadLimits(**asdict(load_settings({}).load)) == LoadLimits()
 
 
 @pytest.mark.parametrize("module", HEAVY)

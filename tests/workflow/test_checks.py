@@ -2,80 +2,113 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from amzn_review.sql_file import run_sql_file
+from tests.conftest import SQL_DIR
 
-CHECKS = Path(__file__).resolve().parents[2] / "workflow" / "sql" / "checks"
+CHECKS = SQL_DIR / "checks"
 GOOD = """
-insert into users values ('R1');
+insert into users values ('R1'), ('R2');
 insert into products (asin, product_name, is_placeholder) values ('P1', 'Lamp', false);
 insert into time values ('2018-01-01', 2018, 1, 1, 1, 1, 1);
-insert into ingest_batches values ('b', 'run', 2, 3, 1, 1, 1, 0, '2020-01-01');
-insert into reviews
-(review_key, reviewer_id, asin, rating, review_text, vote, review_time, batch_id, source_key, line_number)
-values ('k', 'R1', 'P1', 5, 'bright', 0, '2018-01-01', 'b', 'reviews/lamps/a.json.gz', 1);
-insert into staging_sources values ('b', 'reviews/lamps', 2, 3, 0), ('b', 'metadata/products', 1, 2, 1);
-insert into staging_reviews
+insert into ingest_batches
 (
-    batch_id, source_key, line_number, category, review_key, reviewer_id, asin, rating, review_text, vote,
-    review_time
+    batch_id, run_id, files, listed, staged, loaded, duplicate, quarantined, held, held_keys, products,
+    loaded_at
 )
 values
-('b', 'reviews/lamps/a.json.gz', 1, 'lamps', 'k', 'R1', 'P1', 5, 'bright', 0, '2018-01-01'),
-('b', 'reviews/lamps/a.json.gz', 2, 'lamps', 'k', 'R1', 'P1', 5, 'bright', 0, '2018-01-01');
-insert into quarantined_records values ('b', 'reviews/lamps/b.json.gz', 0, 'empty', null, '-', 'a line');
-insert into staging_product_metadata (batch_id, source_key, line_number, asin, product_name)
-values ('b', 'metadata/products/m.json.gz', 1, 'P1', 'Lamp');
+(
+    'b1', 'run', 4, 5, 2, 1, 1, 2, 1, '{reviews/lamps/held.json.gz,metadata/products/held.json.gz}', 0,
+    '2020-01-01'
+),
+('b2', 'run', 1, 1, 1, 1, 0, 0, 0, '{}', 0, '2020-01-01');
+insert into reviews
+(review_key, reviewer_id, asin, rating, vote, review_time, batch_id, source_key, line_number)
+values
+('00000000000000000000000000000001', 'R1', 'P1', 5, 0, '2018-01-01', 'b1', 'reviews/lamps/a.json.gz', 1),
+('00000000000000000000000000000002', 'R2', 'P1', 4, 0, '2018-01-01', 'b2', 'reviews/lamps/a.json.gz', 2);
+insert into quarantined_records
+(batch_id, source_key, line_number, reason, found, expected, is_whole_file)
+values
+('b1', 'reviews/lamps/a.json.gz', 3, 'not-json', 'x', 'y', false),
+('b1', 'reviews/lamps/empty.json.gz', 0, 'empty', 'x', 'y', true),
+('b1', 'metadata/products/m.json.gz', 1, 'not-json', 'x', 'y', true);
 """
 BREAKS = {
-    "staging/every_record_read_is_staged_or_quarantined": "update staging_sources set listed = listed + 1",
-    "staging/staged_products_have_an_asin": "update staging_product_metadata set asin = ''",
-    "staging/staged_ratings_are_one_to_five": "update staging_reviews set rating = 0 where line_number = 2",
-    "staging/staged_reviews_have_all_keys": (
-        "update staging_reviews set reviewer_id = '' where line_number = 2"
+    "batch_balances": "update ingest_batches set loaded = 2, duplicate = 0 where batch_id = 'b1'",
+    "held_files_are_named": "update ingest_batches set held_keys = '{metadata/products/held.json.gz}'",
+    "no_file_is_loaded_and_held": (
+        "update reviews set source_key = 'reviews/lamps/held.json.gz' where batch_id = 'b1'"
     ),
-    "warehouse/batch_balances": "update ingest_batches set loaded = 2, duplicate = 0",
-    "warehouse/described_products_are_no_placeholders": "update products set is_placeholder = true",
-    "warehouse/every_staged_review_is_loaded": (
-        "update staging_reviews set review_key = 'another' where line_number = 2"
-    ),
-    "warehouse/loaded_reviews_equal_staged_reviews": "update reviews set review_text = 'dim'",
-    "warehouse/no_moment_lies_in_the_future": "update ingest_batches set loaded_at = '2017-12-30'",
-    "warehouse/reviews_join_their_dimensions_once": (
-        "set session_replication_role = replica; delete from users"  # the foreign key would forbid it
-    ),
+    "no_moment_lies_in_the_future": "update ingest_batches set loaded_at = '2017-12-30'",
+    "no_record_is_loaded_and_set_aside": "update reviews set line_number = 3 where batch_id = 'b1'",
+    "one_line_brings_one_review": """
+        update reviews set batch_id = 'b1', line_number = 1;
+        update ingest_batches set loaded = 2, duplicate = 0 where batch_id = 'b1';
+        delete from ingest_batches where batch_id = 'b2'
+    """,
+    "quarantine_balances": "delete from quarantined_records where reason = 'empty'",
+    "reviews_join_their_dimensions_once": "delete from users where user_id = 'R2'",
 }
-NAMES = sorted(str(path.relative_to(CHECKS).with_suffix("")) for path in CHECKS.glob("*/*.sql"))
+NAMES = sorted(path.stem for path in CHECKS.glob("warehouse/*.sql"))
 
 
-def failing(connection: psycopg.Connection, batch: str = "b") -> list[str]:
+def failing(connection: psycopg.Connection, *run_ids: str) -> list[str]:
     """The checks that return a row."""
-    return [name for name in NAMES if run_sql_file(connection, CHECKS / f"{name}.sql", {"batch_id": batch})]
+    return [name for name in NAMES if found(connection, name, *run_ids)]
+
+
+def found(connection: psycopg.Connection, name: str, *run_ids: str) -> list[tuple[Any, ...]]:
+    """The rows that a check returns."""
+    return run_sql_file(connection, CHECKS / "warehouse" / f"{name}.sql", {"run_ids": list(run_ids)})
 
 
 def test_every_check_has_a_case_that_breaks_it() -> None:
-    assert len(NAMES) >= 10
+    assert len(NAMES) >= 8
+    assert [folder.name for folder in CHECKS.iterdir()] == ["warehouse"]
     assert sorted(BREAKS) == NAMES
 
 
 def test_a_good_warehouse_passes_every_check(warehouse: psycopg.Connection) -> None:
     warehouse.execute(GOOD)
-    assert failing(warehouse) == []
+    assert failing(warehouse, "run", "another") == []
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
 def test_a_broken_fact_fails_its_own_check_alone(warehouse: psycopg.Connection, name: str) -> None:
     warehouse.execute(GOOD)
     warehouse.execute(BREAKS[name])
-    assert failing(warehouse) == [name]
+    assert failing(warehouse, "another", "run") == [name]
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
-def test_a_check_looks_at_its_own_batch_only(warehouse: psycopg.Connection, name: str) -> None:
+def test_a_check_looks_at_its_own_runs_only(warehouse: psycopg.Connection, name: str) -> None:
     warehouse.execute(GOOD)
     warehouse.execute(BREAKS[name])
-    assert failing(warehouse, batch="another") == []
+    assert failing(warehouse, "another") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "broken", "row"),
+    [
+        ("batch_balances", BREAKS["batch_balances"], ("b1", 2, 1)),
+        ("batch_balances", "delete from reviews where batch_id = 'b2'", ("b2", 1, 0)),
+        ("held_files_are_named", BREAKS["held_files_are_named"], ("b1", 1, 0)),
+        ("quarantine_balances", BREAKS["quarantine_balances"], ("b1", 2, 1)),
+        ("reviews_join_their_dimensions_once", "delete from users where user_id = 'R2'", (2, 1, 0, 1)),
+        ("reviews_join_their_dimensions_once", "alter table users drop constraint users_pkey; "
+         "insert into users values ('R1')", (1, 1, 2, 1)),
+        ("no_record_is_loaded_and_set_aside", "update reviews set source_key = 'reviews/lamps/empty.json.gz'",
+         (1, "reviews/lamps/empty.json.gz", 1)),
+    ],
+)  # fmt: skip
+def test_a_check_returns_what_is_false(
+    warehouse: psycopg.Connection, name: str, broken: str, row: tuple[Any, ...]
+) -> None:
+    warehouse.execute(GOOD)
+    warehouse.execute(broken)
+    assert found(warehouse, name, "run") == [row]

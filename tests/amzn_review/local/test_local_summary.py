@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.local.local_summary import LocalSummary
 from amzn_review.sql_file import run_sql_file
-from workflow.sql_files import SQL_DIR
+from tests.conftest import SQL_DIR
 
 SCORES = {"accuracy": 0.75, "macro_f1": 0.5, "mae": 0.25}
 RATING = {
@@ -20,40 +20,90 @@ RATING = {
     "mean": SCORES,
     "verdict": "ALBERT wins: …",
 }
+FIRST = BalanceSheet("20260101T000000000-1f2e3d4c", "r", 1190, 1190, 1150, 1000, 150, 30, 10, 0)
+SECOND = BalanceSheet("20260101T000001000-aa2e3d4c", "r", 10, 10, 0, 0, 0, 0, 10, 4)
 
 
-def summary(**changes: Any) -> LocalSummary:
+def summary(*batches: BalanceSheet, **changes: Any) -> LocalSummary:
     whole = LocalSummary(
-        listed=1200, loaded=1000, duplicate=150, held=50, seconds={"stage": 1.5}, rating=RATING, left_alone=0,
+        batches=batches, seconds={"load": 1.5}, rating=RATING, left_alone=0,
         ui="http://127.0.0.1:3000", admin_password="word",
     )  # fmt: skip
     return replace(whole, **changes)
 
 
 def test_the_line_for_programs() -> None:
-    assert json.loads(summary().json_line()) == {
-        "listed": 1200, "loaded": 1000, "duplicate": 150, "held": 50, "seconds": {"stage": 1.5},
-        "rating": {"accuracy": 0.75, "majority_accuracy": 0.6, "mae": 0.25}, "ui": "http://127.0.0.1:3000",
+    line = summary(FIRST, SECOND).json_line()
+    assert json.loads(line) == {
+        "listed": 1200, "loaded": 1000, "duplicate": 150, "quarantined": 30, "held": 20,
+        "seconds": {"load": 1.5}, "rating": {"accuracy": 0.75, "majority_accuracy": 0.6, "mae": 0.25},
+        "ui": "http://127.0.0.1:3000",
     }  # fmt: skip
-    assert json.loads(summary(rating=None).json_line())["rating"] is None
-    assert "word" not in summary().json_line()
+    assert "\n" not in line
+    assert "word" not in line
+
+
+def test_the_line_for_programs_when_nothing_was_done() -> None:
+    assert json.loads(summary(rating=None, seconds={}).json_line()) == {
+        "listed": 0, "loaded": 0, "duplicate": 0, "quarantined": 0, "held": 0,
+        "seconds": {}, "rating": None, "ui": "http://127.0.0.1:3000",
+    }  # fmt: skip
 
 
 def test_the_lines_for_people() -> None:
-    lines = summary(left_alone=2).text().splitlines()
-    assert lines[0] == "Reviews   1,200 listed = 1,000 loaded + 150 duplicate + 50 held"
-    assert "quarantined_records" in lines[1]
-    assert "2 entries of uploaded/" in lines[2]
-    assert "Airflow   http://127.0.0.1:3000   user admin   password word" in lines
-    assert summary(rating=None, held=0).text().splitlines()[1].startswith("Model     none yet")
+    assert summary(FIRST, SECOND, left_alone=2).text().splitlines() == [
+        "Reviews   batch                        listed = loaded + duplicate + quarantined + held",
+        "          20260101T000000000-1f2e3d4c   1,190 =  1,000 +       150 +          30 +   10",
+        "          20260101T000001000-aa2e3d4c      10 =      0 +         0 +           0 +   10",
+        "          sum of 2                      1,200 =  1,000 +       150 +          30 +   20",
+        "          quarantined: no reviews, set aside; amzn-review quarantine list says why",
+        "          held: changed, gone or still being written, left for the next run; "
+        "amzn-review batches show 20260101T000001000-aa2e3d4c names them",
+        "          2 entries of uploaded/ are no NAME.json.gz of a category and were left alone; "
+        "the log of task load names them",
+        "Model     ALBERT wins: …",
+        "          held-out part   accuracy  macro-F1  MAE, stars",
+        "          majority           0.600     0.500       0.250",
+        "          mean               0.750     0.500       0.250",
+        "          albert             0.750     0.500       0.250",
+        "Airflow   http://127.0.0.1:3000   user admin   password word",
+        "Stop it   make stop-worker",
+    ]  # fmt: skip
 
 
-def test_only_batches_that_are_new_are_summed(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+def test_the_lines_for_people_when_nothing_was_done() -> None:
+    assert summary(rating=None).text().splitlines() == [
+        "Reviews   nothing new: no batch was loaded",
+        "Model     none yet: too few reviews with a text to train and to hold out",
+        "Airflow   http://127.0.0.1:3000   user admin   password word",
+        "Stop it   make stop-worker",
+    ]
+
+
+def test_of_many_batches_ten_are_shown() -> None:
+    batches = [replace(FIRST, batch_id=f"b{number:02}") for number in range(12)]
+    lines = summary(*batches).text().splitlines()
+    shown = [line.split()[0] for line in lines[1:13]]
+    assert shown == ["…", *(f"b{number:02}" for number in range(2, 12)), "sum"]
+
+
+def test_only_batches_that_are_new_are_read(warehouse: psycopg.Connection) -> None:
     warehouse.execute(
-        "insert into ingest_batches (batch_id, run_id, files, listed, loaded, duplicate, quarantined, held) "
-        "values ('old', 'r', 9, 9, 9, 0, 0, 0), ('a', 'r', 5, 5, 1, 1, 2, 1), ('b', 'r', 3, 3, 3, 0, 0, 0)"
+        "insert into ingest_batches (batch_id, run_id, files, listed, staged, loaded, duplicate, "
+        "quarantined, held, held_keys, products) values "
+        "('b', 'r', 3, 3, 3, 3, 0, 0, 0, '{}', 0), ('old', 'r', 9, 9, 9, 9, 0, 0, 0, '{}', 0), "
+        "('a', 's', 5, 5, 2, 1, 1, 2, 1, '{reviews/x/y.json.gz}', 6)"
     )
-    totals = SQL_DIR / "summary" / "batch_totals.sql"
-    assert run_sql_file(warehouse, totals, {"before": ["old"]}) == [(8, 4, 1, 3)]
-    assert run_sql_file(warehouse, totals, {"before": ["old", "a", "b"]}) == [(0, 0, 0, 0)]
-    assert run_sql_file(warehouse, totals, {"before": []}) == [(17, 13, 1, 3)]
+    a, b, old = (
+        ("a", "s", 5, 5, 2, 1, 1, 2, 1, 6),
+        ("b", "r", 3, 3, 3, 3, 0, 0, 0, 0),
+        ("old", "r", 9, 9, 9, 9, 0, 0, 0, 0),
+    )
+    new = SQL_DIR / "summary" / "batches_but.sql"
+    assert run_sql_file(warehouse, new, {"before": ["old"]}) == [a, b]
+    assert run_sql_file(warehouse, new, {"before": ["old", "a", "b"]}) == []
+    assert run_sql_file(warehouse, new, {"before": []}) == [a, b, old]
+    of_runs = SQL_DIR / "summary" / "batches_of_runs.sql"
+    assert run_sql_file(warehouse, of_runs, {"run_ids": ["r"]}) == [b, old]
+    assert run_sql_file(warehouse, of_runs, {"run_ids": ["s", "r"]}) == [a, b, old]
+    assert run_sql_file(warehouse, of_runs, {"run_ids": ["none"]}) == []

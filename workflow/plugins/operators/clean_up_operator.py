@@ -10,9 +10,9 @@ from airflow.sdk import BaseOperator, Context
 
 
 class CleanUpOperator(BaseOperator):
-    """Empties the staging tables and the folder of working files, leftovers of failed runs included.
+    """Removes the folder of working files, leftovers of failed runs included. Safe to repeat.
 
-    One run is active at a time, and whatever an unfinished batch had staged is staged again. Safe to repeat.
+    One run is active at a time, so nobody else works there.
     """
 
     def __init__(self, *, work_dir: str, **kwargs: Any) -> None:
@@ -21,8 +21,5 @@ class CleanUpOperator(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Clean up."""
-        from workflow.plugins.hooks.warehouse_hook import WarehouseHook
-
-        WarehouseHook().run_file("staging/forget_all.sql", {})
         if Path(self.work_dir).exists():
             shutil.rmtree(self.work_dir)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from workflow.sql_files import SQL_DIR
+
+if TYPE_CHECKING:
+    from airflow.sdk import XComArg
 
 ROWS_AT_ONCE = 5_000
 
@@ -16,11 +19,11 @@ ROWS_AT_ONCE = 5_000
 class ExportReviewsOperator(BaseOperator):
     """Writes (review_id, review_text, rating) to `target`, streamed; skips when nothing new was loaded."""
 
-    template_fields = ("batch_id", "target")
+    template_fields = ("run_ids", "target")
 
-    def __init__(self, *, batch_id: str, target: str, max_reviews: int, **kwargs: Any) -> None:
+    def __init__(self, *, run_ids: list[str] | XComArg, target: str, max_reviews: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.batch_id = batch_id
+        self.run_ids = run_ids
         self.target = target
         self.max_reviews = max_reviews
 
@@ -32,15 +35,15 @@ class ExportReviewsOperator(BaseOperator):
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
         hook = WarehouseHook()
-        (loaded,) = hook.run_file("export/loaded_of_batch.sql", {"batch_id": self.batch_id})[0]
+        ((loaded,),) = hook.run_file("export/loaded_of_runs.sql", {"run_ids": self.run_ids})
         if loaded == 0:
-            raise AirflowSkipException(f"Batch {self.batch_id} loaded no new review: nothing new to learn.")
+            raise AirflowSkipException("No new review was loaded: nothing new to learn.")
         schema = pa.schema([("review_id", pa.int64()), ("review_text", pa.string()), ("rating", pa.int8())])
         target = Path(self.target)
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(".partial")
         statement = (SQL_DIR / "export" / "training_reviews.sql").read_bytes()
-        parameters = {"batch_id": self.batch_id, "max_reviews": self.max_reviews}
+        parameters = {"run_ids": self.run_ids, "max_reviews": self.max_reviews}
         exported = 0
         with hook.transaction() as connection, connection.cursor("export") as cursor:
             cursor.execute(statement, parameters)

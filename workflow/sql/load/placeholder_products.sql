@@ -3,7 +3,7 @@
 insert into products (asin, category, is_placeholder)
 select
     asin,
-    min(split_part(source_key, '/', 2)) as category,
+    min(category) as category,
     true as is_placeholder
 from staging_reviews
 group by asin

@@ -1,4 +1,5 @@
--- Every table of the warehouse, rows and all. What else lies in the database stays.
+-- Every table of the warehouse, rows and all, and staging_sources of an earlier version. What else lies in the
+-- database stays.
 drop table if exists
 staging_climate,
 staging_stations,

@@ -11,7 +11,7 @@ create table if not exists ingest_batches (
     duplicate integer not null check (duplicate >= 0),
     quarantined integer not null check (quarantined >= 0),
     held integer not null check (held >= 0),
-    held_keys text [] not null,
+    held_keys text[] not null,
     products integer not null check (products >= 0),
     loaded_at timestamp with time zone not null default now(),
     constraint ingest_batches_balance check (listed = loaded + duplicate + quarantined + held),

@@ -1,6 +1,6 @@
 -- Grain: one row a distinct review. Source: staging_reviews.
 -- Keys: review_id (ours), review_key (of the content, so that the same review is never loaded twice).
--- Users, products and moments are inserted before the reviews, in the same transaction and from the same rows;
+-- Users, products and moments are inserted in the same transaction, from the same rows;
 -- foreign keys would look each up again and double the time of a load (docs/loading.md). A check joins them.
 create table if not exists reviews (
     review_id bigint generated always as identity primary key,

@@ -1,21 +1,16 @@
--- Grain: one row a review record read, duplicates included. Holds the rows under way in the one transaction
--- that loads; empty for everybody else. Unlogged: nothing here has to outlive a crash.
-create unlogged table if not exists staging_reviews (
-    source_key text not null,
-    line_number integer not null,
+-- Grain: one row a distinct review of the rows under way. Holds what the dimensions are made of and by which
+-- duplicates are found; texts go into the fact table directly, for writing them twice would double the time.
+-- The rows lie in a temporary table of this form, in the one transaction that loads; this one stays empty.
+create table if not exists staging_reviews (
+    place integer not null,
     review_key uuid not null,
     reviewer_id text not null check (reviewer_id <> ''),
     reviewer_name text,
     asin text not null check (asin <> ''),
-    variant_asin text,
-    rating smallint not null check (rating between 1 and 5),
-    review_text text,
-    summary text,
-    vote integer not null,
-    verified boolean,
-    style json,
-    image json,
+    category text not null,
     review_time timestamp not null
 );
 
-comment on table staging_reviews is 'Review records under way, as read.';
+comment on table staging_reviews is 'Review records under way: their keys, and what the dimensions need.';
+comment on column staging_reviews.place is 'Number of the record among those under way.';
+comment on column staging_reviews.category is 'Folder the file lay in.';

@@ -2,8 +2,8 @@
 select
     reviews.review_id,
     reviews.review_time
-from reviews
-inner join ingest_batches as ledger on reviews.batch_id = ledger.batch_id
+from ingest_batches as ledger
+inner join reviews on ledger.batch_id = reviews.batch_id
 where
-    reviews.batch_id = %(batch_id)s
+    ledger.run_id = any(%(run_ids)s)
     and reviews.review_time > ledger.loaded_at at time zone 'utc' + interval '1 day';

@@ -1,13 +1,28 @@
 -- Joining products, users and time keeps each review once. Returns reviews that vanish or multiply.
+with counted as (
+    select
+        reviews.review_id,
+        (
+            select count(*) from products
+            where products.asin = reviews.asin
+        ) as products,
+        (
+            select count(*) from users
+            where users.user_id = reviews.reviewer_id
+        ) as users,
+        (
+            select count(*) from time
+            where time.datetime_ts = reviews.review_time
+        ) as moments
+    from ingest_batches as ledger
+    inner join reviews on ledger.batch_id = reviews.batch_id
+    where ledger.run_id = any(%(run_ids)s)
+)
+
 select
-    reviews.review_id,
-    count(products.asin) as products,
-    count(users.user_id) as users,
-    count(time.datetime_ts) as moments
-from reviews
-left join products on reviews.asin = products.asin
-left join users on reviews.reviewer_id = users.user_id
-left join time on reviews.review_time = time.datetime_ts
-where reviews.batch_id = %(batch_id)s
-group by reviews.review_id
-having not (count(products.asin) = 1 and count(users.user_id) = 1 and count(time.datetime_ts) = 1);
+    review_id,
+    products,
+    users,
+    moments
+from counted
+where not (products = 1 and users = 1 and moments = 1);

@@ -1,0 +1,115 @@
+"""`amzn-review batches`: what was loaded, batch by batch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings
+from amzn_review.cli.plain_table import plain_table
+from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
+from amzn_review.data_layout import DataLayout
+
+if TYPE_CHECKING:
+    from amzn_review.batch_report import BatchReport
+
+_COUNTS = ("listed", "loaded", "duplicate", "quarantined", "held", "products", "files")
+
+
+@click.group()
+def batches() -> None:
+    """The balance sheets of what was loaded."""
+
+
+@batches.command("list")
+@local_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def list_batches(*, as_json: bool) -> None:
+    """Print a line for each loaded batch, the latest last.
+
+    Of the records of reviews, listed = loaded + duplicate + quarantined + held. Products are records of
+    metadata, files are those of reviews, times are UTC.
+
+    \b
+    Example:
+        amzn-review batches list
+    """
+    from amzn_review.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
+
+    settings = cli_settings()
+    with warehouse_connection(settings) as connection:
+        found = loaded_batches(connection, settings.sql_dir)
+    if as_json:
+        click.echo(json.dumps([batch.as_dict() for batch in found]))
+        return
+    if not found:
+        click.echo("No batch is loaded yet.")
+        return
+    rows = [
+        (
+            batch.sheet.batch_id,
+            f"{batch.loaded_at:%Y-%m-%d %H:%M:%S}",
+            *(getattr(batch.sheet, name) for name in _COUNTS),
+        )
+        for batch in found
+    ]
+    click.echo(plain_table(("batch", "loaded at", *_COUNTS), rows))
+
+
+@batches.command()
+@local_option
+@click.argument("batch_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(batch_id: str, *, as_json: bool) -> None:
+    """Print the balance sheet of batch ID in full, what of it was set aside or held, and where its files are.
+
+    \b
+    Example:
+        amzn-review batches show 20260117T101500123-1f2e3d4c
+    """
+    from amzn_review.batch_report import batch_report  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    try:
+        with warehouse_connection(settings) as connection:
+            report = batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)
+    except LookupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(json.dumps(_fields(report)) if as_json else _text(report))
+
+
+def _fields(report: BatchReport) -> dict[str, Any]:
+    return {
+        **report.batch.as_dict(),
+        "held_keys": report.held_keys,
+        "quarantined_by_reason": [asdict(count) for count in report.quarantined],
+        "manifest": str(report.manifest) if report.manifest else None,
+        "is_archived": report.is_archived,
+        "archive": [str(path) for path in report.archive],
+    }
+
+
+def _text(report: BatchReport) -> str:
+    sheet = report.batch.sheet
+    state = "done" if report.is_archived else "open: its files are not archived yet"
+    lines = [
+        f"batch        {sheet.batch_id}",
+        f"run          {sheet.run_id}",
+        f"loaded at    {report.batch.loaded_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"files        {sheet.files:,} of reviews",
+        f"listed       {sheet.listed:,} = {sheet.loaded:,} loaded + {sheet.duplicate:,} duplicate + "
+        f"{sheet.quarantined:,} quarantined + {sheet.held:,} held",
+        f"staged       {sheet.staged:,} = {sheet.loaded:,} loaded + {sheet.duplicate:,} duplicate",
+        f"products     {sheet.products:,} records of metadata",
+        f"manifest     {f'{report.manifest} ({state})' if report.manifest else 'is not there any more'}",
+    ]
+    lines += [f"archive      {path}" for path in report.archive] or ["archive      holds nothing of it"]
+    if report.quarantined:
+        rows = [(count.reason, count.records, count.open) for count in report.quarantined]
+        lines += ["", plain_table(("set aside for", "records", "still"), rows)]
+    if report.held_keys:
+        lines += ["", "held for a later batch", *(f"  {key}" for key in report.held_keys)]
+    return "\n".join(lines)

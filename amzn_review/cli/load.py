@@ -1,0 +1,103 @@
+"""`amzn-review load`: what waits in uploaded/ into the warehouse."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.data_layout import DataLayout
+from amzn_review.progress_bar import count_bar
+from settings import Settings
+
+if TYPE_CHECKING:
+    from amzn_review.balance_sheet import BalanceSheet
+
+
+@click.command(
+    epilog="""
+    Prints the balance sheet of each batch. Files go to raw/, or to quarantine/ if they hold no record. The
+    embedded PostgreSQL is started if it is not running. After whatever stopped it, run it again: nothing is
+    lost, and nothing is loaded twice.
+
+    \b
+    Example:
+        amzn-review load --local
+    """
+)
+@click.option("--local", is_flag=True, help="Into PostgreSQL, not into Redshift.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def load(*, local: bool, as_json: bool) -> None:
+    """Load what waits in uploaded/, without Airflow."""
+    if not local:
+        click.echo("Redshift is not built yet: run again with --local.", err=True)
+        raise SystemExit(2)
+    settings = cli_settings()
+    sheets: list[BalanceSheet] = []
+    try:
+        for sheet in load_waiting(settings, "load-command"):
+            sheets.append(sheet)
+    finally:
+        print_sheets(sheets, as_json=as_json)
+    if not sheets and not as_json:
+        click.echo("Nothing waits in uploaded/.")
+    _mention_left_alone(DataLayout(settings.data_dir))
+
+
+def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
+    """Start the database if need be, and load batch after batch; `command` begins the run's name.
+
+    Raises ClickException with a sentence; the batches given until then stay loaded.
+    """
+    from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - drivers, where they are used
+    from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
+    from amzn_review.loader import Loader, TooManyBadError  # noqa: PLC0415 - as above
+    from amzn_review.sql_file import create_tables  # noqa: PLC0415 - as above
+    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+
+    with one_sentence(settings.data_dir):
+        bring_up_databases(settings)
+        warehouse = warehouse_address(settings)
+        with warehouse.transaction() as connection:
+            create_tables(connection, settings.sql_dir)
+        with count_bar("Loading files") as progress:
+            loader = Loader(
+                layout=DataLayout(settings.data_dir),
+                connect=warehouse.transaction,
+                sql_dir=settings.sql_dir,
+                run_id=f"{command}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
+                limits=LoadLimits(**asdict(settings.load)),
+                progress=progress,
+            )
+            try:
+                yield from loader.run()
+            except (TooManyBadError, UnbalancedBatchError) as error:
+                raise click.ClickException(str(error)) from error
+
+
+def print_sheets(sheets: list[BalanceSheet], *, as_json: bool) -> None:
+    """The balance sheets on stdout: a line each, or one JSON list."""
+    if as_json:
+        click.echo(json.dumps([sheet.as_dict() for sheet in sheets]))
+    for sheet in () if as_json else sheets:
+        click.echo(sheet.text())
+
+
+def _mention_left_alone(layout: DataLayout) -> None:
+    from amzn_review.arrivals import left_alone  # noqa: PLC0415 - as above
+
+    strays = sorted(left_alone(layout))
+    if strays:
+        more = f" and {len(strays) - 1:,} more" if len(strays) > 1 else ""
+        click.echo(
+            f"No batch takes {strays[0]!a}{more}; expected reviews/<category>/*.json.gz or "
+            "metadata/products/*.json.gz below uploaded/.",
+            err=True,
+        )

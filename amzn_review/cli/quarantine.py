@@ -1,0 +1,118 @@
+"""`amzn-review quarantine`: what was set aside, why, and its way back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.cli.plain_table import plain_table
+from amzn_review.cli.quarantine_replay import RECORD_NUMBER, nothing_found, replay
+from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
+from amzn_review.data_layout import DataLayout
+
+if TYPE_CHECKING:
+    from amzn_review.quarantine_records import QuarantinedRecord
+
+
+@click.group()
+def quarantine() -> None:
+    """Records set aside, and their way back."""
+
+
+quarantine.add_command(replay)
+
+
+@quarantine.command("list")
+@local_option
+@click.option("--reason", help="Those of one reason, such as not-json.")
+@click.option("--all", "with_replayed", is_flag=True, help="Also those that were handed back.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def list_records(*, reason: str | None, with_replayed: bool, as_json: bool) -> None:
+    """Print a line for each record that is set aside. Times are UTC.
+
+    \b
+    Example:
+        amzn-review quarantine list --reason nul-character
+    """
+    from amzn_review.quarantine_records import find_records  # noqa: PLC0415 - drivers, where they are used
+
+    settings = cli_settings()
+    with warehouse_connection(settings) as connection:
+        found = find_records(connection, settings.sql_dir, reason=reason, with_replayed=with_replayed)
+    if as_json:
+        click.echo(json.dumps([record.as_dict() for record in found]))
+        return
+    if not found:
+        click.echo(nothing_found(reason))
+        return
+    head = ["id", "set aside", "reason", "file", "field", "found"]
+    rows = [
+        [
+            str(record.quarantine_id),
+            f"{record.quarantined_at:%Y-%m-%d %H:%M:%S}",
+            record.reason,
+            record.place,
+            record.field,
+            record.found,
+        ]
+        for record in found
+    ]
+    if with_replayed:
+        head.insert(2, "handed back")
+        for row, record in zip(rows, found, strict=True):
+            row.insert(2, f"{record.replayed_at:%Y-%m-%d %H:%M:%S}" if record.replayed_at else "")
+    click.echo(plain_table(head, rows))
+
+
+@quarantine.command()
+@local_option
+@click.argument("quarantine_id", metavar="ID", type=RECORD_NUMBER)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(quarantine_id: int, *, as_json: bool) -> None:
+    """Print all about one record.
+
+    Why it was set aside, where its file lies, and how that begins. To repair it by hand, write a good file in
+    that one's place, then replay it.
+
+    \b
+    Example:
+        amzn-review quarantine show 7
+    """
+    from amzn_review.quarantine_records import find_records  # noqa: PLC0415 - as above
+    from amzn_review.quarantine_text import described  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with warehouse_connection(settings) as connection:
+        found = find_records(connection, settings.sql_dir, quarantine_ids=[quarantine_id], with_replayed=True)
+    if not found:
+        raise click.ClickException(f"There is no record {quarantine_id}: see `amzn-review quarantine list`.")
+    (record,) = found
+    path = record.path(DataLayout(settings.data_dir))
+    with one_sentence(settings.data_dir):
+        state, text = described(path)
+    if as_json:
+        click.echo(json.dumps({**record.as_dict(), "path": str(path), "file": state, "text": text}))
+    else:
+        click.echo(_page(record, str(path), state, text))
+
+
+def _page(record: QuarantinedRecord, path: str, state: str, text: str) -> str:
+    lines = [
+        f"record       {record.quarantine_id}",
+        f"batch        {record.batch_id}",
+        f"came as      {record.place}",
+        f"set aside    {record.quarantined_at:%Y-%m-%d %H:%M:%S} UTC",
+    ]
+    if record.replayed_at:
+        lines.append(f"handed back  {record.replayed_at:%Y-%m-%d %H:%M:%S} UTC")
+    lines += [
+        f"reason       {record.reason}",
+        f"field        {record.field}",
+        f"found        {record.found}",
+        f"expected     {record.expected}",
+        f"lies at      {path} ({state})",
+    ]
+    return "\n".join([*lines, "", text.rstrip("\n")] if text else lines)

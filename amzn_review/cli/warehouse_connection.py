@@ -1,0 +1,39 @@
+"""The warehouse, for a command that only asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from amzn_review.cli.one_sentence import one_sentence
+from services.service_error import ServiceError
+from settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
+
+# There is one warehouse today; whoever names it is not refused.
+local_option = click.option("--local", is_flag=True, hidden=True, expose_value=False)
+
+
+@contextmanager
+def warehouse_connection(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
+    """A connection in one transaction; whatever goes wrong ends the command with a sentence."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable  # noqa: PLC0415 - drivers, where they are used
+
+    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+
+    with one_sentence(settings.data_dir):
+        try:
+            with warehouse_address(settings).transaction() as connection:
+                yield connection
+        except ServiceError as error:
+            if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+                raise click.ClickException(
+                    "The warehouse's tables are not there, or are those of an earlier version: run "
+                    "`make init-local`, which creates them or says what to do."
+                ) from error
+            raise

@@ -1,0 +1,61 @@
+"""A file of the quarantine copied, repaired if asked for, and judged as a load would judge it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from amzn_review.arrivals import PRODUCTS_SOURCE, source_of
+from amzn_review.bad_record import BadRecord
+from amzn_review.json_lines import read_lines
+from amzn_review.product_record import parse_product
+from amzn_review.quarantine_fixes import Fix
+from amzn_review.review_record import parse_review
+from amzn_review.whole_file import write_whole as write_gzip
+
+
+class StillBadError(Exception):
+    """A file is not one that can be loaded; ``str()`` is one sentence."""
+
+
+def copy_repaired(path: Path, copy: Path, fixes: Sequence[Fix], max_line_bytes: int) -> bool:
+    """Copy a file with each of its lines repaired by the fixes in turn.
+
+    Returns whether any line changed: if none did, the copy has the same bytes. Memory is one line's. Raises
+    StillBadError when the file cannot be read to its end, and OSError.
+    """
+    changed = False
+
+    def mended() -> Iterator[bytes]:
+        nonlocal changed
+        with path.open("rb") as file:
+            for line in read_lines(file, ".gz", max_line_bytes):
+                body = found = line.rstrip(b"\r\n")
+                for fix in fixes:
+                    body = fix.mend_line(body)
+                changed = changed or body != found
+                yield line if body == found else body + b"\n"
+
+    if fixes:
+        try:
+            write_gzip(copy, mended())
+        except BadRecord as bad:
+            raise StillBadError(str(bad)) from bad
+    if not changed:
+        shutil.copyfile(path, copy)
+    return changed
+
+
+def require_good(path: Path, key: str, max_line_bytes: int) -> None:
+    """Raises StillBadError for the first thing in the file that is no record of what `key` says it holds."""
+    parse = parse_product if source_of(key) == PRODUCTS_SOURCE else parse_review
+    number = 0
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(read_lines(file, ".gz", max_line_bytes), start=1):  # noqa: B007
+                if not line.isspace():
+                    parse(line)
+    except BadRecord as bad:
+        where = "" if bad.field == "file" else f"line {number:,}: "
+        raise StillBadError(f"{where}{bad}") from bad

@@ -1,0 +1,1 @@
+"""What `make bench` runs: measurements with the conditions they were taken under, results as JSON."""

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from amzn_review.cli import main
+from tests.amzn_review.load_site import LoadSite
+
+
+@pytest.fixture
+def amzn_review(site: LoadSite) -> Callable[..., Result]:
+    """Run `amzn-review WORDS` on the site's folder and warehouse; keywords set further variables."""
+    address = site.address
+    shell = {
+        "DATA_DIR": str(site.layout.root),
+        "POSTGRES_HOST": address.host,
+        "POSTGRES_PORT": str(address.port),
+        "POSTGRES_DB": address.database,
+        "POSTGRES_USER": address.user,
+        "POSTGRES_PASSWORD": address.password,
+    }
+
+    def run(*words: str, **variables: str) -> Result:
+        return CliRunner().invoke(main, words, env={**shell, **variables})
+
+    return run

@@ -1,0 +1,127 @@
+"""`amzn-review load` on a real warehouse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from tests.amzn_review.load_site import LoadSite, line, numbered, packed
+
+Command = Callable[..., Result]
+
+
+def test_it_loads_all_that_waits_in_batches_and_says_what_became_of_each(
+    site: LoadSite, amzn_review: Command
+) -> None:
+    for number in range(3):
+        site.put(f"reviews/lamps/{number}.json.gz", packed(numbered(number)))
+    site.put("reviews/lamps/again.json.gz", packed(numbered(0)))
+    site.put("reviews/lamps/bad.json.gz", packed(line(overall=6)))
+    site.put("metadata/products/p.json.gz", packed(b'{"asin": "B00TESTABC", "title": "Lamp"}\n'))
+    result = amzn_review("load", "--local", LOAD_BATCH_FILES="4")
+    ledger = site.rows(
+        "select batch_id, listed, loaded, duplicate, quarantined, files, products from ingest_batches"
+    )
+    assert len(ledger) == 2
+    assert sorted(result.stdout.splitlines()) == sorted(
+        f"batch {batch}: {listed} listed = {loaded} loaded + {duplicate} duplicate + {bad} quarantined "
+        f"+ 0 held ({files} files, {products} product records)"
+        for batch, listed, loaded, duplicate, bad, files, products in ledger
+    )
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert site.reviewers() == ["R0", "R1", "R2"]
+    again = amzn_review("load", "--local")
+    assert (again.output, again.exit_code) == ("Nothing waits in uploaded/.\n", 0)
+
+
+def test_json_and_the_run_in_the_ledger(site: LoadSite, amzn_review: Command) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    (sheet,) = json.loads(amzn_review("load", "--local", "--json").stdout)
+    ((batch_id, run_id),) = site.rows("select batch_id, run_id from ingest_batches")
+    assert run_id.startswith("load-command-")
+    assert sheet == {
+        "batch_id": batch_id,
+        "run_id": run_id,
+        "files": 1,
+        "listed": 1,
+        "staged": 1,
+        "loaded": 1,
+        "duplicate": 0,
+        "quarantined": 0,
+        "held": 0,
+        "products": 0,
+    }
+    assert amzn_review("load", "--local", "--json").output == "[]\n"
+
+
+def test_what_no_batch_takes_is_mentioned(site: LoadSite, amzn_review: Command) -> None:
+    expected = "expected reviews/<category>/*.json.gz or metadata/products/*.json.gz below uploaded/.\n"
+    stray = site.put("reviews/lamps/notes.txt", b"x")
+    result = amzn_review("load", "--local")
+    assert result.stdout == "Nothing waits in uploaded/.\n"
+    assert result.stderr == f"No batch takes '{stray}'; {expected}"
+    site.put("reviews/not a category/a.json.gz", packed(numbered(1)))
+    both = amzn_review("load", "--local").stderr
+    assert both == f"No batch takes '{stray}' and 1 more; {expected}"
+
+
+def test_too_many_bad_files_are_one_sentence_and_what_was_loaded_before_is_printed(
+    site: LoadSite, amzn_review: Command
+) -> None:
+    site.put("reviews/a/1.json.gz", packed(numbered(1)))
+    for number in range(2):
+        site.put(f"reviews/b/{number}.json.gz", packed(b"{}"))
+    limits = {"LOAD_BATCH_FILES": "1", "LOAD_BAD_FROM": "1", "LOAD_MAX_BAD_PERCENT": "0"}
+    result = amzn_review("load", "--local", **limits)
+    assert result.exit_code == 1
+    assert result.stdout.count("1 listed = 1 loaded") == len(result.stdout.splitlines()) == 1
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.startswith(
+        "Error: 1 of the 1 records that wait are bad, more than LOAD_MAX_BAD_PERCENT = 0"
+    )
+    assert site.reviewers() == ["R1"]
+    assert site.quarantined() == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"LOAD_BATCH_FILES": "0"}, "Error: LOAD_BATCH_FILES is 0; expected a whole number from 1"),
+        ({"POSTGRES_PASSWORD": "wrong"}, "Error: PostgreSQL does not let postgres into database"),
+    ],
+)
+def test_what_it_refuses(
+    site: LoadSite, amzn_review: Command, variables: dict[str, str], sentence: str
+) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    result = amzn_review("load", "--local", **variables)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith(sentence)
+    assert len(result.stderr.splitlines()) == 1
+    assert site.reviewers() == []
+
+
+def test_redshift_is_not_built_yet_and_says_so(amzn_review: Command) -> None:
+    result = amzn_review("load")
+    assert result.output == "Redshift is not built yet: run again with --local.\n"
+    assert result.exit_code == 2
+
+
+def test_tables_of_an_earlier_version(site: LoadSite, amzn_review: Command) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    site.connection.execute("create table staging_sources ()")
+    try:
+        result = amzn_review("load", "--local")
+        assert result.stderr == (
+            "Error: The warehouse has the tables of an earlier version, such as staging_sources: run "
+            "`make resetdb-local`, which drops them with their rows and creates those of this version.\n"
+        )
+        assert (result.stdout, result.exit_code, site.reviewers()) == ("", 1, [])
+        assert amzn_review("db", "reset", "--local", "--yes").exit_code == 0
+        assert amzn_review("load", "--local").exit_code == 0
+        assert site.reviewers() == ["R1"]
+    finally:
+        site.connection.execute("drop table if exists staging_sources")

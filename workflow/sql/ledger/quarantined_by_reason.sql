@@ -1,0 +1,9 @@
+-- Grain: one row a reason for which records of the batch were set aside: how many, and how many still are.
+select
+    reason,
+    count(*) as records,
+    count(*) filter (where replayed_at is null) as open
+from quarantined_records
+where batch_id = %(batch_id)s
+group by reason
+order by reason;
