@@ -7,7 +7,7 @@ setup(
     version="0.1.0",
     description="Product reviews, loaded exactly once, beside a model that predicts their stars",
     python_requires=">=3.11,<3.13",
-    packages=find_packages(exclude=["tests", "tests.*"]),
+    packages=find_packages(exclude=["benchmarks", "benchmarks.*", "tests", "tests.*"]),
     package_data={"workflow": ["sql/**/*.sql"]},
     entry_points={"console_scripts": ["amzn-review = amzn_review.cli:main"]},
 )

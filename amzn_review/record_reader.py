@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import BinaryIO
 
 from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor
@@ -133,7 +133,7 @@ class RecordReader:
         added = False
         try:
             lines = iter(self._lines(file))
-            head = list(islice(lines, JUDGED_LINES))
+            head = _head(lines)
             self._require_mostly_good(tally, key, head)
             added = True
             for number, text in chain(head, lines):
@@ -187,7 +187,9 @@ class RecordReader:
 
         Raises BadRecord with the reason of its first bad line.
         """
-        if len(head) < self.limits.bad_from:
+        # A few lines say nothing, unless they are as many bytes as a chunk takes.
+        is_long = sum(len(text) for _, text in head) >= CHUNK_BYTES
+        if len(head) < self.limits.bad_from and not is_long:
             return
         bad = []
         for number, text in head:
@@ -195,7 +197,7 @@ class RecordReader:
                 self._parse(tally, key, number, text)
             except BadRecord as error:
                 bad.append((number, error))
-        if self.limits.is_too_bad(len(bad), len(head)):
+        if self.limits.is_too_bad(len(bad), len(head)) or (is_long and len(bad) == len(head)):
             number, first = bad[0]
             found = f"{len(bad):,} bad lines among the first {len(head):,}; line {number}: {first.found}"
             raise BadRecord(first.reason, first.field, found, first.expected)
@@ -251,6 +253,18 @@ class RecordReader:
             for number, line in enumerate(read_lines(file, ".gz", self.limits.max_line_bytes), start=1):
                 if not line.isspace():
                     yield number, line
+
+
+def _head(lines: Iterator[_Line]) -> list[_Line]:
+    """The lines by which a file is judged: so many, or so many bytes as a chunk takes."""
+    head = []
+    size = 0
+    for line in lines:
+        head.append(line)
+        size += len(line[1])
+        if len(head) == JUDGED_LINES or size >= CHUNK_BYTES:
+            break
+    return head
 
 
 def _numbered(text: bytes) -> list[_Line]:

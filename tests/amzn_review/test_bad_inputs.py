@@ -454,6 +454,43 @@ def test_a_bomb_stops_at_the_limit_and_not_after(site: LoadSite, size: int) -> N
     assert peak < 15 * LINE_LIMIT
 
 
+def test_many_long_lines_need_the_memory_of_a_few(site: LoadSite) -> None:
+    content = packed((b"x" * (LINE_LIMIT - 1) + b"\n") * 100)  # 100 MB of 100 KB
+    site.put("reviews/lamps/long.json.gz", content)
+    site.put("reviews/lamps/good.json.gz", packed(line(reviewerID="GOOD")))
+    tracemalloc.start()
+    try:
+        sheets = site.load(max_line_bytes=LINE_LIMIT)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert balance(sheets) == {"files": 2, "listed": 2, "staged": 1, "loaded": 1, "quarantined": 1}
+    assert [file.content for file in site.found() if file.place.startswith("quarantine/")] == [content]
+    assert peak < 40 * LINE_LIMIT
+
+
+GARBAGE = {
+    "all lines": (packed(b"bad\n" * 5000), 1),
+    "a quarter": (packed((numbered(1) + numbered(2) + numbered(3) + b"bad\n") * 10), 1),
+    "a fifth": (packed(b"".join(map(numbered, range(40))) + b"bad\n" * 10), 10),
+    "few lines": (packed(b"bad\n" * 9), 9),
+}
+
+
+@pytest.mark.parametrize(("content", "quarantined"), GARBAGE.values(), ids=GARBAGE)
+def test_a_file_of_too_many_bad_lines_is_one_bad_thing(
+    site: LoadSite, content: bytes, quarantined: int
+) -> None:
+    for number in range(100, 200):
+        site.put(f"reviews/lamps/{number}.json.gz", packed(numbered(number)))
+    site.put("reviews/lamps/garbage.json.gz", content)
+    sums = balance(site.load())
+    assert sums["quarantined"] == quarantined
+    assert sums["loaded"] == (140 if quarantined == 10 else 100)
+    (place,) = {file.place for file in site.found() if file.key == "reviews/lamps/garbage.json.gz"}
+    assert place == ("quarantine/not-json" if quarantined == 1 else "pack")
+
+
 def test_links_are_never_followed(site: LoadSite, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside")
     (outside / "a.json.gz").write_bytes(packed(line(reviewerID="OUTSIDE")))

@@ -120,7 +120,7 @@ def check(site: LoadSite, files: Files, waiting: int) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
@@ -128,7 +128,7 @@ def check(site: LoadSite, files: Files, waiting: int) -> None:
         HealthCheck.data_too_large,
     ],
 )
-@given(files=mutated(), batch_files=st.sampled_from([2, 50]), age_seconds=st.sampled_from([0, 3600]))
+@given(files=mutated(), batch_files=st.sampled_from([3, 50]), age_seconds=st.sampled_from([0, 3600]))
 @example(files=GOOD, batch_files=50, age_seconds=0)
 @example(files={"reviews/lamps/l.json.gz": LARGE[:-3]}, batch_files=50, age_seconds=0)
 @example(files={"reviews/lamps/l.json.gz": LARGE + b"\0garbage"} | GOOD, batch_files=2, age_seconds=3600)
