@@ -17,7 +17,7 @@ SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_mana
 TASKS_AT_ONCE = 4
 # Airflow would ask these before our connection strings, or beside them.
 OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
-OUR_VARIABLES = ("AIRFLOW", "DATA_", "POSTGRES_", "RATING_")
+OUR_VARIABLES = ("AIRFLOW", "DATA_", "LOAD_", "POSTGRES_", "RATING_")
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:

@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from amzn_review.archive import quarantine_path
@@ -122,6 +122,8 @@ def check(site: LoadSite, files: Files, waiting: int) -> None:
 @settings(
     max_examples=30,
     deadline=None,
+    # Looking for the smallest example takes hundreds of loads, longer than a test may.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

@@ -32,7 +32,8 @@ def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(t
 
     assert digest() == digest(COLUMNS="80")
     before = digest()
-    assert len({before, digest(DATA_DIR="other"), digest(RATING_EPOCHS="2"), digest(POSTGRES_DB="x")}) == 4
+    others = ({"DATA_DIR": "other"}, {"LOAD_BATCH_FILES": "9"}, {"RATING_EPOCHS": "2"}, {"POSTGRES_DB": "x"})
+    assert len({before, *(digest(**other) for other in others)}) == 5
     (tmp_path / "Pipfile.lock").write_text("{}")
     assert digest() != before
 
