@@ -57,6 +57,10 @@ class FaultRun:
             len(names) for root in (self.layout.uploaded, self.to_come) for _, _, names in os.walk(root)
         )
 
+    def is_more_to_come(self) -> bool:
+        """Whether some files have not arrived yet."""
+        return any(names for _, _, names in os.walk(self.to_come))
+
     def let_files_arrive(self, at_least: int) -> None:
         """Move files into uploaded/ until so many are there, or none are to come."""
         missing = at_least - sum(len(names) for _, _, names in os.walk(self.layout.uploaded))

@@ -112,7 +112,13 @@ def _strike(run: FaultRun, plan: FaultPlan, chance: random.Random, span_s: float
         is_behind = loaded < _LAST_SHARE * struck / len(schedule)
         span_s *= _STEP if is_behind else 1 / _STEP
         kill = run.kill_process if schedule[struck] == _PROCESS else run.kill_database
-        struck += kill(chance.uniform(0, span_s))
+        if kill(chance.uniform(0, span_s)):
+            struck += 1
+        elif not run.is_more_to_come():
+            raise BenchError(
+                f"All was loaded after {struck} of {len(schedule)} kills; expected work until the last one. "
+                "Take more files, or fewer kills."
+            )
 
 
 def main(arguments: Sequence[str] = ()) -> None:
