@@ -120,7 +120,7 @@ def check(site: LoadSite, files: Files, waiting: int) -> None:
 
 
 @settings(
-    max_examples=30,
+    max_examples=50,
     deadline=None,
     # Looking for the smallest example takes hundreds of loads, longer than a test may.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
