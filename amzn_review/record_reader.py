@@ -244,7 +244,7 @@ class RecordReader:
         unpacker = IgzipDecompressor(DECOMP_GZIP)
         try:
             text = unpacker.decompress(content, size + 1)
-        except IsalError:  # type: ignore[misc]  # its stub forgets the base class
+        except IsalError:  # type: ignore[misc]  # isal's stub declares an instance
             return None
         return text if unpacker.eof and not unpacker.unused_data else None
 

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
-from psycopg2.extras import execute_values  # type: ignore[import-untyped]
+import psycopg2
+from psycopg2.extras import execute_values
 
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer
 from benchmarks.contenders.plain_row import COLUMNS, plain_row

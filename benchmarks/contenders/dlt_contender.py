@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-import dlt  # type: ignore[import-not-found]
-from dlt.destinations import postgres  # type: ignore[import-not-found]
-from dlt.sources.filesystem import filesystem, read_jsonl  # type: ignore[import-not-found]
+import dlt
+from dlt.destinations import postgres
+from dlt.sources.filesystem import filesystem, read_jsonl
 
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import duckdb  # type: ignore[import-not-found]
+import duckdb
 import psycopg
 
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer
 from benchmarks.contenders.plain_row import COLUMNS, plain_row
