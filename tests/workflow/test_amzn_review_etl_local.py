@@ -392,6 +392,21 @@ def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
     assert rows(dag_warehouse, LEDGER) == [(10, 10, 7, 7, 0, 3, 0, 0)]
 
 
+def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) -> None:
+    from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+    from airflow.serialization.serialized_objects import DagSerialization  # noqa: PLC0415 - the same
+    from airflow.timetables.base import TimeRestriction  # noqa: PLC0415 - the same
+
+    dag = DagBag(str(DAG_FILE.parent)).dags["amzn_review_etl_local"]
+    as_the_scheduler_sees_it = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+    first = as_the_scheduler_sees_it.timetable.next_dagrun_info(
+        last_automated_data_interval=None,
+        restriction=TimeRestriction(earliest=dag.start_date, latest=None, catchup=dag.catchup),
+    )
+    assert (first.run_after.hour % 2, first.run_after.minute, first.run_after.second) == (0, 0, 0)
+    assert timedelta(0) < first.run_after - datetime.now(UTC) <= timedelta(hours=2)
+
+
 def test_the_settings_are_the_limits_of_the_loader() -> None:
     assert LoadLimits(**asdict(load_settings({}).load)) == LoadLimits()
 

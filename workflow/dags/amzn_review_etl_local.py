@@ -22,10 +22,10 @@ Where the numbers are: `amzn-review batches list`, or `select * from ingest_batc
 """
 
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from airflow.providers.standard.operators.python import ShortCircuitOperator
-from airflow.sdk import DAG, TriggerRule, chain
+from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, chain
 
 from settings import load_settings
 from workflow.plugins.operators.check_operator import checks
@@ -45,8 +45,8 @@ with DAG(
     dag_id="amzn_review_etl_local",
     description="Reviews from uploaded/ into PostgreSQL, then into the rating model",
     doc_md=__doc__,
-    schedule="0 */2 * * *",  # every second hour, on the hour, UTC
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    # without a start date, the first run of its own is at the next even hour: none begins beside `make local`
+    schedule=CronTriggerTimetable("0 */2 * * *", timezone="UTC"),
     catchup=False,
     max_active_runs=1,  # a run takes whatever waits: a second one would only wait for its lock
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
