@@ -11,15 +11,16 @@ unexport VIRTUAL_ENV
 override REVIEWS := $(value REVIEWS)
 override PRODUCTS := $(value PRODUCTS)
 override BENCH := $(value BENCH)
-export REVIEWS PRODUCTS BENCH
+override QUEUE := $(or $(value QUEUE),ml_queue)
+export REVIEWS PRODUCTS BENCH QUEUE
 
 .DEFAULT_GOAL := install
-.PHONY: install local test lint bench help lock docs start-uploader-local stop-worker init-local resetdb-local clear-local \
+.PHONY: install local test lint bench help lock docs start-uploader-local start-worker stop-worker init-local resetdb-local clear-local \
 	install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
 
-local: install-run ## Run the main job; REVIEWS="FILE.json.gz …" PRODUCTS="FILE.json.gz …" bring files in
+local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; EXECUTOR=celery
 	@$(BIN)/amzn-review local run
 
 test: install-test lint ## Lint, then run all tests; PYTEST="-m 'not slow'" leaves the long one out
@@ -38,7 +39,10 @@ bench: install-run ## Measure; BENCH=load, scale or faults names what; results i
 start-uploader-local: install-run ## Let reviews arrive as a stream; ARGS="--rate 50" passes options on
 	@$(BIN)/amzn-review uploader run --local $(ARGS)
 
-stop-worker: ## Stop PostgreSQL and Airflow; nothing stays listening, all data stay
+start-worker: install-run ## Start a worker of the models' queue, QUEUE=ml_queue; see docs/queue.md
+	@$(BIN)/amzn-review local start-worker --queue "$$QUEUE"
+
+stop-worker: ## Stop workers, Valkey, Airflow and PostgreSQL; nothing stays listening, all data stay
 	@test -x $(BIN)/amzn-review || { echo "$(BIN)/amzn-review is not there, which stops the services: run make install, then make stop-worker." >&2; exit 1; }
 	@$(BIN)/amzn-review local stop
 

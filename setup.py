@@ -8,6 +8,8 @@ setup(
     description="Product reviews, loaded exactly once, beside a model that predicts their stars",
     python_requires=">=3.11,<3.13",
     packages=find_packages(exclude=["benchmarks", "benchmarks.*", "tests", "tests.*"]),
-    package_data={"workflow": ["sql/**/*.sql"]},
-    entry_points={"console_scripts": ["amzn-review = amzn_review.cli:main"]},
+    package_data={"workflow": ["sql/**/*.sql"], "rating_model": ["*.html"]},
+    entry_points={
+        "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"]
+    },
 )

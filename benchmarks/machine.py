@@ -13,7 +13,7 @@ import psycopg
 def machine(connection: psycopg.Connection) -> dict[str, str | int | float]:
     """Cores, memory in GB, and the versions of what takes part."""
     return {
-        "cpu": _cpu_model(),
+        "cpu": cpu_model(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "system": platform.platform(terse=True),
@@ -22,7 +22,8 @@ def machine(connection: psycopg.Connection) -> dict[str, str | int | float]:
     }
 
 
-def _cpu_model() -> str:
+def cpu_model() -> str:
+    """The processor, as the system calls it."""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()

@@ -1,4 +1,4 @@
-"""Write docs/commands.md from the `amzn-review` command itself.
+"""Write docs/commands.md from the commands themselves.
 
 Usage: .venv/bin/python docs/generate_commands.py [TARGET]
 """
@@ -12,20 +12,21 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
-from amzn_review.cli import main
+from amzn_review.cli import main as amzn_review
+from rating_model.cli import main as rating_model
 
-PROGRAM = "amzn-review"
+PROGRAMS = {"amzn-review": amzn_review, "rating-model": rating_model}
 HELP_WIDTH = 100
 TARGET = Path(__file__).with_name("commands.md")
-HEAD = f"""\
+HEAD = """\
 # Commands
 
-What `{PROGRAM} … --help` prints, for every command. This page is generated: change the docstring or the
-option, then run `.venv/bin/python docs/generate_commands.py`. A test compares.
+What `amzn-review … --help` and `rating-model … --help` print, for every command. This page is generated:
+change the docstring or the option, then run `.venv/bin/python docs/generate_commands.py`. A test compares.
 
 Results go to stdout, progress to stderr. Bad input ends with one sentence and an exit status that is not 0.
-`make` calls these commands by their path, `.venv/bin/{PROGRAM}`; `source .venv/bin/activate` saves typing
-it.
+`make` calls these commands by their path, such as `.venv/bin/amzn-review`; `source .venv/bin/activate` saves
+typing it.
 """
 
 
@@ -46,18 +47,19 @@ def command_tree(
 def commands_page() -> str:
     """The whole page."""
     parts = [HEAD]
-    for path, _ in command_tree(main, (PROGRAM,)):
-        title = f"{'#' * min(len(path) + 1, 4)} `{' '.join(path)}`"
-        parts.append(f"{title}\n\n```text\n{_help(path[1:])}\n```\n")
+    for program, command in PROGRAMS.items():
+        for path, _ in command_tree(command, (program,)):
+            title = f"{'#' * min(len(path) + 1, 4)} `{' '.join(path)}`"
+            parts.append(f"{title}\n\n```text\n{_help(command, path)}\n```\n")
     return "\n".join(parts)
 
 
-def _help(words: tuple[str, ...]) -> str:
+def _help(command: click.Command, path: tuple[str, ...]) -> str:
     """What `--help` prints, at a fixed width: the page must not depend on the terminal that generates it."""
     shown = CliRunner().invoke(
-        main,
-        [*words, "--help"],
-        prog_name=PROGRAM,
+        command,
+        [*path[1:], "--help"],
+        prog_name=path[0],
         terminal_width=HELP_WIDTH,
         max_content_width=HELP_WIDTH,
         catch_exceptions=False,

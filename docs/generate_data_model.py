@@ -41,10 +41,10 @@ it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id
 `quarantined_records.batch_id` name its rows. No foreign key says so: all are written in one transaction, the
 ledger's row last, and [checks](checks.md) join them. Why: [loading](loading.md#where-the-guarantees-end).
 
-**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records` and, within
-the transaction of a load, `staging_reviews` and `staging_product_metadata`. **Created, but
-empty until the part that fills them is built**: `stations`, `climate`, `staging_stations`,
-`staging_climate`, `review_predictions`, `review_labels`.
+**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by the
+rating model's part `review_texts`, `examined_batches` and `review_predictions`; within the transaction of a
+load, `staging_reviews` and `staging_product_metadata`. **Created, but empty until the part that fills them is
+built**: `stations`, `climate`, `staging_stations`, `staging_climate`, `review_labels`.
 """
 STAGING = "staging_"
 SHORT_TYPES = {
@@ -56,11 +56,11 @@ COLUMNS = """
 select
     class.relname, attribute.attname, format_type(attribute.atttypid, attribute.atttypmod),
     not attribute.attnotnull, coalesce(col_description(class.oid, attribute.attnum), ''),
-    coalesce(obj_description(class.oid, 'pg_class'), '')
+    coalesce(obj_description(class.oid, 'pg_class'), ''), class.relkind = 'v'
 from pg_attribute as attribute
 inner join pg_class as class on class.oid = attribute.attrelid
 where
-    class.relnamespace = 'public'::regnamespace and class.relkind = 'r'
+    class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'v')
     and attribute.attnum > 0 and not attribute.attisdropped
 order by class.relname, attribute.attnum
 """
@@ -93,10 +93,13 @@ class Column:
 
 @dataclass
 class Table:
-    """One table; `keys` maps a kind (p, u) to its lists of columns, `references` a column to its table."""
+    """One table, or a view; `keys` maps a kind (p, u) to its lists of columns, `references` a column to its
+    table.
+    """
 
     name: str
     comment: str
+    is_view: bool = False
     columns: list[Column] = field(default_factory=list)
     keys: dict[str, list[list[str]]] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
@@ -131,10 +134,10 @@ def fresh_schema(sql_dir: Path) -> Iterator[psycopg.Connection[Any]]:
 
 
 def read_tables(connection: psycopg.Connection[Any]) -> list[Table]:
-    """Every table of schema public with its columns, keys and references, sorted by name."""
+    """Every table and view of schema public with its columns, keys and references, sorted by name."""
     tables: dict[str, Table] = {}
-    for table, name, kind, is_nullable, comment, table_comment in connection.execute(COLUMNS):
-        found = tables.setdefault(table, Table(table, table_comment))
+    for table, name, kind, is_nullable, comment, table_comment, is_view in connection.execute(COLUMNS):
+        found = tables.setdefault(table, Table(table, table_comment, is_view))
         found.columns.append(Column(name, kind, is_nullable, comment))
     for table, kind, target, definition, columns in connection.execute(CONSTRAINTS):
         if kind == "f":
@@ -155,11 +158,13 @@ def data_model_page(tables: list[Table]) -> str:
         raise ValueError(
             f"Without a comment that says its grain: {', '.join(silent)}. Write `comment on table`."
         )
-    warehouse = [table for table in tables if not table.name.startswith(STAGING)]
+    views = [table for table in tables if table.is_view]
     staging = [table for table in tables if table.name.startswith(STAGING)]
+    warehouse = [table for table in tables if table not in views and table not in staging]
     parts = [HEAD, "## Diagrams\n", "Tables that foreign keys join, and those that stand alone.\n"]
     parts += [_diagram(group) for group in _joined(warehouse)]
-    for title, group in (("## Warehouse tables", warehouse), ("## Staging tables", staging)):
+    sections = {"## Warehouse tables": warehouse, "## Views": views, "## Staging tables": staging}
+    for title, group in sections.items():
         parts += [f"{title}\n", *(_section(table) for table in group)]
     return "\n".join(parts)
 
@@ -215,7 +220,7 @@ def _section(table: Table) -> str:
             f"FK → `{table.references[column.name]}`" if mark == "FK" else mark
             for mark in table.marks(column)
         ]
-        null = "yes" if column.is_nullable else "no"
+        null = "" if table.is_view else "yes" if column.is_nullable else "no"
         comment = column.comment.replace("|", "\\|")
         lines.append(f"| `{column.name}` | {column.type} | {null} | {', '.join(marks)} | {comment} |")
     if table.checks:

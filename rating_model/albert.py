@@ -1,11 +1,11 @@
-"""The ALBERT classifier: ids of pieces in, one logit for each of the five ratings out."""
+"""The ALBERT classifier: ids of pieces in, the logits of its head out."""
 
 from typing import Any
 
 from rating_model.backend import keras, keras_hub
+from rating_model.heads import OUTPUTS
 from rating_model.tokenizer import PAD
 
-CLASSES = 5
 # What keras-hub draws its fresh weights with.
 KERAS_HUB_RANGE = 0.02
 
@@ -20,12 +20,17 @@ def build_albert(
     intermediate_dim: int,
     embedding_dim: int,
     dropout: float,
+    head: str = "softmax",
+    groups: int = 1,
+    inner_layers: int = 1,
+    segments: int = 2,
     initializer_range: float = KERAS_HUB_RANGE,
 ) -> Any:
-    """Return an untrained `keras_hub.models.AlbertTextClassifier` whose layers share one set of weights.
+    """Return an untrained `keras_hub.models.AlbertTextClassifier` whose layers share their weights.
 
     The head reads the pooled [CLS] position, as `AlbertForSequenceClassification` of transformers does, so
-    that a checkpoint means the same model there. Paper: https://arxiv.org/abs/1909.11942.
+    that a checkpoint means the same model there. The four outputs of head "ordinal" begin with the same
+    weights. Paper: https://arxiv.org/abs/1909.11942.
     """
     backbone = keras_hub.models.AlbertBackbone(
         vocabulary_size=vocabulary_size,
@@ -34,13 +39,19 @@ def build_albert(
         embedding_dim=embedding_dim,
         hidden_dim=hidden_dim,
         intermediate_dim=intermediate_dim,
+        num_groups=groups,
+        num_inner_repetitions=inner_layers,
         dropout=dropout,
         max_sequence_length=max_tokens,
+        num_segments=segments,
     )
-    classifier = keras_hub.models.AlbertTextClassifier(backbone, num_classes=CLASSES, dropout=dropout)
+    classifier = keras_hub.models.AlbertTextClassifier(backbone, num_classes=OUTPUTS[head], dropout=dropout)
     for variable in classifier.trainable_variables:
         if variable.name in ("kernel", "embeddings"):
             variable.assign(variable * (initializer_range / KERAS_HUB_RANGE))
+    if head == "ordinal":
+        kernel = classifier.output_dense.kernel
+        kernel.assign(keras.ops.repeat(kernel[:, :1], OUTPUTS[head], axis=1))
     return classifier
 
 

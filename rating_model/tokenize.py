@@ -1,81 +1,96 @@
-"""A corpus of reviews to a tokenizer and shards of encoded reviews."""
+"""Exported reviews to shards of encoded reviews."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
-import pyarrow
-from pyarrow import parquet
+from pyarrow import RecordBatch
 
-from rating_model.held_out import LabelledText, split_reviews
+from rating_model.corpus_file import CorpusFile
+from rating_model.held_out import FEWEST_TEXTS, TooFewReviews
 from rating_model.options import RatingOptions
-from rating_model.shards import EncodedReview, write_shards
+from rating_model.review_files import read_part
+from rating_model.reviews_manifest import ReviewsManifest
+from rating_model.shards import EncodedReviews, write_shards
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
+from rating_model.tokenizer_store import TokenizerStore
 from rating_model.whole_folder import whole_folder
 
-COLUMNS = ("review_id", "review_text", "rating")
-CORPUS_FILE = "corpus.json"
-ENCODE_BATCH = 2_048
+PARTS = ("train", "evaluation")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class TokenizeReport:
-    """What was read and written: rows by fate (see `HeldOutSplit`), pieces in the vocabulary, ids a part."""
+def tokenize_reviews(
+    reviews: Path, directory: Path, tokenizers: Path, options: RatingOptions, *, new_tokenizer: bool = False
+) -> CorpusFile:
+    """Write `directory`/{spiece.model, {train,evaluation}-*.tfrecord, corpus.json}; return what corpus.json
+    says.
 
-    counts: dict[str, int]
-    vocabulary_size: int
-    max_tokens: int
-    tokens: dict[str, int]
-
-
-def tokenize_corpus(corpus: Path, directory: Path, options: RatingOptions) -> TokenizeReport:
-    """Write `directory`/{spiece.model, {train,held_out}-*.tfrecord, corpus.json}; return the counts.
-
-    `corpus` is a Parquet file with the columns review_id (int64), review_text (string, nullable), rating
-    (1..5). The tokenizer learns from the training part alone. The folder appears whole, replaces an earlier
-    one, and has the same bytes for the same corpus and options. Raises ValueError for a file that is no
-    such corpus, TooFewReviews when no training text is left.
+    `reviews` is the folder of an export. The tokenizer is the latest in folder `tokenizers`; if there is
+    none, or `new_tokenizer`, one is trained on the training part and kept there. The folder appears whole,
+    replaces an earlier one, and has the same bytes for the same export, tokenizer and options. Raises
+    ValueError or FileNotFoundError when the export is damaged, TooFewReviews when it holds too few texts.
     """
-    split = split_reviews(
-        read_corpus(corpus), held_out_share=options.held_out_share, max_reviews=options.max_reviews
-    )
-    tokenizer = RatingTokenizer.train(
-        (row.text for row in split.train), vocabulary_size=options.vocabulary_size, seed=options.seed
-    )
-    tokens: dict[str, int] = {}
+    manifest = ReviewsManifest.read(reviews)
+    counts = manifest.counts
+    if counts["texts"] < FEWEST_TEXTS or not counts["train"]:
+        raise TooFewReviews(
+            f"The rating model needs at least {FEWEST_TEXTS} different texts, some of them to train on. "
+            f"Received: {counts['texts']}, {counts['train']} rows to train on."
+        )
+    texts = (text for batch in read_part(reviews, "train") for text in batch.column("text").to_pylist())
+    numbered = TokenizerStore(tokenizers).for_version(manifest.version, texts, options, new=new_tokenizer)
+    tokens = dict.fromkeys(PARTS, 0)
     with whole_folder(directory) as folder:
-        tokenizer.save(folder / FILE_NAME)
-        for part, rows in (("train", split.train), ("held_out", split.held_out)):
-            tokens[part] = 0
-            write_shards(_encoded(rows, tokenizer, options.max_tokens, part, tokens), folder, part)
-        report = TokenizeReport(split.counts, tokenizer.vocabulary_size, options.max_tokens, tokens)
-        (folder / CORPUS_FILE).write_text(json.dumps(asdict(report), indent=2) + "\n")
-    return report
-
-
-def read_corpus(corpus: Path) -> Iterator[tuple[int, str | None, int]]:
-    """Yield (review_id, text, rating) of every row, a batch at a time in memory."""
-    try:
-        with parquet.ParquetFile(corpus) as file:
-            missing = [name for name in COLUMNS if name not in file.schema_arrow.names]
-            if missing:
-                raise ValueError(
-                    f"{corpus} must have the columns {', '.join(COLUMNS)}. Missing: {', '.join(missing)}"
-                )
-            for batch in file.iter_batches(columns=list(COLUMNS)):
-                yield from zip(*(batch.column(name).to_pylist() for name in COLUMNS), strict=True)
-    except pyarrow.ArrowInvalid as error:
-        raise ValueError(f"{corpus} is no whole Parquet file: export the reviews again.") from error
+        numbered.tokenizer.save(folder / FILE_NAME)
+        shards = {
+            part: write_shards(_encoded(reviews, part, numbered.tokenizer, options, tokens), folder, part)
+            for part in PARTS
+        }
+        corpus = CorpusFile(
+            version=manifest.version,
+            batch_ids=manifest.batch_ids,
+            seen_batch_ids=manifest.seen_batch_ids,
+            counts=counts,
+            reference=manifest.reference,
+            tokenizer=numbered.number,
+            tokenizer_texts=numbered.texts,
+            vocabulary_size=numbered.tokenizer.vocabulary_size,
+            max_tokens=options.max_tokens,
+            tokens=tokens,
+            shards=shards,
+        )
+        corpus.write(folder)
+    return corpus
 
 
 def _encoded(
-    rows: list[LabelledText], tokenizer: RatingTokenizer, max_tokens: int, part: str, tokens: dict[str, int]
-) -> Iterator[EncodedReview]:
-    for start in range(0, len(rows), ENCODE_BATCH):
-        batch = rows[start : start + ENCODE_BATCH]
-        for row, ids in zip(
-            batch, tokenizer.encode([row.text for row in batch], max_tokens=max_tokens), strict=True
-        ):
-            tokens[part] += len(ids)
-            yield EncodedReview(ids, row.rating, row.review_id)
+    reviews: Path, part: str, tokenizer: RatingTokenizer, options: RatingOptions, tokens: dict[str, int]
+) -> Iterator[EncodedReviews]:
+    """The part in batches, counting its ids in `tokens`."""
+
+    def encoded(batch: RecordBatch) -> EncodedReviews:
+        ids, lengths = tokenizer.encode_joined(
+            batch.column("text").to_pylist(), max_tokens=options.max_tokens
+        )
+        ratings, review_ids = (batch.column(name).to_numpy() for name in ("rating", "review_id"))
+        return EncodedReviews(ids, lengths, ratings, review_ids)
+
+    for review_batch in one_ahead(encoded, read_part(reviews, part)):
+        tokens[part] += len(review_batch.input_ids)
+        yield review_batch
+
+
+def one_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Yield function(item) for each, the next one under way in a thread while the caller uses this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        under_way: deque[Future[R]] = deque()
+        for item in items:
+            under_way.append(pool.submit(function, item))
+            if len(under_way) > 1:
+                yield under_way.popleft().result()
+        for last in under_way:
+            yield last.result()

@@ -1,38 +1,35 @@
-"""Train the rating model on a tokenized corpus and judge it beside predictors that do not read."""
+"""Train a version of the rating model on a tokenized corpus; judging it is another step."""
 
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rating_model.backend import tf
-from rating_model.checkpoint import Checkpoint, write_checkpoint
-from rating_model.fit import class_weights, epochs_within, fit_albert
+from rating_model.albert_rater import AlbertRater
+from rating_model.backend import keras
+from rating_model.batch_plan import BatchPlan
+from rating_model.checkpoint import WEIGHTS_FILE, Checkpoint
+from rating_model.class_weights import class_weights
+from rating_model.corpus_file import CorpusFile
+from rating_model.encoded_part import read_encoded, split_for_stopping
+from rating_model.first_weights import first_weights
+from rating_model.fit import Fit
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
-from rating_model.predict import (
-    Predictions,
-    likeliest_ratings,
-    median_ratings,
-    predict_ratings,
-    without_class_weights,
-)
-from rating_model.shards import batches_by_length, measure_batches, read_shards
-from rating_model.tokenize import CORPUS_FILE
+from rating_model.shards import EncodedReviews
+from rating_model.stopping import StoppingSlice
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
-from rating_model.verdict import verdict
+from rating_model.training_state import TrainingState, TrainingStates
 from rating_model.whole_folder import whole_folder
-from text_models.baselines import MajorityClass, MeanRating
-from text_models.evaluate import RatingMetrics, evaluate_ratings
 
-FEWEST_TEXTS = 20
-METRICS_FILE = "metrics.json"
+ALBERT_FOLDER, MODEL_FILE, HISTORY_FILE = "albert", "model.json", "history.json"
+FEWEST_FOR_STOPPING = 50
 
 
 def _to_stderr(line: str) -> None:
@@ -48,119 +45,135 @@ def train_rating_model(
     model_dir: Path,
     options: RatingOptions,
     *,
+    checkpoints: Path,
+    champion: Path | None = None,
+    pretrained: Path | None = None,
+    code_version: str = "",
     progress: Callable[[int, int], None] = _silent,
     report: Callable[[str], None] = _to_stderr,
 ) -> dict[str, Any]:
-    """Train on the folder of `tokenize_corpus`; write the checkpoint and metrics.json; return the metrics.
+    """Train on the folder of `tokenize_reviews`; write model.json, history.json, albert/; return model.json.
 
-    `model_dir` appears whole (Hugging Face layout, see `write_checkpoint`) and replaces an earlier one.
-    Every predictor is judged on the same held-out reviews: "majority" and "mean" as fitted on the training
-    part, "albert" with the likeliest rating of its weighted distribution as its class and the median of its
-    unweighted one as its stars. "best" names the one to use and "verdict" says why. `progress(done, steps)`
-    follows the training steps, `report(line)` takes the table.
+    `model_dir` appears whole and replaces an earlier one; the version is the corpus's. `champion` is the
+    folder of the version whose weights to begin with if they fit, `pretrained` a Hugging Face ALBERT to begin
+    with, see `first_weights`. A run that was killed resumes from `checkpoints` and ends with the same number
+    of steps. `progress(done, steps)` follows the steps, `report(line)` takes what is worth knowing.
 
     TensorFlow uses every core; a caller that shares the machine sets OMP_WAIT_POLICY=PASSIVE and
-    TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewReviews, with a sentence, when there
-    is not enough to hold out (fewer than 20 distinct texts, no held-out review, one rating only),
-    ValueError when the folder is damaged or was tokenized for longer texts, FloatingPointError when the
-    loss is no number.
+    TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewReviews when there is only one rating
+    to learn from, ValueError when a file is damaged or does not fit, FloatingPointError when the loss is no
+    number; each with a sentence.
     """
-    start = time.perf_counter()
-    corpus = _read_corpus_file(tokenized, options)
-    train, held_out = read_shards(tokenized, "train").cache(), read_shards(tokenized, "held_out").cache()
-    train_ratings, held_out_ratings = _ratings(train, tokenized), _ratings(held_out, tokenized)
-    _check_enough(corpus["counts"], train_ratings, held_out_ratings)
+    corpus = _fitting_corpus(tokenized, options)
+    reviews = read_encoded(tokenized, "train")
+    _check_enough(reviews.ratings)
     tokenizer = RatingTokenizer.load(tokenized / FILE_NAME)
-    measure = measure_batches(batches_by_length(train, options.batch_size))
-    weights = class_weights(train_ratings)
-    classifier = fit_albert(
-        train,
-        weights,
-        vocabulary_size=tokenizer.vocabulary_size,
-        batches_an_epoch=measure.batches,
-        options=options,
-        progress=progress,
+    # Before the first weights are drawn.
+    keras.utils.set_random_seed(options.seed)
+    classifier = first_weights(
+        tokenizer,
+        options,
+        champion=champion / ALBERT_FOLDER if champion else None,
+        pretrained=pretrained,
+        report=report,
     )
-    predictions = predict_ratings(classifier, batches_by_length(held_out, options.batch_size))
-    ladder = _ladder(train_ratings, predictions, weights)
-    answers = len(np.unique(likeliest_ratings(predictions.probabilities)))
-    judgement = verdict(ladder, rows=len(predictions.truth), albert_answers=answers)
-    metrics: dict[str, Any] = {
-        "rows": corpus["counts"],
-        **ladder,
-        "best": judgement.best,
-        "verdict": judgement.sentence,
-        "epochs": epochs_within(options, measure.batches),
-        "padding_share": round(measure.padding_share, 4),
-        "seconds": round(time.perf_counter() - start, 3),
-        "options": asdict(options),
+    learned, stopping = _split(reviews, options, report)
+    weights = class_weights(learned.ratings)
+    identity = _identity(tokenized, options, (champion / ALBERT_FOLDER if champion else None, pretrained))
+    fit = Fit(
+        classifier,
+        BatchPlan(learned, options.batch_size, options.seed),
+        StoppingSlice(classifier, stopping, options.head, weights) if len(stopping.ratings) else None,
+        weights,
+        options,
+        TrainingStates(checkpoints, identity, report),
+    )
+    state = fit.run(progress)
+    report(_ending(state, fit.steps))
+    model = {
+        "version": corpus.version,
+        "head": options.head,
+        "tokenizer": corpus.tokenizer,
         "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "batch_ids": corpus.batch_ids,
+        "seen_batch_ids": corpus.seen_batch_ids,
+        "code_version": code_version,
+        "options": asdict(options),
+        "class_weights": weights.tolist(),
+        "training": _facts(state, fit, stopping, champion=champion, pretrained=pretrained),
     }
     with whole_folder(model_dir) as folder:
-        write_checkpoint(Checkpoint(classifier, tokenizer, weights), folder)
-        (folder / METRICS_FILE).write_text(json.dumps(metrics, indent=2) + "\n")
-    for line in _table(ladder, judgement.sentence):
-        report(line)
-    return metrics
+        (folder / ALBERT_FOLDER).mkdir()
+        AlbertRater(Checkpoint(classifier, tokenizer, weights, options.head)).save(folder / ALBERT_FOLDER)
+        (folder / HISTORY_FILE).write_text(json.dumps(state.history, indent=2) + "\n")
+        corpus.write(folder)
+        (folder / MODEL_FILE).write_text(json.dumps(model, indent=2) + "\n")
+    return model
 
 
-def _read_corpus_file(tokenized: Path, options: RatingOptions) -> dict[str, Any]:
-    path = tokenized / CORPUS_FILE
-    if not path.exists():
+def _fitting_corpus(tokenized: Path, options: RatingOptions) -> CorpusFile:
+    corpus = CorpusFile.read(tokenized)
+    if corpus.max_tokens > options.max_tokens:
         raise ValueError(
-            f"{tokenized} holds no tokenized corpus ({CORPUS_FILE} is missing): tokenize it first."
-        )
-    corpus: dict[str, Any] = json.loads(path.read_text())
-    if corpus["max_tokens"] > options.max_tokens:
-        raise ValueError(
-            f"{tokenized} was tokenized with `max_tokens` {corpus['max_tokens']}: more than the model's "
-            f"{options.max_tokens}. Tokenize the corpus again."
+            f"{tokenized} was tokenized with `max_tokens` {corpus.max_tokens}: more than the model's "
+            f"{options.max_tokens}. Tokenize the reviews again."
         )
     return corpus
 
 
-def _ratings(records: Any, tokenized: Path) -> np.ndarray:
-    """Read every record, so that a damaged shard is known before a minute of training."""
-    try:
-        ratings = [int(record["rating"]) for record in records.as_numpy_iterator()]
-    except tf.errors.DataLossError as error:
-        raise ValueError(
-            f"A shard in {tokenized} is damaged ({error.message}): tokenize the corpus again."
-        ) from error
-    return np.asarray(ratings, dtype=np.int64)
-
-
-def _check_enough(counts: dict[str, int], train_ratings: np.ndarray, held_out_ratings: np.ndarray) -> None:
-    if counts["texts"] < FEWEST_TEXTS:
-        raise TooFewReviews(
-            f"The rating model needs at least {FEWEST_TEXTS} different texts. Received: {counts['texts']}."
-        )
-    if not len(held_out_ratings):
-        raise TooFewReviews(f"None of {counts['texts']} review texts fell to the held-out part: add reviews.")
-    different = np.unique(train_ratings).tolist()
+def _check_enough(ratings: np.ndarray) -> None:
+    different = np.unique(ratings).tolist()
     if len(different) < 2:
         raise TooFewReviews(
             f"The rating model needs at least two different ratings to learn from. Received: {different} in "
-            f"{len(train_ratings)} training reviews."
+            f"{len(ratings)} training reviews."
         )
 
 
-def _ladder(
-    train_ratings: np.ndarray, predictions: Predictions, weights: np.ndarray
-) -> dict[str, RatingMetrics]:
-    truth, probabilities = predictions.truth, predictions.probabilities
-    # The class is chosen with the weights, which is what makes rare ratings count; the stars without them.
-    stars = median_ratings(without_class_weights(probabilities, weights))
-    answers = {
-        "majority": MajorityClass.fit(train_ratings).predict(len(truth)),
-        "mean": MeanRating.fit(train_ratings).predict(len(truth)),
-        "albert": (likeliest_ratings(probabilities), stars),
+def _split(
+    reviews: EncodedReviews, options: RatingOptions, report: Callable[[str], None]
+) -> tuple[EncodedReviews, EncodedReviews]:
+    """Return (to learn from, to decide by); the second is empty when it would be too small to tell."""
+    learned, stopping = split_for_stopping(reviews, options.stopping_share)
+    if len(stopping.ratings) >= FEWEST_FOR_STOPPING and len(np.unique(learned.ratings)) > 1:
+        return learned, stopping
+    report(
+        f"No early stopping: {len(stopping.ratings)} reviews to decide by, expected {FEWEST_FOR_STOPPING}."
+    )
+    return split_for_stopping(reviews, 0.0)
+
+
+def _identity(tokenized: Path, options: RatingOptions, beginnings: tuple[Path | None, ...]) -> dict[str, Any]:
+    """What must be equal for a state to be of this training. How often states are written may change."""
+    files = [tokenized / "corpus.json", tokenized / FILE_NAME]
+    files += [folder / WEIGHTS_FILE for folder in beginnings if folder]
+    digests = [blake2b(file.read_bytes()).hexdigest() for file in files if file.exists()]
+    return {"options": {**asdict(options), "checkpoint_seconds": None}, "files": digests}
+
+
+def _ending(state: TrainingState, steps: int) -> str:
+    took = f"{state.step} of {steps} steps in {state.seconds:.0f} s"
+    if state.best_loss is None:
+        return f"Trained {took}."
+    return f"Trained {took}; the weights of step {state.best_step} are kept, loss {state.best_loss:.4f}."
+
+
+def _facts(
+    state: TrainingState,
+    fit: Fit,
+    stopping: EncodedReviews,
+    *,
+    champion: Path | None,
+    pretrained: Path | None,
+) -> dict[str, Any]:
+    return {
+        "steps": state.step,
+        "planned_steps": fit.steps,
+        "best_step": state.best_step if state.best_loss is not None else state.step,
+        "reviews": fit.plan.reviews,
+        "stopping_reviews": len(stopping.ratings),
+        "padding_share": round(fit.plan.padding_share(), 4),
+        "seconds": round(state.seconds, 3),
+        "champion": champion.name if champion else None,
+        "pretrained": str(pretrained) if pretrained else None,
     }
-    return {name: evaluate_ratings(truth, classes, values) for name, (classes, values) in answers.items()}
-
-
-def _table(ladder: dict[str, RatingMetrics], sentence: str) -> Iterator[str]:
-    yield f"{'':10}{'accuracy':>10}{'macro-F1':>10}{'MAE':>10}"
-    for name, row in ladder.items():
-        yield f"{name:10}{row['accuracy']:>10.3f}{row['macro_f1']:>10.3f}{row['mae']:>10.3f}"
-    yield sentence

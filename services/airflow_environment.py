@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from services.databases import airflow_address, warehouse_address
+from services.databases import airflow_address, registry_address, warehouse_address
 from services.ports import LOOPBACK
+from services.queue_addresses import queue_environment
 from settings import Settings
 
 ADMIN_USER = "admin"
@@ -17,7 +19,19 @@ SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_mana
 TASKS_AT_ONCE = 4
 # Airflow would ask these before our connection strings, or beside them.
 OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
-OUR_VARIABLES = ("AIRFLOW", "DATA_", "LOAD_", "POSTGRES_", "RATING_")
+OUR_VARIABLES = ("AIRFLOW", "DATA_", "EXECUTOR", "LOAD_", "POSTGRES_", "RATING_", "REDIS_")
+LONGEST_WAIT_S = 6 * 3600
+VISIBLE_AGAIN_S = 24 * 3600
+# A worker runs the models' tasks, and those need none of it.
+NOT_FOR_WORKERS = (
+    *OTHER_WAYS_TO_A_DATABASE,
+    "AIRFLOW_CONN_",
+    "AIRFLOW__API__SECRET_KEY",
+    "AIRFLOW__API_AUTH__",
+    "AIRFLOW__CORE__FERNET_KEY",
+    "POSTGRES_PASSWORD",
+    "REDIS_PASSWORD",
+)
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
@@ -26,12 +40,34 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
 
     Secrets travel in the environment, which only the owner of a process can read, never as arguments.
     """
-    given = {
+    return {**_choices(settings), **_given(settings), **_own(settings)}
+
+
+def worker_environment(settings: Settings) -> dict[str, str]:
+    """Variables for a worker of the models' queue, which may be on another machine.
+
+    It is told the broker, where results go, the address of the execution API (the user's, if one is set) and
+    where the code is: no other database, no key to sign with.
+    """
+    settings = replace(settings, executor="celery")
+    environment = {
+        **_choices(settings),
+        **queue_environment(settings),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.ui_url}/execution/",
+        **_given(settings),
+        **_places(settings),
+        "EXECUTOR": settings.executor,
+    }
+    return {name: value for name, value in environment.items() if not name.startswith(NOT_FOR_WORKERS)}
+
+
+def _given(settings: Settings) -> dict[str, str]:
+    """What the user set, but for what would be another Airflow's."""
+    return {
         name: value
         for name, value in settings.environment.items()
         if (value or "AIRFLOW" not in name) and not name.startswith(OTHER_WAYS_TO_A_DATABASE)
     }
-    return {**_choices(), **given, **_own(settings)}
 
 
 def configuration_digest(settings: Settings, environment: Mapping[str, str]) -> str:
@@ -54,10 +90,11 @@ def admin_password_file(settings: Settings) -> Path:
     return path
 
 
-def _choices() -> Mapping[str, str]:
+def _choices(settings: Settings) -> Mapping[str, str]:
     """What a user may want otherwise."""
+    is_celery = settings.executor == "celery"
     return {
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor,CeleryExecutor" if is_celery else "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(TASKS_AT_ONCE),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
@@ -68,34 +105,52 @@ def _choices() -> Mapping[str, str]:
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         # On one machine a task that is silent this long is dead, not slow: its supervisor beats every 5 s.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+        # As long a task may wait behind a training; the token that it carries lives as long.
+        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": str(LONGEST_WAIT_S),
+        # A message that a worker took and never acknowledged is handed out again after this time. Longer than
+        # any training: a killed one is not found by it, but by its heartbeat.
+        "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": str(VISIBLE_AGAIN_S),
+        # The scheduler must not hang on a broker that does not answer.
+        "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__SOCKET_CONNECT_TIMEOUT": "5",
         # Threads that spin while they wait made training on few cores 3 x slower.
         "OMP_WAIT_POLICY": "PASSIVE",
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }
 
 
-def _own(settings: Settings) -> Mapping[str, str]:
-    """What makes these parts this checkout's: folders, addresses and secrets."""
-    secrets = settings.secrets()
+def _places(settings: Settings) -> Mapping[str, str]:
+    """This checkout's own folders."""
     workflow = settings.project_root / "workflow"
     home = settings.state_dir / "airflow"
     return {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW_CONFIG": str(home / "airflow.cfg"),
-        "AIRFLOW__CORE__AUTH_MANAGER": SIMPLE_AUTH_MANAGER,
         "AIRFLOW__CORE__DAGS_FOLDER": str(workflow / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(workflow / "plugins"),
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "KERAS_BACKEND": "tensorflow",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _own(settings: Settings) -> Mapping[str, str]:
+    """What makes these parts this checkout's: folders, addresses and secrets."""
+    secrets = settings.secrets()
+    return {
+        **_places(settings),
+        **(queue_environment(settings) if settings.executor == "celery" else {}),
+        "AIRFLOW__CORE__AUTH_MANAGER": SIMPLE_AUTH_MANAGER,
         "AIRFLOW__CORE__FERNET_KEY": secrets.airflow_fernet_key,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.ui_url}/execution/",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN_USER}:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(
+            settings.state_dir / "airflow" / "passwords.json"
+        ),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_address(settings).uri("postgresql+psycopg2"),
         "AIRFLOW__API__PORT": str(settings.ui_port),
         "AIRFLOW__API__BASE_URL": settings.ui_url,
         "AIRFLOW__API__SECRET_KEY": secrets.airflow_api_secret_key,
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.airflow_jwt_secret,
-        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW_CONN_WAREHOUSE": warehouse_address(settings).uri("postgresql"),
-        "KERAS_BACKEND": "tensorflow",
-        "PYTHONUNBUFFERED": "1",
+        "AIRFLOW_CONN_RATING_REGISTRY": registry_address(settings).uri("postgresql"),
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from importlib.metadata import version
-from pathlib import Path
 
 from services.airflow_api import AirflowApi
 from services.airflow_environment import admin_password_file, airflow_environment, configuration_digest
+from services.airflow_program import airflow_program
 from services.background_process import BackgroundProcess
+from services.celery_worker import workers
 from services.databases import airflow_address, ensure_databases
 from services.ports import require_free_port
 from services.service_error import ServiceError
@@ -42,7 +42,7 @@ def migrate_metadata(settings: Settings) -> bool:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         done = subprocess.run(
-            [_airflow(), "db", "migrate"], env=environment, stdout=output, stderr=output, check=False
+            [airflow_program(), "db", "migrate"], env=environment, stdout=output, stderr=output, check=False
         )
     if done.returncode != 0:
         raise ServiceError(f"Airflow could not prepare its database: see the end of {log}.")
@@ -68,7 +68,7 @@ def start_airflow(settings: Settings) -> None:
         require_free_port(settings.ui_port, wanted_by="the Airflow UI", variable="AIRFLOW__API__PORT")
     admin_password_file(settings)
     for name, part in parts.items():
-        part.start([_airflow(), *PARTS[name]], environment, digest)
+        part.start([airflow_program(), *PARTS[name]], environment, digest)
     _wait_until_healthy(settings)
 
 
@@ -98,11 +98,11 @@ def require_alive(settings: Settings) -> None:
 
 
 def stop_airflow(settings: Settings) -> list[str]:
-    """End every part. Returns the names of those that ran."""
-    parts = _parts(settings)
-    for part in parts.values():
-        part.terminate()
-    return [name for name, part in parts.items() if part.stop()]
+    """End every part and every worker. Returns the names of those that ran."""
+    processes = [*_parts(settings).values(), *workers(settings)]
+    for process in processes:
+        process.terminate()
+    return [process.name.removeprefix("airflow-") for process in processes if process.stop()]
 
 
 def _parts(settings: Settings) -> dict[str, BackgroundProcess]:
@@ -121,7 +121,3 @@ def _wait_until_healthy(settings: Settings) -> None:
             f"Airflow is not healthy after {HEALTHY_WITHIN_S} s: waiting for {', '.join(missing)}. "
             f"Look into {settings.state_dir / 'logs'}, then run `make stop-worker` and try again."
         )
-
-
-def _airflow() -> str:
-    return str(Path(sys.executable).with_name("airflow"))

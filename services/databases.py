@@ -1,8 +1,8 @@
-"""The two databases on one PostgreSQL server: the warehouse and Airflow's metadata, each with its owner."""
+"""The databases on one PostgreSQL server: the warehouse and those beside it, each with its owner."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,8 @@ from services.service_error import ServiceError
 from settings import Settings
 
 AIRFLOW_DATABASE = "airflow"
-AIRFLOW_USER = "airflow"
+REGISTRY_DATABASE = "mlflow"
+RESULTS_DATABASE = "celery"
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,28 @@ def warehouse_address(settings: Settings) -> DatabaseAddress:
 
 
 def airflow_address(settings: Settings) -> DatabaseAddress:
-    """Airflow's metadata: its own user on the embedded server, the warehouse's user on a given one."""
+    """Airflow's metadata."""
+    return _beside_warehouse(settings, AIRFLOW_DATABASE, settings.secrets().airflow_database_password)
+
+
+def registry_address(settings: Settings) -> DatabaseAddress:
+    """The registry of rating models, which MLflow fills."""
+    return _beside_warehouse(settings, REGISTRY_DATABASE, settings.secrets().derived(REGISTRY_DATABASE))
+
+
+def results_address(settings: Settings) -> DatabaseAddress:
+    """What became of the tasks of the models' queue: all that its workers may see of this server."""
+    return _beside_warehouse(settings, RESULTS_DATABASE, settings.secrets().derived(RESULTS_DATABASE))
+
+
+def _beside_warehouse(settings: Settings, database: str, password: str) -> DatabaseAddress:
+    """A database whose user is of its own name on the embedded server, the warehouse's on a given one."""
     postgres = settings.postgres
-    if not postgres.is_embedded:
-        password = settings.secrets().postgres_password
-        return DatabaseAddress(postgres.host, postgres.port, AIRFLOW_DATABASE, postgres.user, password)
-    password = settings.secrets().airflow_database_password
-    return DatabaseAddress(postgres.host, postgres.port, AIRFLOW_DATABASE, AIRFLOW_USER, password)
+    if postgres.is_embedded:
+        return DatabaseAddress(postgres.host, postgres.port, database, database, password)
+    return DatabaseAddress(
+        postgres.host, postgres.port, database, postgres.user, settings.secrets().postgres_password
+    )
 
 
 def embedded_server(settings: Settings) -> PostgresServer:
@@ -110,13 +126,15 @@ def _server_directory(settings: Settings) -> Path:
 
 
 def ensure_databases(settings: Settings) -> bool:
-    """Bring the server up (the embedded one), and make both databases with their owners if missing.
+    """Bring the server up (the embedded one), and make the databases with their owners if missing.
 
     Returns whether a server had to be started.
     On a server that POSTGRES_HOST names, POSTGRES_USER must own the databases or may create them.
     Raises ServiceError when a server or a database cannot be reached or made.
     """
-    addresses = (warehouse_address(settings), airflow_address(settings))
+    addresses = [warehouse_address(settings), airflow_address(settings), registry_address(settings)]
+    if settings.executor == "celery":
+        addresses.append(results_address(settings))
     if settings.postgres.is_embedded:
         server = embedded_server(settings)
         started = server.start()
@@ -145,7 +163,7 @@ def _ensure_database(connection: psycopg.Connection, address: DatabaseAddress) -
         connection.execute(sql.SQL("revoke connect on database {} from public").format(name))
 
 
-def _ensure_on_given_server(addresses: tuple[DatabaseAddress, ...]) -> None:
+def _ensure_on_given_server(addresses: Sequence[DatabaseAddress]) -> None:
     """Create what is missing through any database the user can enter: its own, or `postgres`."""
     first = addresses[0]
     for entrance in (first.database, "postgres"):

@@ -2,12 +2,20 @@
 
 from settings.load import load_settings
 from settings.secret_store import Secrets
-from settings.settings import LoadSettings, PostgresSettings, RatingSettings, Settings, SettingsError
+from settings.settings import (
+    LoadSettings,
+    PostgresSettings,
+    RatingSettings,
+    RedisSettings,
+    Settings,
+    SettingsError,
+)
 
 __all__ = [
     "LoadSettings",
     "PostgresSettings",
     "RatingSettings",
+    "RedisSettings",
     "Secrets",
     "Settings",
     "SettingsError",

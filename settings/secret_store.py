@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass, field, fields, replace
@@ -34,6 +36,15 @@ class Secrets:
 
     def __repr__(self) -> str:
         return f"Secrets({len(fields(self))} values hidden)"
+
+    def derived(self, purpose: str) -> str:
+        """A secret for one purpose, 64 hexadecimal digits, which tells nothing about the others.
+
+        What came after the file was first written takes one of these, so that an older file has it too.
+        HMAC-SHA-256, https://www.rfc-editor.org/rfc/rfc2104.
+        """
+        key = self.postgres_superuser_password.encode()
+        return hmac.digest(key, purpose.encode(), hashlib.sha256).hex()
 
     @classmethod
     def load_or_create(cls, path: Path, *, postgres_password: str | None = None) -> Secrets:

@@ -25,6 +25,20 @@ class PostgresSettings:
 
 
 @dataclass(frozen=True)
+class RedisSettings:
+    """How to reach the broker of the models' queue. `is_embedded`: the server is ours to start and stop.
+
+    `password` is a given server's, empty if it asks for none; the embedded one's follows from our secrets.
+    """
+
+    host: str
+    port: int
+    database: int
+    password: str = field(repr=False)
+    is_embedded: bool
+
+
+@dataclass(frozen=True)
 class LoadSettings:
     """How much one loading process takes at once, and when it refuses to go on.
 
@@ -42,17 +56,29 @@ class LoadSettings:
 
 @dataclass(frozen=True)
 class RatingSettings:
-    """What the rating branch may spend: reviews a run, passes over them, and its random seed."""
+    """What the rating branch may spend: reviews a run, passes over them; and how it trains.
+
+    `head` is "softmax" or "ordinal". `pretrained` is a folder with a Hugging Face ALBERT to begin with, None
+    if none is named. A state to resume from is written every `checkpoint_seconds`.
+    `storage` is the folder through which its tasks hand over to each other: work/, models/ and reports/ below
+    it. Every worker of the models' queue must see it. `new_tokenizer` asks for one to be trained.
+    """
 
     max_reviews: int
     epochs: int
     seed: int
+    head: str
+    pretrained: Path | None
+    checkpoint_seconds: int
+    storage: Path
+    new_tokenizer: bool
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything a user can set, and the folders that follow from it.
 
+    `executor` runs the models' tasks: "local" beside all others, "celery" through the queue.
     `environment` is what the processes that we start inherit: the shell's variables over `.env`'s.
     """
 
@@ -60,6 +86,8 @@ class Settings:
     data_dir: Path
     data_categories: tuple[str, ...]
     postgres: PostgresSettings
+    redis: RedisSettings
+    executor: str
     load: LoadSettings
     rating: RatingSettings
     ui_port: int

@@ -8,13 +8,15 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from amzn_review.sql_file import create_tables
-from services.databases import DatabaseAddress
+from rating_model.registry import Registry
+from services.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres_server import SUPERUSER, PostgresServer
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -35,15 +37,20 @@ AIRFLOW_METADATA = DatabaseAddress(
     "127.0.0.1", SERVER.port, "airflow_of_tests", SUPERUSER, SERVER.superuser_password
 )
 DAG_WAREHOUSE = DatabaseAddress("127.0.0.1", SERVER.port, "dag", SUPERUSER, SERVER.superuser_password)
+# The name that the registry has on any server, so that commands find it here too.
+REGISTRY = DatabaseAddress("127.0.0.1", SERVER.port, REGISTRY_DATABASE, SUPERUSER, SERVER.superuser_password)
 os.environ.update(
     DATA_DIR=str(SESSION_DIR / "data"),
     DATA_CATEGORIES="",
+    EXECUTOR="local",
+    RATING_STORAGE="",
     RATING_EPOCHS="1",
     AIRFLOW_HOME=str(SESSION_DIR / "airflow"),
     AIRFLOW__CORE__DAGS_FOLDER=str(PROJECT_ROOT / "workflow" / "dags"),
     AIRFLOW__CORE__LOAD_EXAMPLES="False",
     AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=AIRFLOW_METADATA.uri("postgresql+psycopg2"),
     AIRFLOW_CONN_WAREHOUSE=DAG_WAREHOUSE.uri("postgresql"),
+    AIRFLOW_CONN_RATING_REGISTRY=REGISTRY.uri("postgresql"),
     OMP_WAIT_POLICY="PASSIVE",
     TF_CPP_MIN_LOG_LEVEL="2",
 )
@@ -88,3 +95,24 @@ def warehouse(
     with address.connect() as connection:
         yield connection
     administrator.execute("drop database warehouse with (force)")
+
+
+@pytest.fixture(scope="session")
+def empty_registry(server: PostgresServer, administrator: psycopg.Connection) -> str:
+    """The name of a database with MLflow's tables, to copy from: making them takes seconds."""
+    address = replace(REGISTRY, database="template_registry")
+    administrator.execute(f"create database {address.database}")
+    assert Registry(address.uri("postgresql+psycopg2")).versions() == []
+    # MLflow keeps its connections, and a database in use cannot be copied.
+    administrator.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [address.database]
+    )
+    return address.database
+
+
+@pytest.fixture
+def registry_address(administrator: psycopg.Connection, empty_registry: str) -> Iterator[DatabaseAddress]:
+    """A registry of the test's own, empty."""
+    administrator.execute(f"create database {REGISTRY.database} template {empty_registry}")
+    yield REGISTRY
+    administrator.execute(f"drop database {REGISTRY.database} with (force)")

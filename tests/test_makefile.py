@@ -55,7 +55,15 @@ def test_help_lists_every_documented_target() -> None:
     status, shown, _ = make("help")
     assert status == 0
     names = [line.split()[1] for line in shown.splitlines()]
-    assert {"local", "test", "stop-worker", "start-uploader-local", "init-local", "help"} <= set(names)
+    assert {
+        "local",
+        "test",
+        "start-worker",
+        "stop-worker",
+        "start-uploader-local",
+        "init-local",
+        "help",
+    } <= set(names)
 
 
 def test_stopping_what_was_never_installed_says_so(tmp_path: Path) -> None:

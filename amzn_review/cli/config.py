@@ -25,6 +25,11 @@ def show(*, as_json: bool) -> None:
         amzn-review config show
     """
     settings = cli_settings()
+    rating = asdict(settings.rating) | {
+        "storage": str(settings.rating.storage),
+        "pretrained": str(settings.rating.pretrained or ""),
+        "new_tokenizer": "yes" if settings.rating.new_tokenizer else "no",
+    }
     values = {
         "DATA_DIR": str(settings.data_dir),
         "DATA_CATEGORIES": ",".join(settings.data_categories),
@@ -32,8 +37,12 @@ def show(*, as_json: bool) -> None:
         "POSTGRES_PORT": settings.postgres.port,
         "POSTGRES_DB": settings.postgres.database,
         "POSTGRES_USER": settings.postgres.user,
+        "EXECUTOR": settings.executor,
+        "REDIS_HOST": "" if settings.redis.is_embedded else settings.redis.host,
+        "REDIS_PORT": settings.redis.port,
+        "REDIS_DB": settings.redis.database,
         **{f"LOAD_{name.upper()}": value for name, value in asdict(settings.load).items()},
-        **{f"RATING_{name.upper()}": value for name, value in asdict(settings.rating).items()},
+        **{f"RATING_{name.upper()}": value for name, value in rating.items()},
         "AIRFLOW__API__PORT": settings.ui_port,
     }
     if as_json:

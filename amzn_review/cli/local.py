@@ -58,9 +58,30 @@ def _files_of(variable: str, environment: Mapping[str, str]) -> tuple[Path, ...]
         ) from error
 
 
+@local.command("start-worker")
+@click.option("--queue", default="ml_queue", show_default=True, help="The queue that it takes tasks from.")
+def start_worker(queue: str) -> None:
+    """Start a worker of the models' queue, and the embedded broker and databases if it needs them.
+
+    On another machine, REDIS_HOST, AIRFLOW__CELERY__RESULT_BACKEND, AIRFLOW__CORE__EXECUTION_API_SERVER_URL
+    and RATING_STORAGE say where everything is: see docs/queue.md.
+
+    \b
+    Example:
+        amzn-review local start-worker --queue ml_queue
+    """
+    from amzn_review.local.worker_start import start_queue_worker  # noqa: PLC0415 - imports much
+    from services.steps import Steps  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        start_queue_worker(settings, queue, Steps())
+    click.echo(f"A worker takes tasks from {queue}. make stop-worker ends it.")
+
+
 @local.command()
 def stop() -> None:
-    """Stop PostgreSQL and Airflow's parts; data and models stay.
+    """Stop PostgreSQL, the broker, Airflow's parts and workers; data and models stay.
 
     \b
     Example:
@@ -68,6 +89,7 @@ def stop() -> None:
     """
     from services.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
     from services.databases import stop_embedded_server  # noqa: PLC0415 - as above
+    from services.queue_addresses import stop_embedded_broker  # noqa: PLC0415 - as above
     from services.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
@@ -75,6 +97,8 @@ def stop() -> None:
     with one_sentence(settings.data_dir):
         with steps.step("airflow", "Stopping Airflow"):
             stop_airflow(settings)
+        with steps.step("broker", "Stopping Valkey"):
+            stop_embedded_broker(settings)
         if settings.postgres.is_embedded:
             with steps.step("postgres", "Stopping PostgreSQL"):
                 stop_embedded_server(settings)

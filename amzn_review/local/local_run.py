@@ -29,12 +29,15 @@ from services.airflow_parts import (
     start_airflow,
     stop_outdated_parts,
 )
+from services.celery_worker import revive_workers, start_worker
 from services.databases import warehouse_address
+from services.queue_addresses import start_broker
 from services.service_error import ServiceError
 from services.steps import Steps
 from settings import Settings
 
 DAG_ID = "amzn_review_etl_local"
+ML_QUEUE = "ml_queue"
 FREE_BYTES = 1_000_000_000
 DEMO_SEED = 7
 
@@ -66,11 +69,11 @@ class LocalRun:
             before = self.start_services(steps)
             self._bring_reviews(steps)
             with self._airflow() as api:
-                seconds = run_pipeline(api, DAG_ID, self._layout, steps, lambda: require_alive(self.settings))
+                seconds = run_pipeline(api, DAG_ID, self._layout, steps, lambda: self._keep_alive(steps))
             return summarise(self.settings, before, {**steps.seconds, **seconds})
 
     def start_services(self, steps: Steps) -> list[str]:
-        """Bring up PostgreSQL with the warehouse's tables, and Airflow's parts.
+        """Bring up PostgreSQL with the warehouse's tables, Airflow's parts, and the models' queue if chosen.
 
         Returns the batches that were finished before a scheduler started here could add one.
         """
@@ -83,9 +86,31 @@ class LocalRun:
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
         before = finished_batches(self.settings)
+        if self.settings.executor == "celery":
+            with steps.step("broker", "Valkey"):
+                start_broker(self.settings)
         with steps.step("airflow", "Airflow"):
             start_airflow(self.settings)
+        if self.settings.executor == "celery":
+            self._start_worker(steps)
         return before
+
+    def _start_worker(self, steps: Steps) -> None:
+        """A worker that does not come up holds no loading up: the run itself says that none is there."""
+        try:
+            with steps.step("worker", f"Worker of {ML_QUEUE}"):
+                start_worker(self.settings, ML_QUEUE)
+        except ServiceError as error:
+            steps.console.print(f"    {error}", soft_wrap=True)
+
+    def _keep_alive(self, steps: Steps) -> None:
+        """Raise when a part of Airflow is gone; a worker that is gone is started again, once it is seen.
+
+        Its task is found dead by its heartbeat and tried again: so often the task's retries bound this.
+        """
+        require_alive(self.settings)
+        for name in revive_workers(self.settings):
+            steps.console.print(f"    {name} had ended and was started again", soft_wrap=True)
 
     @property
     def _layout(self) -> DataLayout:

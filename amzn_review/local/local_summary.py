@@ -1,16 +1,16 @@
-"""What a run of the main job did: read back from the ledger and the model's metrics, never remembered."""
+"""What a run of the main job did: read back from the ledger and the model's evaluation, never remembered."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from amzn_review.arrivals import left_alone
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.balance_table import EQUATION, balance_table
 from amzn_review.data_layout import DataLayout
+from amzn_review.local.rating_summary import RatingSummary
 from amzn_review.manifest import open_manifests
 from amzn_review.sql_file import run_sql_file
 from services.airflow_environment import ADMIN_USER
@@ -22,15 +22,15 @@ SHOWN_BATCHES = 10
 
 @dataclass(frozen=True)
 class LocalSummary:
-    """Balance sheets of the batches that this call finished; seconds by step; the rating model's metrics.
+    """Balance sheets of the batches that this call finished; seconds by step; the newest rating model.
 
     `left_alone` counts what lies in uploaded/ now and no batch would take.
-    `rating` is metrics.json of the newest model, None when none has been trained yet.
+    `rating` is None when no model has been evaluated yet.
     """
 
     batches: Sequence[BalanceSheet]
     seconds: dict[str, float]
-    rating: dict[str, Any] | None
+    rating: RatingSummary | None
     left_alone: int
     ui: str
     admin_password: str = field(repr=False)
@@ -38,18 +38,14 @@ class LocalSummary:
     def json_line(self) -> str:
         """One line for a program to read; listed = loaded + duplicate + quarantined + held."""
         counts = {name: self._sum(name) for name in EQUATION}
-        rating = self.rating and {
-            "accuracy": self.rating["albert"]["accuracy"],
-            "majority_accuracy": self.rating["majority"]["accuracy"],
-            "mae": self.rating["albert"]["mae"],
-        }
+        rating = self.rating and self.rating.fields()
         return json.dumps({**counts, "seconds": self.seconds, "rating": rating, "ui": self.ui})
 
     def text(self) -> str:
         """The same for a person."""
         lines = _headed("Reviews", self._review_lines())
         if self.rating:
-            lines += _headed("Model", [self.rating["verdict"], *_metric_rows(self.rating)])
+            lines += _headed("Model", self.rating.lines())
         else:
             lines += _headed("Model", ["none yet: too few reviews with a text to train and to hold out"])
         lines += _headed("Airflow", [f"{self.ui}   user {ADMIN_USER}   password {self.admin_password}"])
@@ -84,14 +80,6 @@ def _headed(heading: str, lines: Sequence[str]) -> list[str]:
     return [f"{heading if number == 0 else '':<10}{line}" for number, line in enumerate(lines)]
 
 
-def _metric_rows(rating: dict[str, Any]) -> list[str]:
-    rows = [f"{'held-out part':<14}{'accuracy':>10}{'macro-F1':>10}{'MAE, stars':>12}"]
-    for name in ("majority", "mean", "albert"):
-        accuracy, macro_f1, mae = (rating[name][metric] for metric in ("accuracy", "macro_f1", "mae"))
-        rows.append(f"{name:<14}{accuracy:>10.3f}{macro_f1:>10.3f}{mae:>12.3f}")
-    return rows
-
-
 def finished_batches(settings: Settings) -> list[str]:
     """The ids of the batches that are in the ledger now, but for those whose files are not archived yet."""
     unfinished = {manifest.batch_id for manifest in open_manifests(DataLayout(settings.data_dir))}
@@ -104,7 +92,7 @@ def summarise(settings: Settings, before: list[str], seconds: dict[str, float]) 
     return LocalSummary(
         batches=_batches_but(settings, before),
         seconds=seconds,
-        rating=_newest_metrics(layout),
+        rating=RatingSummary.read(settings.rating.storage / "models" / "rating"),
         left_alone=sum(1 for _ in left_alone(layout)),
         ui=settings.ui_url,
         admin_password=settings.secrets().airflow_admin_password,
@@ -116,12 +104,3 @@ def _batches_but(settings: Settings, known: list[str]) -> list[BalanceSheet]:
     statement = settings.sql_dir / "summary" / "batches_but.sql"
     with warehouse_address(settings).transaction() as connection:
         return [BalanceSheet(*row) for row in run_sql_file(connection, statement, {"before": known})]
-
-
-def _newest_metrics(layout: DataLayout) -> dict[str, Any] | None:
-    """The metrics of the model whose batch is the latest: batch ids begin with their time."""
-    files = sorted((layout.models / "rating").glob("*/metrics.json"))
-    if not files:
-        return None
-    metrics: dict[str, Any] = json.loads(files[-1].read_text())
-    return metrics

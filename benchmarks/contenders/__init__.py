@@ -1,1 +1,1 @@
-"""Ways to bring one-review files into PostgreSQL, one a module; each run is a process of its own."""
+"""Whom we are measured against, and ourselves, one a module; each run is a process of its own."""

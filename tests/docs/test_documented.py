@@ -12,15 +12,17 @@ import click
 import pytest
 from dotenv import dotenv_values
 
-from amzn_review.cli import main
+from amzn_review.cli import main as amzn_review
 from amzn_review.quarantine_fixes import FIXES
+from rating_model.cli import main as rating_model
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 LOADING = (ROOT / "docs" / "loading.md").read_text()
 NOT_OURS = {"build", "data", "node_modules"}
-NAMED_COMMAND = r"\bamzn-review((?: [a-z][a-z-]*){1,2})"
+PROGRAMS = {"amzn-review": amzn_review, "rating-model": rating_model}
+NAMED_COMMAND = r"\b(amzn-review|rating-model)((?: [a-z][a-z-]*){1,2})"
 
 
 def _pages() -> list[Path]:
@@ -69,8 +71,9 @@ def _undocumented(names: set[str] | list[str], page: str, form: str = "`{}`") ->
     return sorted(name for name in names if form.format(name) not in page)
 
 
-def test_every_command() -> None:
-    names = {" ".join(path) for path in _command_paths(main, ("amzn-review",))}
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_command(program: str) -> None:
+    names = {" ".join(path) for path in _command_paths(PROGRAMS[program], (program,))}
     assert _undocumented(names, README) == []
     assert _undocumented(names, (ROOT / "docs" / "commands.md").read_text(), "## `{}`\n") == []
 
@@ -112,9 +115,10 @@ def test_every_fix() -> None:
     assert re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE) == list(FIXES)
 
 
-def test_every_table() -> None:
+def test_every_table_and_view() -> None:
     schema = "".join(path.read_text() for path in (ROOT / "workflow" / "sql" / "schema").glob("*.sql"))
-    tables = re.findall(r"^create table if not exists (\w+)", schema, re.MULTILINE)
+    tables = re.findall(r"^create (?:table if not exists|or replace view) (\w+)", schema, re.MULTILINE)
+    assert {"reviews", "rating_disagreements"} <= set(tables)
     assert _undocumented(tables, (ROOT / "docs" / "data_model.md").read_text(), "### `{}`\n") == []
 
 
@@ -137,9 +141,11 @@ def test_named_commands_and_targets_exist(page: Path) -> None:
     spans = "\n".join(block or span for block, span in code)
     calls = re.findall(r"^(?:[A-Z_]+=\S+ )*make(?: [A-Z]+=\S+)*((?: [a-z-]+)+)", spans, re.MULTILINE)
     assert {target for words in calls for target in words.split()} <= _make_targets()
-    paths = list(_command_paths(main, ()))
-    known = {path[:length] for path in paths for length in (1, 2)}
-    assert {tuple(words.split()) for words in re.findall(NAMED_COMMAND, spans)} <= known
+    paths = [path for program, main in PROGRAMS.items() for path in _command_paths(main, (program,))]
+    known = {path[:length] for path in paths for length in (2, 3)}
+    named = {(program, *words.split()) for program, words in re.findall(NAMED_COMMAND, spans)}
+    # What follows a command that has no others below it is an argument, such as a folder's name.
+    assert {words for words in named if words[:2] not in paths} <= known
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -8,6 +8,9 @@ import pytest
 from pyarrow import parquet
 
 from rating_model.options import RatingOptions
+from rating_model.registry import Registry
+from services.databases import DatabaseAddress
+from tests.rating_model.version_site import VersionSite
 
 Row = tuple[int, str | None, int]
 WriteCorpus = Callable[[Iterable[Row]], Path]
@@ -62,3 +65,15 @@ def write_corpus(tmp_path: Path) -> WriteCorpus:
         return path
 
     return write
+
+
+@pytest.fixture
+def version_site(tmp_path: Path) -> VersionSite:
+    """Folders of the test's own, empty."""
+    return VersionSite(tmp_path / "data" / "models" / "rating", tmp_path / "reviews")
+
+
+@pytest.fixture
+def registry(registry_address: DatabaseAddress) -> Registry:
+    """That registry, opened."""
+    return Registry(registry_address.uri("postgresql+psycopg2"))

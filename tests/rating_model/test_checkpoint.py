@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
-from transformers import AlbertConfig, AutoTokenizer
+from transformers import AlbertConfig, AutoModelForSequenceClassification, AutoTokenizer
 
 from rating_model.albert import albert_inputs, build_albert
-from rating_model.checkpoint import Checkpoint, read_checkpoint, tensor_map, write_checkpoint
+from rating_model.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from rating_model.tensor_map import tensor_map
 from rating_model.tokenizer import RatingTokenizer
 
 # The parameters of `AlbertForSequenceClassification`, read off modeling_albert.py of transformers 5.23; the
@@ -46,6 +47,15 @@ SHAPES = {
     "classifier.weight": (5, 8),
     "classifier.bias": (5,),
 }
+_SMALL = {
+    "max_tokens": 12,
+    "layers": 3,
+    "hidden_dim": 8,
+    "heads": 2,
+    "intermediate_dim": 10,
+    "embedding_dim": 6,
+    "dropout": 0.1,
+}
 WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
 IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]])
 
@@ -57,16 +67,7 @@ def tokenizer() -> RatingTokenizer:
 
 @pytest.fixture
 def classifier(tokenizer: RatingTokenizer):
-    model = build_albert(
-        vocabulary_size=tokenizer.vocabulary_size,
-        max_tokens=12,
-        layers=3,
-        hidden_dim=8,
-        heads=2,
-        intermediate_dim=10,
-        embedding_dim=6,
-        dropout=0.1,
-    )
+    model = build_albert(**_SMALL, vocabulary_size=tokenizer.vocabulary_size)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
     for variable in model.trainable_variables:
@@ -169,6 +170,17 @@ def _cut_config(directory: Path) -> None:
     path.write_text(path.read_text()[:50])
 
 
+def _no_weights(directory: Path) -> None:
+    (directory / "model.safetensors").unlink()
+
+
+def _not_ours(directory: Path) -> None:
+    path = directory / "config.json"
+    config = json.loads(path.read_text())
+    del config["head"], config["class_weights"]
+    path.write_text(json.dumps(config))
+
+
 def _other_vocabulary(directory: Path) -> None:
     path = directory / "config.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "vocab_size": 999}))
@@ -181,6 +193,8 @@ def _other_vocabulary(directory: Path) -> None:
         (_change_shape, r"classifier.bias in .* must have the shape \(5,\). Received: \(4,\)"),
         (_cut_weights, "is damaged .*: train again"),
         (_cut_config, "is damaged .*: train again"),
+        (_no_weights, r"is not whole: expected .* Missing: .*model.safetensors"),
+        (_not_ours, "does not say head, class_weights: it is no rating model"),
         (_other_vocabulary, "does not fit its checkpoint: .* pieces, expected 999"),
     ],
 )
@@ -188,3 +202,36 @@ def test_a_damaged_checkpoint_is_named_not_half_read(directory: Path, damage, se
     damage(directory)
     with pytest.raises(ValueError, match=sentence):
         read_checkpoint(directory)
+
+
+def test_the_ordinal_head_is_four_labels_of_transformers(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
+    model = build_albert(**_SMALL, vocabulary_size=tokenizer.vocabulary_size, head="ordinal")
+    write_checkpoint(Checkpoint(model, tokenizer, WEIGHTS, "ordinal"), tmp_path)
+    tensors = load_file(tmp_path / "model.safetensors")
+    assert len(tensors) == 27
+    assert tensors["classifier.weight"].shape == (4, 8)
+    assert tensors["classifier.weight"].tolist() == [tensors["classifier.weight"][0].tolist()] * 4
+    config = AlbertConfig.from_pretrained(tmp_path)
+    assert config.id2label == {0: "above 1", 1: "above 2", 2: "above 3", 3: "above 4"}
+    assert config.problem_type == "multi_label_classification"
+    assert read_checkpoint(tmp_path).head == "ordinal"
+
+
+def test_two_groups_of_two_layers_have_their_own_tensors(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
+    sizes = {**_SMALL, "layers": 4, "groups": 2, "inner_layers": 2}
+    model = build_albert(**sizes, vocabulary_size=tokenizer.vocabulary_size)
+    write_checkpoint(Checkpoint(model, tokenizer, WEIGHTS), tmp_path)
+    # 11 outside the layers, 16 in each of the four.
+    assert len(load_file(tmp_path / "model.safetensors")) == 11 + 4 * 16
+    expected = np.asarray(model(albert_inputs(IDS)))
+    assert np.asarray(read_checkpoint(tmp_path).classifier(albert_inputs(IDS))).tolist() == expected.tolist()
+
+
+def test_transformers_on_pytorch_gives_the_same_logits(directory: Path, classifier) -> None:
+    torch = pytest.importorskip(
+        "torch", reason="PyTorch is not installed: it is in the benchmarks' venv alone"
+    )
+    theirs = AutoModelForSequenceClassification.from_pretrained(directory).eval()
+    with torch.no_grad():
+        logits = theirs(torch.tensor(IDS), attention_mask=torch.tensor((IDS != 0).astype(int))).logits
+    assert logits.numpy() == pytest.approx(np.asarray(classifier(albert_inputs(IDS))), abs=1e-4)

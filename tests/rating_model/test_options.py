@@ -14,8 +14,11 @@ BAD = [
     ({"max_tokens": 2}, "`max_tokens` must be at least 3. Received: 2"),
     ({"epochs": 0}, "`epochs` must be at least 1. Received: 0"),
     ({"batch_size": -1}, "`batch_size` must be at least 1. Received: -1"),
-    ({"held_out_share": 0}, "`held_out_share` must lie between 0 and 1. Received: 0"),
-    ({"held_out_share": 1.0}, "`held_out_share` must lie between 0 and 1. Received: 1.0"),
+    ({"stopping_share": 1.0}, "`stopping_share` must be 0 or more and below 1. Received: 1.0"),
+    ({"patience": 0}, "`patience` must be at least 1. Received: 0"),
+    ({"checkpoint_seconds": float("nan")}, "`checkpoint_seconds` must be at least 0. Received: nan"),
+    ({"head": "linear"}, "`head` must be one of softmax, ordinal. Received: linear"),
+    ({"precision": "int8"}, "`precision` must be one of auto, float32, bfloat16. Received: int8"),
     ({"peak_learning_rate": float("nan")}, "`peak_learning_rate` must lie between 0 and 1. Received: nan"),
     ({"dropout": 1.0}, "`dropout` must be 0 or more and below 1. Received: 1.0"),
     ({"hidden_dim": 10, "heads": 4}, "`hidden_dim` must be a multiple of `heads`. Received: 10 and 4"),
@@ -25,7 +28,7 @@ BAD = [
 def test_the_defaults_are_valid_and_cannot_be_changed() -> None:
     options = RatingOptions()
     assert (options.max_reviews, options.vocabulary_size, options.max_tokens) == (20_000, 8_000, 128)
-    assert (options.layers, options.hidden_dim, options.held_out_share) == (2, 128, 0.15)
+    assert (options.layers, options.hidden_dim, options.head) == (2, 128, "softmax")
     with pytest.raises(FrozenInstanceError):
         options.epochs = 3  # type: ignore[misc] # that it is refused is the point
 

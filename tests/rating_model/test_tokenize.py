@@ -1,100 +1,136 @@
-"""A corpus file to a folder that is the same each time."""
+"""An export to a folder that is the same each time."""
+
+from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
-import pyarrow
 import pytest
-from pyarrow import parquet
 
+from rating_model.corpus_file import CorpusFile
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
+from rating_model.review_files import read_part
+from rating_model.reviews_manifest import ReviewsManifest
 from rating_model.shards import read_shards
-from rating_model.tokenize import read_corpus, tokenize_corpus
+from rating_model.tokenize import tokenize_reviews
 from rating_model.tokenizer import RatingTokenizer
-from text_models.normalise import normalise_text
+from tests.rating_model.exported import write_export
+
+PARTS = ("train", "evaluation")
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_the_folder_holds_every_review_with_its_own_ids(phrases, write_corpus, tiny, tmp_path: Path) -> None:
-    extra = [(101, None, 5), (102, "this SOAP is love.", 5), (103, "&nbsp;", 1)]
-    report = tokenize_corpus(write_corpus(phrases + extra), tmp_path / "tokenized", tiny)
-    counts = report.counts
-    assert (counts["reviews"], counts["without_text"], counts["repeated"], counts["texts"]) == (
-        103,
-        2,
-        1,
-        100,
-    )
-    assert counts["train"] + counts["held_out"] == 100
-    assert counts["held_out"] > 0
-    assert json.loads((tmp_path / "tokenized" / "corpus.json").read_text()) == {
-        "counts": counts,
-        "vocabulary_size": report.vocabulary_size,
-        "max_tokens": 16,
-        "tokens": report.tokens,
-    }
-    tokenizer = RatingTokenizer.load(tmp_path / "tokenized" / "spiece.model")
-    texts = {review_id: (normalise_text(text), rating) for review_id, text, rating in phrases}
-    found = set()
-    for part in ("train", "held_out"):
-        rows = list(read_shards(tmp_path / "tokenized", part).as_numpy_iterator())
-        assert len(rows) == counts[part]
-        assert sum(len(row["input_ids"]) for row in rows) == report.tokens[part]
-        for row in rows:
-            text, rating = texts[int(row["review_id"])]
-            assert row["input_ids"].tolist() == tokenizer.encode([text], max_tokens=16)[0]
-            assert int(row["rating"]) == rating
-            found.add(int(row["review_id"]))
-    assert found == set(range(1, 101))
+def tokenize(reviews: Path, options: RatingOptions, target: str = "tokenized", **asked: bool) -> CorpusFile:
+    root = reviews.parent
+    return tokenize_reviews(reviews, root / target, root / "tokenizers", options, **asked)
 
 
-def test_the_tokenizer_learns_nothing_from_the_held_out_part(phrases, write_corpus, tiny, tmp_path) -> None:
-    corpus = write_corpus(phrases)
-    tokenize_corpus(corpus, tmp_path / "tokenized", tiny)
-    held_out = {
-        int(row["review_id"]) for row in read_shards(tmp_path / "tokenized", "held_out").as_numpy_iterator()
-    }
-    before = (tmp_path / "tokenized" / "spiece.model").read_bytes()
-    train_only = [row for row in phrases if row[0] not in held_out]
+def test_the_folder_holds_every_review_with_its_own_ids(phrases, tiny, tmp_path: Path) -> None:
+    extra = [(101, None, 5), (102, "this SOAP is love.", 5), (103, "&nbsp;", 1), (104, "\U0001f600", 3)]
+    reviews = write_export(tmp_path / "reviews", phrases + extra)
+    corpus = tokenize(reviews, tiny)
+    folder = tmp_path / "tokenized"
+    assert json.loads((folder / "corpus.json").read_text()) == asdict(corpus)
+    manifest = ReviewsManifest.read(reviews)
+    assert (corpus.version, corpus.counts, corpus.reference) == ("b1", manifest.counts, manifest.reference)
+    assert (corpus.tokenizer, corpus.tokenizer_texts, corpus.max_tokens) == (1, corpus.counts["train"], 16)
+    tokenizer = RatingTokenizer.load(folder / "spiece.model")
+    assert tokenizer.model == (tmp_path / "tokenizers" / "1" / "spiece.model").read_bytes()
+    for part in PARTS:
+        exported = [tuple(row.values()) for batch in read_part(reviews, part) for row in batch.to_pylist()]
+        expected = [
+            (number, tokenizer.encode([text], max_tokens=16)[0], rating) for number, text, rating in exported
+        ]
+        found = [
+            (int(row["review_id"]), row["input_ids"].tolist(), int(row["rating"]))
+            for row in read_shards(folder, part).as_numpy_iterator()
+        ]
+        assert found == expected
+        assert len(found) == corpus.counts[part] > 0
+        assert sum(len(ids) for _, ids, _ in found) == corpus.tokens[part]
+
+
+def test_the_tokenizer_learns_nothing_from_the_evaluation_part(phrases, tiny, tmp_path: Path) -> None:
+    everything = write_export(tmp_path / "all" / "reviews", phrases)
+    tokenize(everything, tiny)
+    learned = {row["review_id"] for batch in read_part(everything, "train") for row in batch.to_pylist()}
+    train_only = [row for row in phrases if row[0] in learned]
     assert 0 < len(train_only) < 100
-    tokenize_corpus(write_corpus(train_only), tmp_path / "tokenized", tiny)
-    assert (tmp_path / "tokenized" / "spiece.model").read_bytes() == before
+    tokenize(write_export(tmp_path / "train" / "reviews", train_only), tiny)
+    models = [(tmp_path / name / "tokenized" / "spiece.model").read_bytes() for name in ("all", "train")]
+    assert models[0] == models[1]
 
 
-def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(
-    phrases, write_corpus, tiny, tmp_path
-) -> None:
-    target = tmp_path / "tokenized"
-    tokenize_corpus(write_corpus(phrases), target, tiny)
-    first = folder_bytes(target)
-    (target / "stranger").write_text("from an earlier run")
-    tokenize_corpus(write_corpus(reversed(phrases)), target, tiny)
-    assert folder_bytes(target) == first
+def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(phrases, tiny, tmp_path: Path) -> None:
+    reviews = write_export(tmp_path / "reviews", phrases)
+    tokenize(reviews, tiny)
+    first = folder_bytes(tmp_path / "tokenized")
+    (tmp_path / "tokenized" / "stranger").write_text("from an earlier run")
+    tokenize(reviews, tiny, new_tokenizer=True)
+    assert folder_bytes(tmp_path / "tokenized") == first
     assert len(first) == 4
 
 
-def test_long_texts_are_cut_to_max_tokens(write_corpus, tiny: RatingOptions, tmp_path: Path) -> None:
-    rows = [(number, f"word{number} " * 20_000, 5) for number in range(3)]
-    report = tokenize_corpus(write_corpus(rows), tmp_path / "out", replace(tiny, max_tokens=5))
-    assert sum(report.tokens.values()) == 15
+def test_the_next_version_keeps_the_tokenizer_unless_asked(phrases, tiny, tmp_path: Path) -> None:
+    tokenize(write_export(tmp_path / "r1", phrases), tiny)
+    other = [(number, f"Quite another {text}", rating) for number, text, rating in phrases]
+    second = write_export(tmp_path / "r2", other, version="b2")
+    assert tokenize(second, tiny, "t2").tokenizer == 1
+    assert tokenize(second, tiny, "t3", new_tokenizer=True).tokenizer == 2
+    models = [(tmp_path / name / "spiece.model").read_bytes() for name in ("tokenized", "t2", "t3")]
+    assert models[0] == models[1] != models[2]
 
 
-def test_no_training_text_is_said_and_leaves_no_folder(write_corpus, tiny, tmp_path: Path) -> None:
-    with pytest.raises(TooFewReviews, match="0 training reviews"):
-        tokenize_corpus(write_corpus([(1, None, 5), (2, "  ", 1)]), tmp_path / "tokenized", tiny)
-    assert [path.name for path in tmp_path.iterdir()] == ["corpus.parquet"]
+def test_long_texts_are_cut_to_max_tokens(tiny: RatingOptions, tmp_path: Path) -> None:
+    rows = [(number, f"word{number} " * 20_000, 5) for number in range(30)]
+    corpus = tokenize(write_export(tmp_path / "reviews", rows), replace(tiny, max_tokens=5))
+    assert sum(corpus.tokens.values()) == 150
 
 
-def test_a_file_that_is_no_corpus_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "corpus.parquet"
-    path.write_bytes(b"PAR1 but no more")
-    with pytest.raises(ValueError, match="is no whole Parquet file: export the reviews again"):
-        list(read_corpus(path))
-    parquet.write_table(pyarrow.table({"review_id": [1], "text": ["a"]}), path)
-    with pytest.raises(ValueError, match=r"must have the columns .* Missing: review_text, rating"):
-        list(read_corpus(path))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [(1, None, 5), (2, "  ", 1)],
+        [(1, "one text", 5)],
+        [(number, f"text {number}", 5) for number in range(19)],
+    ],
+    ids=["none", "empty", "one", "nineteen"],
+)
+def test_too_few_texts_are_said_and_leave_no_tokenizer_behind(rows, tiny, tmp_path: Path) -> None:
+    reviews = write_export(tmp_path / "reviews", rows)
+    with pytest.raises(TooFewReviews, match="at least 20 different texts"):
+        tokenize(reviews, tiny)
+    assert [path.name for path in tmp_path.iterdir()] == ["reviews"]
+
+
+def test_one_class_is_enough_to_tokenize(tiny, tmp_path: Path) -> None:
+    corpus = tokenize(write_export(tmp_path / "reviews", [(n, f"text {n}", 5) for n in range(40)]), tiny)
+    assert corpus.counts["train"] + corpus.counts["evaluation"] == 40
+
+
+def test_a_folder_that_is_no_export_is_named(phrases, tiny, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"holds no export .manifest.json is missing"):
+        tokenize(tmp_path / "nothing", tiny)
+    reviews = write_export(tmp_path / "reviews", phrases)
+    (reviews / "evaluation-00000-of-00001.parquet").unlink()
+    with pytest.raises(FileNotFoundError, match="holds 0 of 1 `evaluation` shards"):
+        tokenize(reviews, tiny)
+    assert not (tmp_path / "tokenized").exists()
+    (reviews / "manifest.json").write_text("{")
+    with pytest.raises(ValueError, match=r"manifest\.json is damaged"):
+        tokenize(reviews, tiny)
+
+
+def test_a_corpus_file_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"holds no tokenized corpus .corpus.json is missing"):
+        CorpusFile.read(tmp_path)
+    for content in ("{", "[]", '{"version": "b1"}'):
+        (tmp_path / "corpus.json").write_text(content)
+        with pytest.raises(ValueError, match=r"corpus\.json is damaged"):
+            CorpusFile.read(tmp_path)

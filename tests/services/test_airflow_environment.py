@@ -6,8 +6,14 @@ import json
 import stat
 from pathlib import Path
 
-from services.airflow_environment import admin_password_file, airflow_environment, configuration_digest
+from services.airflow_environment import (
+    admin_password_file,
+    airflow_environment,
+    configuration_digest,
+    worker_environment,
+)
 from services.databases import embedded_server, warehouse_address
+from services.queue_addresses import BROKER, RESULTS, queue_environment
 from settings import load_settings
 
 
@@ -32,8 +38,11 @@ def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(t
 
     assert digest() == digest(COLUMNS="80")
     before = digest()
-    others = ({"DATA_DIR": "other"}, {"LOAD_BATCH_FILES": "9"}, {"RATING_EPOCHS": "2"}, {"POSTGRES_DB": "x"})
-    assert len({before, *(digest(**other) for other in others)}) == 5
+    others: list[dict[str, str]] = [
+        {"DATA_DIR": "other"}, {"LOAD_BATCH_FILES": "9"}, {"RATING_EPOCHS": "2"}, {"POSTGRES_DB": "x"},
+        {"REDIS_PORT": "6399"}, {"EXECUTOR": "celery"},
+    ]  # fmt: skip
+    assert len({before, *(digest(**other) for other in others)}) == 7
     (tmp_path / "Pipfile.lock").write_text("{}")
     assert digest() != before
 
@@ -56,6 +65,52 @@ def test_another_airflow_of_the_shell_does_not_lead_us_to_its_database(tmp_path:
     assert {name: given[name] for name in shell} == {
         name: airflow_environment(load_settings({}, tmp_path))[name] for name in shell
     }
+
+
+def test_the_queue_is_known_only_when_it_is_chosen(tmp_path: Path) -> None:
+    without = airflow_environment(load_settings({}, tmp_path))
+    assert without["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+    assert not {BROKER, RESULTS} & set(without)
+    settings = load_settings({"EXECUTOR": "celery"}, tmp_path)
+    chosen = airflow_environment(settings)
+    assert chosen["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor,CeleryExecutor"
+    assert {name: chosen[name] for name in (BROKER, RESULTS)} == queue_environment(settings)
+
+
+def test_a_worker_is_told_neither_a_database_nor_a_key(tmp_path: Path) -> None:
+    shell = {
+        "POSTGRES_HOST": "db.example",
+        "POSTGRES_PASSWORD": "of the warehouse",
+        "REDIS_HOST": "cache.example",
+        "REDIS_PASSWORD": "of the broker",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://theirs",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "theirs",
+        "AIRFLOW_CONN_OTHER": "postgresql://another",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://api.example:3000/execution/",
+        RESULTS: "db+postgresql://results.example/celery",
+    }
+    told = worker_environment(load_settings(shell, tmp_path))
+    assert not (tmp_path / ".local").exists()  # nor is a secret made on its machine
+    values = " ".join(told.values())
+    assert not [word for word in ("theirs", "of the warehouse", "another") if word in values]
+    assert {name: value for name, value in told.items() if "example" in value} == {
+        "POSTGRES_HOST": "db.example",
+        "REDIS_HOST": "cache.example",
+        BROKER: "redis://:of%20the%20broker@cache.example:6380/0",
+        RESULTS: "db+postgresql://results.example/celery",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://api.example:3000/execution/",
+    }
+    embedded = load_settings({}, tmp_path)
+    secrets = embedded.secrets()
+    hidden = {*vars(secrets).values(), secrets.derived("mlflow")}
+    here = worker_environment(embedded)
+    assert not [name for name, value in here.items() if any(secret in value for secret in hidden)]
+    assert here["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:3000/execution/"
+
+
+def test_a_worker_is_the_same_however_it_is_started(tmp_path: Path) -> None:
+    by_hand, by_make_local = load_settings({}, tmp_path), load_settings({"EXECUTOR": "celery"}, tmp_path)
+    assert worker_environment(by_hand) == worker_environment(by_make_local)
 
 
 def test_no_representation_shows_a_secret(tmp_path: Path) -> None:

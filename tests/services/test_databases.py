@@ -1,4 +1,4 @@
-"""The two databases, on the embedded server and on one that POSTGRES_HOST names."""
+"""The databases, on the embedded server and on one that POSTGRES_HOST names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from services.databases import (
     airflow_address,
     embedded_server,
     ensure_databases,
+    registry_address,
     warehouse_address,
 )
 from services.postgres_server import PostgresServer
@@ -39,17 +40,21 @@ def test_each_database_has_its_owner_and_no_other_visitor(embedded: Settings) ->
     ensure_databases(embedded)
     ensure_databases(embedded)
     warehouse, airflow = warehouse_address(embedded), airflow_address(embedded)
+    registry = registry_address(embedded)
     with warehouse.connect() as connection:
         assert owners(connection) == [
-            ("airflow", "airflow"), ("amzn_review", "amzn_review"), ("postgres", "postgres"),
+            ("airflow", "airflow"), ("amzn_review", "amzn_review"), ("mlflow", "mlflow"),
+            ("postgres", "postgres"),
         ]  # fmt: skip
         rights = "select rolsuper, rolcreatedb, rolcreaterole from pg_roles where rolname = current_user"
         assert connection.execute(rights).fetchall() == [(False, False, False)]
-    trespasser = DatabaseAddress(
-        airflow.host, airflow.port, warehouse.database, airflow.user, airflow.password
-    )
-    with pytest.raises(ServiceError, match="permission denied for database"):
-        trespasser.connect()
+    for stranger in (airflow, registry):
+        trespasser = DatabaseAddress(
+            stranger.host, stranger.port, warehouse.database, stranger.user, stranger.password
+        )
+        with pytest.raises(ServiceError, match="permission denied for database"):
+            trespasser.connect()
+        stranger.connect().close()
 
 
 def test_a_password_in_the_shell_does_not_change_the_embedded_servers(embedded: Settings) -> None:
@@ -78,10 +83,11 @@ def test_a_given_server_is_used_and_left_running(
 ) -> None:
     administrator.execute("create role builder login createdb password 'given'")
     settings = given(server, tmp_path, "builder")
-    administrator.execute("drop database if exists airflow with (force)")
+    for name in ("airflow", "mlflow"):
+        administrator.execute(f"drop database if exists {name} with (force)")
     ensure_databases(settings)
     found = [name for name, owner in owners(administrator) if owner == "builder"]
-    assert found == ["airflow", "reviews of ours"]
+    assert found == ["airflow", "mlflow", "reviews of ours"]
     with warehouse_address(settings).transaction() as connection:
         connection.execute("create table mine ()")
     assert not (tmp_path / ".local" / "postgres").exists()

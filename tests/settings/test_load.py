@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from settings import SettingsError, load_settings
+from settings import RedisSettings, SettingsError, load_settings
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,6 +34,22 @@ def test_a_named_host_is_not_embedded(tmp_path: Path) -> None:
     assert load_settings({}, tmp_path).postgres.is_embedded
     given = load_settings({"POSTGRES_HOST": "db.example"}, tmp_path).postgres
     assert (given.host, given.is_embedded) == ("db.example", False)
+
+
+def test_the_queue_is_off_and_its_broker_embedded_until_they_are_chosen(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert (settings.executor, settings.redis.is_embedded) == ("local", True)
+    shell = {"EXECUTOR": "Celery", "REDIS_HOST": "cache.example", "REDIS_PORT": "6379", "REDIS_DB": "3"}
+    given = load_settings({**shell, "REDIS_PASSWORD": "a secret"}, tmp_path)
+    assert given.executor == "celery"
+    assert given.redis == RedisSettings("cache.example", 6379, 3, "a secret", is_embedded=False)
+    assert "a secret" not in repr(given)
+
+
+def test_the_models_hand_over_through_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
+    assert load_settings({"DATA_DIR": "mine"}, tmp_path).rating.storage == tmp_path / "mine"
+    named = load_settings({"DATA_DIR": "mine", "RATING_STORAGE": "/mnt/shared"}, tmp_path)
+    assert (named.data_dir, named.rating.storage) == (tmp_path / "mine", Path("/mnt/shared"))
 
 
 def test_the_committed_file_holds_names_and_no_secret() -> None:
@@ -77,6 +93,12 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("RATING_EPOCHS", "1.5", "RATING_EPOCHS is '1.5'; expected a whole number from 1."),
         ("RATING_SEED", "99999999999", "RATING_SEED is 99999999999; expected a whole number from 0 to"),
         ("DATA_DIR", "~no-such-user/x", "DATA_DIR is '~no-such-user/x': Could not determine home"),
+        ("RATING_STORAGE", "~no-such-user/x", "RATING_STORAGE is '~no-such-user/x': Could not determine"),
+        ("EXECUTOR", "kubernetes", "EXECUTOR is 'kubernetes'; expected local or celery."),
+        ("REDIS_PORT", "0", "REDIS_PORT is 0; expected a whole number from 1 to 65535."),
+        ("RATING_HEAD", "both", "RATING_HEAD is 'both'; expected softmax or ordinal."),
+        ("RATING_NEW_TOKENIZER", "1", "RATING_NEW_TOKENIZER is '1'; expected no or yes."),
+        ("REDIS_DB", "16", "REDIS_DB is 16; expected a whole number from 0 to 15."),
         ("RATING_MAX_REVIEWS", "-3", "RATING_MAX_REVIEWS is -3; expected a whole number from 1."),
     ],
 )

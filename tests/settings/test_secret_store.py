@@ -33,6 +33,14 @@ def test_the_fernet_key_is_one(tmp_path: Path) -> None:
     assert fernet.decrypt(fernet.encrypt(b"text")) == b"text"
 
 
+def test_derived_secrets_differ_by_purpose_and_checkout() -> None:
+    # HMAC-SHA-256 of "celery" with the key "key", by openssl dgst -sha256 -hmac key
+    fixed = Secrets(postgres_superuser_password="key")
+    assert fixed.derived("celery") == "c703dcffd5b6ceaeb7069a573e0bfd2e46e9fa4e4db55f074f26f857e2a3f0ba"
+    made = Secrets()
+    assert len({made.derived("celery"), made.derived("valkey"), Secrets().derived("celery")}) == 3
+
+
 def test_the_representation_shows_no_value(tmp_path: Path) -> None:
     secrets = Secrets.load_or_create(tmp_path / "s")
     assert repr(secrets) == str(secrets) == "Secrets(7 values hidden)"

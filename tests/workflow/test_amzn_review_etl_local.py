@@ -22,12 +22,16 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.load_limits import LoadLimits
 from amzn_review.uploader import LocalUploader
+from services.databases import DatabaseAddress
 from settings import load_settings
 from tests.amzn_review.archived import extract
 from workflow.sql_files import check_names
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
-HEAVY = ("tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "pyarrow", "faker")
+HEAVY = (
+    "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "pyarrow", "faker", "mlflow",
+    "celery",
+)  # fmt: skip
 LAMP = {
     "overall": 5.0,
     "vote": "1,234",
@@ -63,10 +67,11 @@ CHAIR_METADATA = {
     "categories": ["Home", "Chairs"],
     "parent_asin": "B00CHAIR00",
 }
-TASKS = ["clean_up", "export_reviews", "load", "tokenize", "train"]
+LEARNING = ("tokenize", "train", "evaluate", "promote", "predict", "store_predictions")
+TASKS = ["load", "export_reviews", *LEARNING, "clean_up"]
 CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse")]
 ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success")
-TOO_FEW_TO_TRAIN = ALL_GREEN | {"tokenize": "skipped", "train": "skipped"}
+TOO_FEW_TO_TRAIN = ALL_GREEN | dict.fromkeys(LEARNING, "skipped")
 NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"}
 LEDGER = (
     "select files, listed, staged, loaded, duplicate, quarantined, held, products "
@@ -167,7 +172,7 @@ def test_whole_rows_of_both_formats_beside_bad_ones(
 
     ended = run_dag()
 
-    assert ended.states == ALL_GREEN | {"train": "skipped"}
+    assert ended.states == TOO_FEW_TO_TRAIN
     assert rows(
         dag_warehouse,
         "select reviewer_id, asin, variant_asin, rating, review_text, summary, vote, verified, style, image, "
@@ -225,8 +230,8 @@ def test_whole_rows_of_both_formats_beside_bad_ones(
     assert f"{layout.uploaded}/reviews/lamps/notes.txt' is left alone" in caplog.text
 
 
-def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
+def test_demo_reviews_train_a_champion_that_predicts_and_a_second_run_changes_nothing(
+    dag_warehouse: psycopg.Connection, registry_address: DatabaseAddress, layout: DataLayout
 ) -> None:
     make_demo_corpus(layout, seed=1, reviews=300)
     LocalUploader(layout).run()
@@ -240,15 +245,22 @@ def test_demo_reviews_train_a_model_and_a_second_run_changes_nothing(
     assert (listed, loaded, duplicate) == (300, len(set(lines)), 300 - len(set(lines)))
     assert rows(dag_warehouse, "select count(*) from products where is_placeholder") == [(0,)]
     ((batch,),) = rows(dag_warehouse, "select batch_id from ingest_batches")
-    model = layout.models / "rating" / batch
-    metrics = json.loads((model / "metrics.json").read_text())
-    assert set(metrics["majority"]) == set(metrics["mean"]) == set(metrics["albert"]) >= {"accuracy", "mae"}
-    assert {"config.json", "model.safetensors", "spiece.model"} <= {path.name for path in model.iterdir()}
+    models = layout.models / "rating"
+    evaluation = json.loads((models / batch / "evaluation.json").read_text())
+    assert {"majority", "mean", "tfidf_logistic", "albert"} <= set(evaluation["predictors"])
+    names = {path.name for path in (models / batch / "albert").iterdir()}
+    assert {"config.json", "model.safetensors", "spiece.model", "tokenizer_config.json"} <= names
+    assert json.loads((models / "champion.json").read_text()) == {"version": batch}
+    assert rows(dag_warehouse, "select model_version, count(*) from review_predictions group by 1") == [
+        (batch, loaded)
+    ]
+    assert (layout.root / "reports" / "rating" / batch / "index.html").is_file()
     assert not layout.work.exists()
 
-    before = tables(dag_warehouse, "reviews", "products", "ingest_batches")
+    names_of_tables = ("reviews", "products", "ingest_batches", "review_predictions")
+    before = tables(dag_warehouse, *names_of_tables)
     assert run_dag().states == NOTHING_NEW
-    assert tables(dag_warehouse, "reviews", "products", "ingest_batches") == before
+    assert tables(dag_warehouse, *names_of_tables) == before
 
 
 def test_nothing_at_all_is_no_failure(dag_warehouse: psycopg.Connection, layout: DataLayout) -> None:
@@ -265,7 +277,7 @@ def test_one_run_loads_all_that_waits_batch_by_batch(
     ended = run_dag(limited(batch_files=2))
     log = " ".join(caplog.text.split())
 
-    assert ended.states == ALL_GREEN | {"train": "skipped"}
+    assert ended.states == TOO_FEW_TO_TRAIN
     assert rows(dag_warehouse, LEDGER) == [
         (2, 2, 2, 2, 0, 0, 0, 0),
         (2, 2, 2, 2, 0, 0, 0, 0),
@@ -328,9 +340,7 @@ def test_a_false_fact_turns_its_check_red_and_the_cleared_run_goes_on(
     states = ended.states
     red = "warehouse_checks.reviews_join_their_dimensions_once"
     assert {name for name, state in states.items() if state == "failed"} == {red}
-    assert {states[name] for name in ("export_reviews", "tokenize", "train", "clean_up")} == {
-        "upstream_failed"
-    }
+    assert {states[name] for name in ("export_reviews", *LEARNING, "clean_up")} == {"upstream_failed"}
     assert ended.reasons == [
         f"{red} is false for 1 rows of the runs ['{ended.run_id}'], such as [(1, 1, 1, 0)]. "
         "The statement is workflow/sql/checks/warehouse/reviews_join_their_dimensions_once.sql."
@@ -388,7 +398,7 @@ def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
     assert files_below(layout.uploaded) == [f"reviews/lamps/{number}.json.gz" for number in range(10)]
     assert files_below(layout.quarantine) == []
 
-    assert run_dag(limited(bad_from=4)).states == ALL_GREEN | {"train": "skipped"}
+    assert run_dag(limited(bad_from=4)).states == TOO_FEW_TO_TRAIN
     assert rows(dag_warehouse, LEDGER) == [(10, 10, 7, 7, 0, 3, 0, 0)]
 
 

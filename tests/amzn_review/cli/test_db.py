@@ -72,6 +72,23 @@ def test_reset_asks_and_a_no_changes_nothing(shell: dict[str, str]) -> None:
     assert users(shell) == []
 
 
+def test_reset_leaves_views_that_are_there_and_empty(shell: dict[str, str]) -> None:
+    amzn_review(shell, "init", "--local")
+    with connect(shell) as connection:
+        connection.execute(
+            "insert into reviews (review_key, reviewer_id, asin, rating, review_text, vote, review_time, "
+            "batch_id, source_key, line_number) values (gen_random_uuid(), 'R', 'P', 1, 'perfect', 0, "
+            "'2018-01-01', 'b', 'k', 1)"
+        )
+        connection.execute("insert into review_predictions values (1, 'v1', 5, 4.9, 0.9, now())")
+    disagreements = "select review_id, model_version, stars, expected_rating from rating_disagreements"
+    with connect(shell) as connection:
+        assert connection.execute(disagreements).fetchall() == [(1, "v1", 1, 4.9)]
+    assert amzn_review(shell, "reset", "--local", "--yes").exit_code == 0
+    with connect(shell) as connection:
+        assert connection.execute(disagreements).fetchall() == []
+
+
 @pytest.mark.parametrize("command", ["init", "reset", "shell"])
 def test_redshift_is_not_built_yet_and_says_so(shell: dict[str, str], command: str) -> None:
     result = amzn_review(shell, command)

@@ -10,16 +10,24 @@ import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.local.local_summary import LocalSummary
+from amzn_review.local.rating_summary import RatingSummary
 from amzn_review.sql_file import run_sql_file
 from tests.conftest import SQL_DIR
 
-SCORES = {"accuracy": 0.75, "macro_f1": 0.5, "mae": 0.25}
-RATING = {
-    "albert": SCORES,
-    "majority": {**SCORES, "accuracy": 0.6},
-    "mean": SCORES,
-    "verdict": "ALBERT wins: …",
-}
+
+def scores(accuracy: float) -> dict[str, Any]:
+    values = {"accuracy": accuracy, "macro_f1": 0.5, "mae": 0.25}
+    return {metric: {"value": value, "low": 0.1, "high": 0.9} for metric, value in values.items()}
+
+
+RATING = RatingSummary(
+    evaluation={
+        "version": "20260101T000001000-aa2e3d4c", "rows": 1440, "best": "tfidf_logistic",
+        "first_line": "It wins: …",
+        "predictors": {"majority": scores(0.6), "tfidf_logistic": scores(0.75)}, "champion": None,
+    },
+    champion="20260101T000001000-aa2e3d4c",
+)  # fmt: skip
 FIRST = BalanceSheet("20260101T000000000-1f2e3d4c", "r", 1190, 1190, 1150, 1000, 150, 30, 10, 0)
 SECOND = BalanceSheet("20260101T000001000-aa2e3d4c", "r", 10, 10, 0, 0, 0, 0, 10, 4)
 
@@ -36,8 +44,12 @@ def test_the_line_for_programs() -> None:
     line = summary(FIRST, SECOND).json_line()
     assert json.loads(line) == {
         "listed": 1200, "loaded": 1000, "duplicate": 150, "quarantined": 30, "held": 20,
-        "seconds": {"load": 1.5}, "rating": {"accuracy": 0.75, "majority_accuracy": 0.6, "mae": 0.25},
-        "ui": "http://127.0.0.1:3000",
+        "seconds": {"load": 1.5}, "ui": "http://127.0.0.1:3000",
+        "rating": {
+            "version": "20260101T000001000-aa2e3d4c", "predictor": "tfidf_logistic", "accuracy": 0.75,
+            "macro_f1": 0.5, "mae": 0.25, "majority_accuracy": 0.6,
+            "champion": "20260101T000001000-aa2e3d4c",
+        },
     }  # fmt: skip
     assert "\n" not in line
     assert "word" not in line
@@ -61,11 +73,11 @@ def test_the_lines_for_people() -> None:
         "amzn-review batches show 20260101T000001000-aa2e3d4c names them",
         "          2 entries of uploaded/ are no NAME.json.gz of a category and were left alone; "
         "the log of task load names them",
-        "Model     ALBERT wins: …",
-        "          held-out part   accuracy  macro-F1  MAE, stars",
-        "          majority           0.600     0.500       0.250",
-        "          mean               0.750     0.500       0.250",
-        "          albert             0.750     0.500       0.250",
+        "Model     It wins: …",
+        "          1,440 reviews     accuracy  macro-F1  MAE, stars",
+        "          majority             0.600     0.500       0.250",
+        "          tfidf_logistic       0.750     0.500       0.250",
+        "          champion: 20260101T000001000-aa2e3d4c, this one",
         "Airflow   http://127.0.0.1:3000   user admin   password word",
         "Stop it   make stop-worker",
     ]  # fmt: skip

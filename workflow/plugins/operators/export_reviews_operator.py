@@ -1,60 +1,87 @@
-"""Hands the reviews to train on from the warehouse to the model, as a Parquet file."""
+"""Hands reviews from the warehouse to the rating model, as Parquet shards."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from workflow.sql_files import SQL_DIR
-
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-ROWS_AT_ONCE = 5_000
+    from workflow.plugins.operators.review_export import ChampionReference
 
 
 class ExportReviewsOperator(BaseOperator):
-    """Writes (review_id, review_text, rating) to `target`, streamed; skips when nothing new was loaded."""
+    """Writes the new reviews of the runs, the training part and the evaluation part into folder `target`.
+
+    The folder appears whole. Safe to repeat: the same runs have the same rows, however late. `models_dir` is
+    where the champion lies, against whose training data drift is measured; drift warns and never fails.
+    """
 
     template_fields = ("run_ids", "target")
 
-    def __init__(self, *, run_ids: list[str] | XComArg, target: str, max_reviews: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        run_ids: list[str] | XComArg,
+        target: str,
+        models_dir: str,
+        max_reviews: int,
+        max_evaluation: int = 10_000,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.run_ids = run_ids
         self.target = target
+        self.models_dir = models_dir
         self.max_reviews = max_reviews
+        self.max_evaluation = max_evaluation
 
     def execute(self, context: Context) -> str:
-        """The path of the file. Raises AirflowSkipException when there is nothing new to learn from."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
+        """The folder. Raises AirflowSkipException when there is nothing new to learn from."""
+        from rating_model.whole_folder import whole_folder
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
+        from workflow.plugins.operators.review_export import ReviewExport
 
         hook = WarehouseHook()
-        ((loaded,),) = hook.run_file("export/loaded_of_runs.sql", {"run_ids": self.run_ids})
-        if loaded == 0:
+        batches = hook.run_file("export/batches_of_runs.sql", {"run_ids": self.run_ids})
+        if not sum(loaded for _, loaded in batches):
             raise AirflowSkipException("No new review was loaded: nothing new to learn.")
-        schema = pa.schema([("review_id", pa.int64()), ("review_text", pa.string()), ("rating", pa.int8())])
-        target = Path(self.target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".partial")
-        statement = (SQL_DIR / "export" / "training_reviews.sql").read_bytes()
-        parameters = {"run_ids": self.run_ids, "max_reviews": self.max_reviews}
-        exported = 0
-        with hook.transaction() as connection, connection.cursor("export") as cursor:
-            cursor.execute(statement, parameters)
-            with pq.ParquetWriter(partial, schema) as writer:
-                while rows := cursor.fetchmany(ROWS_AT_ONCE):
-                    columns = [
-                        pa.array(column, field.type)
-                        for column, field in zip(zip(*rows, strict=True), schema, strict=True)
-                    ]
-                    writer.write_table(pa.table(columns, schema=schema))
-                    exported += len(rows)
-        partial.replace(target)
-        self.log.info("%d reviews, %d of them new, in %s", exported, loaded, target)
-        return str(target)
+        champion, warnings = self._champion()
+        with whole_folder(Path(self.target)) as folder, hook.transaction() as connection:
+            export = ReviewExport(
+                connection,
+                run_ids=cast("list[str]", self.run_ids),  # rendered when the task runs
+                batch_ids=[batch_id for batch_id, _ in batches],
+                max_reviews=self.max_reviews,
+                max_evaluation=self.max_evaluation,
+                champion=champion,
+                warnings=warnings,
+            )
+            manifest = export.write(folder)
+            manifest.write(folder)
+        self.log.info("%s: %s", self.target, manifest.counts)
+        self.log.info("Drift: %s", manifest.drift)
+        for warning in manifest.drift["warnings"]:
+            self.log.warning("%s", warning)
+        return self.target
+
+    def _champion(self) -> tuple[ChampionReference | None, list[str]]:
+        """What the champion was trained on, or why that cannot be told; neither when there is no champion."""
+        from rating_model.champion import champion_folder
+        from rating_model.corpus_file import CORPUS_FILE, CorpusFile
+        from workflow.plugins.operators.review_export import ChampionReference
+
+        try:
+            folder = champion_folder(Path(self.models_dir))
+            if folder is None:
+                return None, []
+            reference = CorpusFile.read(folder).reference
+            if set(reference) != {"rating", "length"}:
+                raise ValueError(f"{folder / CORPUS_FILE} holds no distributions of rating and length.")
+            return ChampionReference(folder.name, reference), []
+        except ValueError as error:
+            return None, [f"Drift is not measured: {error}"]

@@ -7,17 +7,34 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 
+# A tokenizer that learned from so many times fewer texts than there are now knows too few words.
+OUTGROWN = 4
+
 
 class TokenizeOperator(BaseOperator):
-    """Reads the Parquet file `corpus`, writes the tokenizer and the shards into folder `target`."""
+    """Reads the export in folder `reviews`, writes the shards into folder `target`.
 
-    template_fields = ("corpus", "target")
+    The tokenizer is the latest in folder `tokenizers`, trained there when there is none or `new_tokenizer`.
+    """
 
-    def __init__(self, *, corpus: str, target: str, options: dict[str, Any], **kwargs: Any) -> None:
+    template_fields = ("reviews", "target")
+
+    def __init__(
+        self,
+        *,
+        reviews: str,
+        target: str,
+        tokenizers: str,
+        options: dict[str, Any],
+        new_tokenizer: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
-        self.corpus = corpus
+        self.reviews = reviews
         self.target = target
+        self.tokenizers = tokenizers
         self.options = options
+        self.new_tokenizer = new_tokenizer
 
     def execute(self, context: Context) -> str:
         """The folder. Raises AirflowSkipException when there are too few reviews to learn from."""
@@ -25,11 +42,29 @@ class TokenizeOperator(BaseOperator):
 
         from rating_model.held_out import TooFewReviews
         from rating_model.options import RatingOptions
-        from rating_model.tokenize import tokenize_corpus
+        from rating_model.tokenize import tokenize_reviews
 
+        options = RatingOptions(**self.options)
         try:
-            report = tokenize_corpus(Path(self.corpus), Path(self.target), RatingOptions(**self.options))
+            corpus = tokenize_reviews(
+                Path(self.reviews),
+                Path(self.target),
+                Path(self.tokenizers),
+                options,
+                new_tokenizer=self.new_tokenizer,
+            )
         except TooFewReviews as error:
             raise AirflowSkipException(str(error)) from error
-        self.log.info("%s", report)
+        self.log.info("Tokenizer %d: %s ids of %s", corpus.tokenizer, corpus.tokens, corpus.counts)
+        is_small = corpus.vocabulary_size < options.vocabulary_size
+        if is_small and corpus.counts["train"] >= OUTGROWN * corpus.tokenizer_texts:
+            self.log.warning(
+                "Tokenizer %d has %d pieces, expected up to %d: it learned from %d texts, and there are %d "
+                "now. Ask for a new one with `rating-model tokenizer retrain`; models start afresh with it.",
+                corpus.tokenizer,
+                corpus.vocabulary_size,
+                options.vocabulary_size,
+                corpus.tokenizer_texts,
+                corpus.counts["train"],
+            )
         return self.target

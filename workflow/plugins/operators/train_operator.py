@@ -1,4 +1,4 @@
-"""Trains and evaluates the rating model."""
+"""Trains a version of the rating model."""
 
 from __future__ import annotations
 
@@ -9,33 +9,52 @@ from airflow.sdk import BaseOperator, Context
 
 
 class TrainOperator(BaseOperator):
-    """Reads the folder that tokenizing wrote, writes checkpoint and metrics.json into folder `target`."""
+    """Reads the folder that tokenizing wrote, writes the version into folder `target`.
 
-    template_fields = ("tokenized", "target")
+    Begins with the weights of the champion that champion.json in `models_dir` names, if they fit, or of the
+    Hugging Face ALBERT in `pretrained`. A try that follows a killed one resumes from folder `checkpoints`.
+    """
 
-    def __init__(self, *, tokenized: str, target: str, options: dict[str, Any], **kwargs: Any) -> None:
+    template_fields = ("tokenized", "target", "checkpoints", "models_dir")
+
+    def __init__(
+        self,
+        *,
+        tokenized: str,
+        target: str,
+        checkpoints: str,
+        models_dir: str,
+        options: dict[str, Any],
+        pretrained: str | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.tokenized = tokenized
         self.target = target
+        self.checkpoints = checkpoints
+        self.models_dir = models_dir
         self.options = options
+        self.pretrained = pretrained
 
     def execute(self, context: Context) -> str:
-        """The folder of the checkpoint; the table of metrics goes to the log.
-
-        Raises AirflowSkipException when there are too few reviews to train and to hold out.
-        """
+        """The folder of the version. Raises AirflowSkipException when there are too few reviews."""
         from airflow.sdk.exceptions import AirflowSkipException
 
+        from rating_model.champion import champion_folder
+        from rating_model.code_version import code_version
         from rating_model.held_out import TooFewReviews
         from rating_model.options import RatingOptions
         from rating_model.train import train_rating_model
 
-        options = RatingOptions(**self.options)
         try:
             train_rating_model(
                 Path(self.tokenized),
                 Path(self.target),
-                options,
+                RatingOptions(**self.options),
+                checkpoints=Path(self.checkpoints),
+                champion=champion_folder(Path(self.models_dir)),
+                pretrained=Path(self.pretrained) if self.pretrained else None,
+                code_version=code_version(),
                 progress=self._log_tenths,
                 report=self.log.info,
             )

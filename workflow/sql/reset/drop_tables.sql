@@ -1,11 +1,13 @@
--- Every table of the warehouse, rows and all, and staging_sources of an earlier version. What else lies in the
--- database stays.
+-- Every table of the warehouse, rows, views and all, and staging_sources of an earlier version. What else lies in
+-- the database stays.
 drop table if exists
 staging_climate,
 staging_stations,
 staging_product_metadata,
 staging_reviews,
 staging_sources,
+examined_batches,
+review_texts,
 review_labels,
 review_predictions,
 climate,

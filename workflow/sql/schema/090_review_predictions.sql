@@ -1,4 +1,4 @@
--- Grain: one row a review and model version. Source: the rating model.
+-- Grain: one row a review and model version. Source: the rating model, written once and kept.
 create table if not exists review_predictions (
     review_id bigint not null references reviews (review_id),
     model_version text not null,
@@ -10,6 +10,8 @@ create table if not exists review_predictions (
 );
 
 comment on table review_predictions is 'One row a review and model version.';
-comment on column review_predictions.rating is 'The likeliest star.';
-comment on column review_predictions.expected_rating is 'Mean of the predicted distribution.';
+comment on column review_predictions.model_version is 'Folder of the model below models/rating/.';
+comment on column review_predictions.rating is 'The star answered: the likeliest, where a rare star counts for more.';
+comment on column review_predictions.expected_rating is 'Mean of the predicted distribution, in stars.';
 comment on column review_predictions.confidence is 'Probability of the likeliest star.';
+comment on column review_predictions.predicted_at is 'When the row was stored.';

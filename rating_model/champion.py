@@ -1,0 +1,46 @@
+"""Which version predicts, as storage says it: models/rating/champion.json.
+
+The registry decides; this file mirrors it for the tasks that reach storage and no database.
+"""
+
+import json
+import os
+from pathlib import Path
+
+CHAMPION_FILE = "champion.json"
+
+
+def write_champion(models_dir: Path, version: str) -> None:
+    """Name `version` as champion; the file changes at once or not at all."""
+    models_dir.mkdir(parents=True, exist_ok=True)
+    partial = models_dir / f".{CHAMPION_FILE}.{os.getpid()}"
+    partial.write_text(json.dumps({"version": version}) + "\n", encoding="utf-8")
+    partial.replace(models_dir / CHAMPION_FILE)
+
+
+def read_champion(models_dir: Path) -> str | None:
+    """The champion's version, None when there is none yet. Raises ValueError when the file is damaged."""
+    path = models_dir / CHAMPION_FILE
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["version"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f'{path} is damaged: expected {{"version": …}}. Received: {error!r}. '
+            "`rating-model promote VERSION` writes it again."
+        ) from None
+
+
+def champion_folder(models_dir: Path) -> Path | None:
+    """The folder of the champion; None when there is none yet. Raises ValueError when it is not there."""
+    version = read_champion(models_dir)
+    if version is None:
+        return None
+    folder = models_dir / version
+    if not folder.is_dir():
+        raise ValueError(
+            f"{models_dir / CHAMPION_FILE} names version {version!r}, which is not there: bring its folder "
+            "back, or choose another version with `rating-model promote VERSION`."
+        )
+    return folder

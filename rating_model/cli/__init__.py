@@ -1,0 +1,5 @@
+"""The `rating-model` command."""
+
+from rating_model.cli.main import main
+
+__all__ = ["main"]

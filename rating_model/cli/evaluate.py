@@ -1,0 +1,47 @@
+"""`rating-model evaluate`: how good a version is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from rating_model.cli.model_folders import models_dir
+
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@click.command()
+@click.argument("model", type=FOLDER)
+@click.argument("reviews", type=FOLDER)
+@click.option("--against", type=FOLDER, help="A version's folder. Default: the champion's, if there is one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool) -> None:
+    """Judge a trained version beside the baselines.
+
+    MODEL is the folder that `rating-model train` wrote, REVIEWS one with shards train-*.parquet and
+    evaluation-*.parquet, such as the pipeline's export. Fits the baselines, writes evaluation.json and
+    evaluation.parquet into MODEL, and prints who wins and each metric with its 95 % interval. Nothing is
+    promoted.
+
+    \b
+    Example:
+        rating-model evaluate my_model my_reviews
+    """
+    from rating_model.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
+    from rating_model.evaluate_version import evaluate_version  # noqa: PLC0415 - as above
+    from rating_model.held_out import TooFewReviews  # noqa: PLC0415 - as above
+    from rating_model.ladder_table import ladder_table  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        try:
+            found = evaluate_version(model, reviews, against or champion_folder(models_dir(settings)))
+        except TooFewReviews as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(found.as_json()))
+    else:
+        click.echo("\n".join(ladder_table(found.as_json())))

@@ -1,0 +1,61 @@
+"""`rating-model models`: what the registry holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.cli.plain_table import plain_table
+from rating_model.cli.registry_connection import open_registry
+
+if TYPE_CHECKING:
+    from rating_model.registry import RegisteredVersion
+
+METRICS = {
+    "macro_f1": "macro-F1",
+    "mae": "MAE",
+    "quadratic_kappa": "kappa",
+    "accuracy": "accuracy",
+    "log_loss": "log loss",
+    "ece": "ECE",
+}
+HEAD = ("", "version", "predicts with", *METRICS.values(), "judged on", "trained at", "code")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list, with the gate's reasons.")
+def models(*, as_json: bool) -> None:
+    """The versions of the model, the champion marked.
+
+    One line a version, the latest last, * before the champion. The metrics are those of the version's own
+    predictor on the evaluation reviews of its day; docs/evaluation.md says what they mean.
+
+    \b
+    Example:
+        rating-model models
+    """
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        versions = open_registry(settings).versions()
+    if as_json:
+        click.echo(json.dumps([asdict(version) for version in versions]))
+    elif versions:
+        click.echo(plain_table(HEAD, [_cells(version) for version in versions]))
+    else:
+        click.echo("No version is registered yet: the pipeline registers one a run.")
+
+
+def _cells(version: RegisteredVersion) -> tuple[str | int, ...]:
+    return (
+        "*" if version.is_champion else "",
+        version.version,
+        version.predictor,
+        *(f"{version.metrics[name]:.3f}" for name in METRICS),
+        version.rows,
+        version.trained_at,
+        version.code_version[:12],
+    )

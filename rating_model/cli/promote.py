@@ -1,0 +1,37 @@
+"""`rating-model promote`: choose the champion by hand."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from rating_model.cli.model_folders import models_dir
+from rating_model.cli.registry_connection import open_registry
+
+
+@click.command()
+@click.argument("version")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def promote(version: str, *, as_json: bool) -> None:
+    """Make a version the champion, an earlier one too.
+
+    The way back after a promotion that was a mistake. The next run predicts with it, and a challenger has to
+    beat it. Predictions of other versions stay; `rating-model predict --backfill` adds those of this one.
+
+    \b
+    Example:
+        rating-model promote 20260117T101500123-1f2e3d4c
+    """
+    from rating_model.promotion import choose  # noqa: PLC0415 - numpy, only where it is used
+
+    settings = cli_settings()
+    with one_sentence(settings.data_dir):
+        before = choose(open_registry(settings), models_dir(settings), version)
+    if as_json:
+        click.echo(json.dumps({"version": version, "before": before}))
+    elif before == version:
+        click.echo(f"Version {version} was the champion already.")
+    else:
+        click.echo(f"Version {version} is the champion now; before, {before or 'there was none'}.")

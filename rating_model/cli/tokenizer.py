@@ -1,0 +1,33 @@
+"""`rating-model tokenizer`: which pieces texts are cut into."""
+
+from __future__ import annotations
+
+import click
+
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from rating_model.cli.model_folders import models_dir
+
+
+@click.group()
+def tokenizer() -> None:
+    """The pieces that texts are cut into."""
+
+
+@tokenizer.command()
+def retrain() -> None:
+    """Let the next run train a new tokenizer, on what it learns from.
+
+    It is kept until another one is asked for. Its ids are not those of the champion, so the next ALBERT
+    starts from fresh weights. What earlier versions need stays.
+
+    \b
+    Example:
+        rating-model tokenizer retrain
+    """
+    from rating_model.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
+
+    settings = cli_settings()
+    store = TokenizerStore(models_dir(settings) / "tokenizers")
+    with one_sentence(settings.data_dir):
+        store.request_new()
+    click.echo(f"The next run trains tokenizer {max(store.numbers(), default=0) + 1}.")

@@ -1,0 +1,47 @@
+"""What the registry writes down of a version."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rating_model.version_folder import VersionFolder
+
+# MLflow takes tags of at most 8,000 characters.
+BATCHES_A_TAG = 100
+
+
+def parameters_of(folder: VersionFolder) -> dict[str, Any]:
+    """What it was trained with, by name."""
+    return {
+        **folder.model["options"],
+        **{name: folder.model[name] for name in ("predictor", "head", "tokenizer")},
+    }
+
+
+def metrics_of(folder: VersionFolder) -> Iterator[tuple[str, float]]:
+    """Each metric of each predictor as `predictor/metric`, its interval as `…/low` and `…/high`.
+
+    And the numbers that training tells of itself, as `training/…`.
+    """
+    yield "rows", float(folder.evaluation["rows"])
+    for name, value in folder.model.get("training", {}).items():
+        if isinstance(value, int | float):
+            yield f"training/{name}", float(value)
+    judged = dict(folder.evaluation["predictors"])
+    if folder.evaluation.get("champion"):
+        judged["champion_before"] = folder.evaluation["champion"]
+    for predictor, metrics in judged.items():
+        for metric, found in metrics.items():
+            if isinstance(found, dict) and "value" in found:
+                yield f"{predictor}/{metric}", float(found["value"])
+                yield f"{predictor}/{metric}/low", float(found["low"])
+                yield f"{predictor}/{metric}/high", float(found["high"])
+
+
+def tags_of(folder: VersionFolder) -> Iterator[tuple[str, str]]:
+    """Where the version comes from: the code, the run's own batches and all that the model has seen."""
+    yield "code_version", str(folder.model["code_version"])
+    yield "verdict", str(folder.evaluation["first_line"])
+    for name in ("batch_ids", "seen_batch_ids"):
+        batches = folder.model[name]
+        for part, start in enumerate(range(0, len(batches), BATCHES_A_TAG)):
+            yield f"{name}.{part:05d}", " ".join(batches[start : start + BATCHES_A_TAG])

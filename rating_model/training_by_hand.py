@@ -1,0 +1,66 @@
+"""From a folder of exported reviews to a trained version, without the pipeline around it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rating_model.options import RatingOptions
+from rating_model.tokenizer import FILE_NAME
+from rating_model.tokenizer_store import ORIGIN_FILE
+
+
+def train_by_hand(
+    reviews: Path,
+    model_dir: Path,
+    options: RatingOptions,
+    *,
+    tokenizers: Path,
+    champion: Path | None,
+    pretrained: Path | None,
+    code_version: str,
+    progress: Callable[[int, int], None],
+    report: Callable[[str], None],
+) -> dict[str, Any]:
+    """Tokenize and train; return the content of model.json. The version is the name of `model_dir`.
+
+    Texts are cut by the latest tokenizer in `tokenizers`, those for a `pretrained` ALBERT by its own. What is
+    half done lies in a hidden folder beside `model_dir`, so that a training that was stopped goes on; it goes
+    when the version is there. Raises what `tokenize_reviews` and `train_rating_model` raise.
+    """
+    from rating_model.tokenize import tokenize_reviews  # noqa: PLC0415 - seconds of TensorFlow
+    from rating_model.train import train_rating_model  # noqa: PLC0415 - as above
+
+    work = model_dir.with_name(f".{model_dir.name}.work")
+    store = _store_of(pretrained, work / "tokenizers") if pretrained else tokenizers
+    corpus = tokenize_reviews(reviews, work / "tokenized", store, options)
+    replace(corpus, version=model_dir.name).write(work / "tokenized")
+    model = train_rating_model(
+        work / "tokenized",
+        model_dir,
+        options,
+        checkpoints=work / "checkpoints",
+        champion=champion,
+        pretrained=pretrained,
+        code_version=code_version,
+        progress=progress,
+        report=report,
+    )
+    shutil.rmtree(work)
+    return model
+
+
+def _store_of(pretrained: Path, folder: Path) -> Path:
+    """A store of tokenizers that holds the pretrained one's alone, as number 1."""
+    only = folder / "1"
+    only.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(pretrained / FILE_NAME, only / FILE_NAME)
+    except FileNotFoundError:
+        raise ValueError(f"{pretrained} is no directory of an ALBERT: {FILE_NAME} is missing.") from None
+    (only / ORIGIN_FILE).write_text(json.dumps({"trained_for": str(pretrained), "texts": 0}) + "\n")
+    return folder

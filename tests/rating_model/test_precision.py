@@ -1,0 +1,29 @@
+"""bfloat16 where the processor multiplies it, and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+
+from rating_model.backend import tf
+from rating_model.precision import product_type
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("fpu avx512f avx512_bf16 sse", tf.bfloat16),
+        ("amx_bf16 amx_tile", tf.bfloat16),
+        ("avx512f avx512_vnni", tf.float32),
+        ("xavx512_bf16", tf.float32),
+    ],
+)
+def test_the_processor_decides(tmp_path: Path, flags: str, expected: object) -> None:
+    cpu_info = tmp_path / "cpuinfo"
+    cpu_info.write_text(f"processor\t: 0\nmodel name\t: avx512_bf16\nflags\t\t: {flags}\n")
+    assert product_type("auto", cpu_info) == expected
+    assert product_type("float32", cpu_info) == tf.float32
+    assert product_type("bfloat16", cpu_info) == tf.bfloat16
+
+
+def test_no_processor_file_means_float32(tmp_path: Path) -> None:
+    assert product_type("auto", tmp_path / "missing") == tf.float32

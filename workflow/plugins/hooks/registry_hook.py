@@ -1,0 +1,30 @@
+"""Talks to the registry of rating models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airflow.providers.postgres.hooks.postgres import PostgresHook
+from sqlalchemy import URL
+
+if TYPE_CHECKING:
+    from rating_model.registry import Registry
+
+REGISTRY_CONNECTION = "rating_registry"
+
+
+class RegistryHook(PostgresHook):
+    """The registry in the database of connection `rating_registry`."""
+
+    def __init__(self, connection_id: str = REGISTRY_CONNECTION) -> None:
+        super().__init__(postgres_conn_id=connection_id)
+
+    def registry(self) -> Registry:
+        """The registry; nothing is asked of it yet."""
+        from rating_model.registry import Registry  # noqa: PLC0415 - only a running task needs it
+
+        given = self.get_connection(self.get_conn_id())
+        uri = URL.create(
+            "postgresql+psycopg2", given.login, given.password, given.host, given.port, given.schema
+        )
+        return Registry(uri.render_as_string(hide_password=False))

@@ -1,0 +1,50 @@
+"""Judges the version that was just trained, beside the baselines and the champion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import BaseOperator, Context
+
+
+class EvaluateOperator(BaseOperator):
+    """Judges the version in `model_dir` on the evaluation shards in `reviews_dir`; names its predictor.
+
+    The champion is the version that champion.json in `models_dir` names. The page goes to `report_dir`.
+    """
+
+    template_fields = ("model_dir", "reviews_dir", "models_dir", "report_dir")
+
+    def __init__(
+        self, *, model_dir: str, reviews_dir: str, models_dir: str, report_dir: str, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.model_dir = model_dir
+        self.reviews_dir = reviews_dir
+        self.models_dir = models_dir
+        self.report_dir = report_dir
+
+    def execute(self, context: Context) -> str:
+        """The version's folder; the ladder goes to the log.
+
+        Raises AirflowSkipException when there are too few reviews to judge by.
+        """
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from rating_model.champion import champion_folder
+        from rating_model.evaluate_version import evaluate_version
+        from rating_model.held_out import TooFewReviews
+        from rating_model.ladder_table import ladder_table
+        from rating_model.report import write_report
+
+        model_dir, champion = Path(self.model_dir), champion_folder(Path(self.models_dir))
+        try:
+            evaluation = evaluate_version(model_dir, Path(self.reviews_dir), champion)
+        except TooFewReviews as error:
+            raise AirflowSkipException(str(error)) from error
+        for line in ladder_table(evaluation.as_json()):
+            self.log.info("%s", line)
+        page = write_report(model_dir, Path(self.report_dir))
+        self.log.info("The report is %s", page)
+        return self.model_dir
