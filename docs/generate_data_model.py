@@ -32,7 +32,7 @@ HEAD = """\
 # Data model
 
 The tables in PostgreSQL, as the server's own catalogue describes them after `amzn-review db init --local`.
-The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file a table. This
+The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file each. This
 page is generated: change the `.sql` file (its `comment on` lines are the texts below), then run
 `.venv/bin/python docs/generate_data_model.py`. A test compares this page with a fresh server.
 
@@ -40,6 +40,7 @@ page is generated: change the `.sql` file (its `comment on` lines are the texts 
 it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
 `quarantined_records.batch_id` name its rows. No foreign key says so: all are written in one transaction, the
 ledger's row last, and [checks](checks.md) join them. Why: [loading](loading.md#where-the-guarantees-end).
+View `balance_sheets` is the ledger's numbers alone.
 
 **Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records` and, within
 the transaction of a load, `staging_reviews` and `staging_product_metadata`. **Created, but
@@ -79,6 +80,18 @@ left join pg_class as target on target.oid = con.confrelid
 where class.relnamespace = 'public'::regnamespace and con.contype in ('p', 'u', 'f', 'c')
 order by class.relname, con.contype, con.conname
 """
+VIEWS = """
+select
+    class.relname, coalesce(obj_description(class.oid, 'pg_class'), ''),
+    array(
+        select attribute.attname::text from pg_attribute as attribute
+        where attribute.attrelid = class.oid and attribute.attnum > 0
+        order by attribute.attnum
+    )
+from pg_class as class
+where class.relnamespace = 'public'::regnamespace and class.relkind = 'v'
+order by class.relname
+"""
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,15 @@ class Table:
         unique = [column.name] in self.keys.get("u", [])
         given = {"PK": primary, "FK": column.name in self.references, "UK": unique}
         return [mark for mark, holds in given.items() if holds]
+
+
+@dataclass(frozen=True)
+class View:
+    """One view; its columns are those of its tables."""
+
+    name: str
+    comment: str
+    columns: list[str]
 
 
 @contextmanager
@@ -146,21 +168,25 @@ def read_tables(connection: psycopg.Connection[Any]) -> list[Table]:
     return sorted(tables.values(), key=lambda table: table.name)
 
 
-def data_model_page(tables: list[Table]) -> str:
-    """The whole page. Raises ValueError when there is no table, or one without a comment."""
+def read_views(connection: psycopg.Connection[Any]) -> list[View]:
+    """Every view of schema public, sorted by name."""
+    return [View(*row) for row in connection.execute(VIEWS)]
+
+
+def data_model_page(tables: list[Table], views: list[View]) -> str:
+    """The whole page. Raises ValueError when there is no table, or a table or view without a comment."""
     if not tables:
         raise ValueError("The schema has no table.")
-    silent = [table.name for table in tables if not table.comment]
+    silent = [each.name for each in (*tables, *views) if not each.comment]
     if silent:
-        raise ValueError(
-            f"Without a comment that says its grain: {', '.join(silent)}. Write `comment on table`."
-        )
+        raise ValueError(f"Without a comment that says its grain: {', '.join(silent)}. Write a `comment on`.")
     warehouse = [table for table in tables if not table.name.startswith(STAGING)]
     staging = [table for table in tables if table.name.startswith(STAGING)]
     parts = [HEAD, "## Diagrams\n", "Tables that foreign keys join, and those that stand alone.\n"]
     parts += [_diagram(group) for group in _joined(warehouse)]
     for title, group in (("## Warehouse tables", warehouse), ("## Staging tables", staging)):
         parts += [f"{title}\n", *(_section(table) for table in group)]
+    parts += ["## Views\n", *(_view_section(view) for view in views)]
     return "\n".join(parts)
 
 
@@ -223,8 +249,13 @@ def _section(table: Table) -> str:
     return "\n".join([*lines, ""])
 
 
+def _view_section(view: View) -> str:
+    columns = ", ".join(f"`{name}`" for name in view.columns)
+    return f"### `{view.name}`\n\n{view.comment} Columns: {columns}.\n"
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
     with fresh_schema(SQL_DIR) as schema:
-        page = data_model_page(read_tables(schema))
+        page = data_model_page(read_tables(schema), read_views(schema))
     target.write_text(page, encoding="utf-8")

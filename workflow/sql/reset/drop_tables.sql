@@ -1,5 +1,7 @@
--- Every table of the warehouse, rows and all, and staging_sources of an earlier version. What else lies in the
--- database stays.
+-- Every table of the warehouse, rows and all, its view, and staging_sources of an earlier version. What else lies
+-- in the database stays.
+drop view if exists balance_sheets;
+
 drop table if exists
 staging_climate,
 staging_stations,
