@@ -237,9 +237,14 @@ def short_name(name: str) -> str:
 
 def move_file(path: Path, target: Path) -> None:
     """Move a file, to another file system too; there it is whole or not at all. Raises OSError."""
+    move_unsynced(path, target)
+    sync_folder(target.parent)
+
+
+def move_unsynced(path: Path, target: Path) -> None:
+    """As `move_file`; after many of them into one folder the caller syncs that once. Raises OSError."""
     try:
         path.replace(target)
-        sync_folder(target.parent)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

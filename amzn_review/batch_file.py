@@ -7,9 +7,8 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -20,7 +19,7 @@ from amzn_review.bad_record import BadRecord, shown
 from amzn_review.manifest import ManifestEntry
 
 SMALL_BYTES = 64 * 1024  # a file up to this size is read in one call; a review has some hundred bytes
-KEPT_BYTES = 64 * 1024 * 1024  # of small files kept in memory between the manifest and the load
+KEPT_BYTES = 64 * 1024 * 1024  # of small files that a reader keeps between the manifest and the load
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
@@ -85,27 +84,21 @@ class FileReader:
         self._root = root
         self._stack = stack
         self._folders: dict[str, int] = {}
+        self._kept = 0
 
-    def list_files(self, arrivals: Iterable[Arrival]) -> list[BatchFile]:
-        """The arrivals as listed files, sorted by key; what has vanished meanwhile is not among them."""
-        kept = 0
-        files = []
-        for arrival in sorted(arrivals, key=attrgetter("key")):
-            key = arrival.key
-            try:
-                content = None if arrival.fault else self.read(key, SMALL_BYTES)
-                if content is None:
-                    files.append(BatchFile(self._entry(arrival), None, arrival.fault))
-                    continue
-            except OSError as error:
-                bad = fault_of(error)
-                if bad:
-                    files.append(BatchFile(ManifestEntry(key, -1, ""), None, bad))
-                continue
-            kept += len(content)
-            entry = ManifestEntry(key, len(content), digest_of(content))
-            files.append(BatchFile(entry, content if kept <= KEPT_BYTES else None))
-        return files
+    def listed(self, arrival: Arrival) -> BatchFile | None:
+        """The arrival as a listed file; None when it has vanished meanwhile. Raises OSError."""
+        key = arrival.key
+        try:
+            content = None if arrival.fault else self.read(key, SMALL_BYTES)
+            if content is None:
+                return BatchFile(self._entry(arrival), None, arrival.fault)
+        except OSError as error:
+            fault = fault_of(error)
+            return BatchFile(ManifestEntry(key, -1, ""), None, fault) if fault else None
+        self._kept += len(content)
+        entry = ManifestEntry(key, len(content), digest_of(content))
+        return BatchFile(entry, content if self._kept <= KEPT_BYTES else None)
 
     def content(self, entry: ManifestEntry) -> bytes:
         """The bytes of a small listed file. Raises FileChangedError, BadRecord if it never was one."""

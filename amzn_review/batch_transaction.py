@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,68 +10,78 @@ import psycopg
 
 from amzn_review.arrivals import printable
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
-from amzn_review.record_reader import Chunk, RecordReader, Rejection
-from amzn_review.review_rows import ASIN, REVIEW_KEY, REVIEW_TIME, REVIEWER_ID, REVIEWER_NAME, ReviewRow
+from amzn_review.copy_text import copy_row
+from amzn_review.reading import Chunk, Reading, Rejection
 from amzn_review.sql_file import run_sql_file
 
 _LONGEST_TEXT = 200
+_STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")
 
 
 class BatchTransaction:
     """Loads the chunks of one batch into the warehouse, in a transaction that the caller commits.
 
-    The cost of each step follows the rows of the chunk, not those that the tables hold.
+    `begin` comes first, then `load` of each chunk, then `finish`. The cost of each step follows the rows of
+    the chunk, not those that the tables hold.
     """
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str, run_id: str
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], sql_dir: Path, run_id: str) -> None:
         self._connection = connection
         self._sql_dir = sql_dir
-        self._names = {"batch_id": batch_id, "run_id": run_id}
-        self._staged = 0
+        self._run_id = run_id
+        self._staged: list[bytes] = []
         self._set_aside = 0
         self._loaded = 0
         self._duplicate = 0
 
-    def begin(self) -> BalanceSheet | None:
-        """Wait for any other load to end. Returns the balance sheet of a batch that is loaded already."""
+    def begin(self) -> None:
+        """Wait for any other load to end."""
         self._run("staging/one_at_a_time.sql")
-        known = find_batch(self._connection, self._sql_dir, self._names["batch_id"])
-        if known is None:
-            self._run("staging/create.sql")
-        return known
+        self._run("staging/create.sql")
 
-    def load(self, chunk: Chunk) -> None:
-        """Stage the chunk's rows, and write those that are new into the fact table."""
+    def load(self, batch_id: str, chunk: Chunk) -> None:
+        """Write the chunk's reviews that are new into the fact table, and stage what the dimensions need."""
         if chunk.products:
             self._copy("staging/copy_products.sql", chunk.products)
-        if chunk.reviews:
-            self._load_reviews(chunk.reviews)
+        if chunk.facts:
+            self._load_reviews(batch_id, chunk)
+            self._staged += chunk.staged
+            if len(self._staged) >= _STAGED_ROWS:
+                self._stage_reviews()
         if chunk.rejections:
-            rows = [_rejection_row(self._names["batch_id"], rejection) for rejection in chunk.rejections]
+            rows = [_rejection_row(batch_id, rejection) for rejection in chunk.rejections]
             self._set_aside += self._copy("staging/copy_rejections.sql", rows)
 
-    def _load_reviews(self, reviews: Sequence[ReviewRow]) -> None:
-        # Of equal records of one chunk the first counts; those of earlier chunks are in the table by now.
-        distinct = list({row[REVIEW_KEY]: row for row in reversed(reviews)}.values())
-        self._copy("staging/copy_reviews.sql", map(_staged, count(self._staged), distinct))
-        known = {place for (place,) in self._rows("staging/known_reviews.sql", first_place=self._staged)}
-        new = distinct
-        if known:
-            new = [row for place, row in enumerate(distinct, start=self._staged) if place not in known]
-        self._staged += len(distinct)
-        self._loaded += self._copy("load/copy_reviews.sql", (row[:REVIEWER_NAME] for row in new))
-        self._duplicate += len(reviews) - len(distinct) + len(known)
+    def _load_reviews(self, batch_id: str, chunk: Chunk) -> None:
+        keys = "{" + ",".join(chunk.review_keys) + "}"
+        known = {key.hex for (key,) in self._rows("load/known_reviews.sql", review_keys=keys)}
+        facts = chunk.facts
+        if known or len(set(chunk.review_keys)) < len(facts):
+            # Of equal records of one chunk the first counts; those of earlier chunks are in the table by now.
+            distinct: dict[str, bytes] = {}
+            for key, fact in zip(chunk.review_keys, facts, strict=True):
+                distinct.setdefault(key, fact)
+            facts = [fact for key, fact in distinct.items() if key not in known]
+        if facts:
+            first_column = copy_row((batch_id, ""))
+            rows = first_column + (b"\n" + first_column).join(facts)
+            self._loaded += self._copy_text("load/copy_reviews.sql", rows)
+        self._duplicate += len(chunk.facts) - len(facts)
 
-    def finish(self, reader: RecordReader) -> BalanceSheet:
+    def _stage_reviews(self) -> None:
+        self._copy_text("staging/copy_reviews.sql", b"\n".join(self._staged))
+        self._staged = []
+
+    def finish(self, batch_id: str, reading: Reading) -> BalanceSheet:
         """Write the ledger's row. Raises UnbalancedBatchError; then nothing may be committed."""
+        self._stage_reviews()
         for step in _DIMENSIONS:
             self._run(f"load/{step}.sql")
-        tally = reader.reviews
+        tally = reading.reviews
         sheet = BalanceSheet(
-            **self._names,
+            batch_id=batch_id,
+            run_id=self._run_id,
             files=tally.files,
             listed=tally.listed,
             staged=tally.staged,
@@ -80,16 +89,15 @@ class BatchTransaction:
             duplicate=self._duplicate,
             quarantined=tally.quarantined,
             held=tally.held,
-            products=reader.products.staged,
+            products=reading.products.staged,
         )
         sheet.require_balance()
-        quarantined = tally.quarantined + reader.products.quarantined
-        if self._set_aside != quarantined:
+        if self._set_aside != reading.quarantined:
             raise UnbalancedBatchError(
-                f"Batch {sheet.batch_id}: {quarantined:,} records are to be set aside, but "
+                f"Batch {sheet.batch_id}: {reading.quarantined:,} records are to be set aside, but "
                 f"{self._set_aside:,} are in quarantined_records. Nothing was loaded."
             )
-        held_keys = [printable(key) for key in reader.held_keys]
+        held_keys = [printable(key) for key in reading.held_keys]
         if self._run("load/ledger.sql", **sheet.as_dict(), held_keys=held_keys) != 1:
             raise UnbalancedBatchError(
                 f"Batch {sheet.batch_id} did not get its row in ingest_batches. Nothing was loaded."
@@ -99,11 +107,18 @@ class BatchTransaction:
     def _run(self, name: str, **parameters: object) -> int:
         """Run a file. Returns the rows that its last statement changed."""
         with psycopg.ClientCursor(self._connection) as cursor:
-            cursor.execute((self._sql_dir / name).read_bytes(), {**self._names, **parameters})
+            cursor.execute((self._sql_dir / name).read_bytes(), parameters)
             return cursor.rowcount
 
     def _rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
-        return run_sql_file(self._connection, self._sql_dir / name, {**self._names, **parameters})
+        return run_sql_file(self._connection, self._sql_dir / name, parameters)
+
+    def _copy_text(self, name: str, rows: bytes) -> int:
+        """COPY rows that are in its text format. Returns how many the server says it has written."""
+        with self._connection.cursor() as cursor:
+            with cursor.copy((self._sql_dir / name).read_bytes()) as copy:
+                copy.write(rows)
+            return cursor.rowcount
 
     def _copy(self, name: str, rows: Iterable[Sequence[object]]) -> int:
         """COPY the rows. Returns how many the server says it has written."""
@@ -118,11 +133,6 @@ def find_batch(connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str
     """The ledger's row of a batch; None when it is not loaded."""
     rows = run_sql_file(connection, sql_dir / "load" / "find_batch.sql", {"batch_id": batch_id})
     return BalanceSheet(*rows[0]) if rows else None
-
-
-def _staged(place: int, row: ReviewRow) -> tuple[object, ...]:
-    category = str(row[0]).split("/", 2)[1]
-    return place, row[REVIEW_KEY], row[REVIEWER_ID], row[REVIEWER_NAME], row[ASIN], category, row[REVIEW_TIME]
 
 
 def _rejection_row(batch_id: str, rejection: Rejection) -> tuple[object, ...]:

@@ -61,6 +61,11 @@ class DataLayout:
         return self.root / "quarantine"
 
     @property
+    def dismissed(self) -> Path:
+        """Files set aside that were given up, in a folder a reason."""
+        return self.quarantine / "dismissed"
+
+    @property
     def manifests(self) -> Path:
         """Frozen lists of a batch's files, in open/ and done/."""
         return self.root / "manifests"

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from amzn_review.archive import BatchArchive, SetAside, give_all_back
-from amzn_review.arrivals import arrivals, printable
+from amzn_review.arrivals import Arrival, arrivals, printable
 from amzn_review.balance_sheet import BalanceSheet
-from amzn_review.batch_file import BatchFile, opened_folders
-from amzn_review.batch_transaction import BatchTransaction
+from amzn_review.batch_reading import SLICE_FILES, BatchReading, reading_of
+from amzn_review.batch_transaction import BatchTransaction, find_batch
 from amzn_review.collector_pause import paused_collector
 from amzn_review.data_layout import DataLayout
 from amzn_review.durable import remove_partials
 from amzn_review.folder_lock import only_process
 from amzn_review.load_limits import LoadLimits
-from amzn_review.manifest import Manifest, open_manifests, write_manifest
-from amzn_review.record_reader import ChangedWhileReadError, RecordReader
-from amzn_review.review_rows import ReviewRows
+from amzn_review.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
+from amzn_review.reading import Reading
+from amzn_review.record_reader import ChangedWhileReadError
 from amzn_review.sql_file import run_sql_file
 
 Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
@@ -40,7 +41,8 @@ class Loader:
     """Loads what waits below uploaded/.
 
     `connect` opens a connection whose block is one transaction, undone if it raises. `run_id` is for the
-    ledger. `progress(done, total)` counts the files of the batch under way.
+    ledger. `progress(done, total)` counts the files of the batch under way. A batch of more than
+    `slice_files` is read by several processes.
     """
 
     layout: DataLayout
@@ -49,6 +51,7 @@ class Loader:
     run_id: str
     limits: LoadLimits = field(default_factory=LoadLimits)
     progress: Callable[[int, int], None] | None = None
+    slice_files: int = SLICE_FILES
 
     def run(self) -> Iterator[BalanceSheet]:
         """Load what waits, batch after batch, and give each one's balance sheet when it is archived.
@@ -68,29 +71,88 @@ class Loader:
                 log.warning(
                     "Batch %s was left open by an earlier run and is finished first.", manifest.batch_id
                 )
-                yield self._finish(manifest, None, held)
+                yield self._archive(manifest, self._load_listed(manifest), held)
             # A batch that is not full held all that waited: what arrived meanwhile is the next run's, or a
             # stream would keep this one going for ever.
             is_full = True
-            while is_full and (batch := self._freeze(held)):
-                manifest, files = batch
-                is_full = len(files) == self.limits.batch_files
-                yield self._finish(manifest, files, held)
+            while is_full and (waiting := self._waiting(held)):
+                is_full = len(waiting) == self.limits.batch_files
+                if batch := self._load_arrivals(waiting):
+                    yield self._archive(*batch, held)
 
-    def _freeze(self, held: set[str]) -> tuple[Manifest, list[BatchFile]] | None:
-        """List and hash the files of the next batch, in a manifest that is on the disk before anything loads.
+    def _waiting(self, held: Collection[str]) -> list[Arrival]:
+        """The files of the next batch, sorted; `held` were left by an earlier batch of this run."""
+        waiting = (it for it in arrivals(self.layout) if not held or printable(it.key) not in held)
+        return sorted(islice(waiting, self.limits.batch_files), key=attrgetter("key"))
 
-        `held` were left by an earlier batch of this run. None when nothing waits.
+    def _load_arrivals(self, waiting: Sequence[Arrival]) -> tuple[Manifest, BalanceSheet] | None:
+        """Freeze and load the next batch; None when no file is there any more.
+
+        While the files are read for the manifest, the database is asked for our turn.
         """
-        with opened_folders(self.layout.uploaded) as reader:
-            waiting = (it for it in arrivals(self.layout) if not held or printable(it.key) not in held)
-            files = reader.list_files(islice(waiting, self.limits.batch_files))
-        if not files:
-            return None
-        return write_manifest(self.layout, [file.entry for file in files]), files
+        manifest = None
+        try:
+            with self._reading(waiting) as batch, self._turn() as transaction:
+                manifest = self._freeze(batch)
+                return (manifest, self._load(transaction, manifest, batch)) if manifest else None
+        except ChangedWhileReadError as error:
+            if manifest is None:
+                raise
+            return manifest, self._load_listed(manifest, error)
 
-    def _finish(self, manifest: Manifest, files: list[BatchFile] | None, held: set[str]) -> BalanceSheet:
-        sheet = self._load(manifest, files)
+    def _freeze(self, batch: BatchReading) -> Manifest | None:
+        """The manifest, on the disk before anything loads; None when no file is there any more."""
+        lines = batch.listing()
+        return write_manifest(self.layout, lines) if lines else None
+
+    def _load_listed(self, manifest: Manifest, error: ChangedWhileReadError | None = None) -> BalanceSheet:
+        """Load a batch of which there is the manifest, unless it is loaded already.
+
+        `error`: what an earlier attempt has met.
+        """
+        with self.connect() as connection:
+            # A process that was killed while it committed has got its way, or has not, when we get our turn.
+            BatchTransaction(connection, self.sql_dir, self.run_id).begin()
+            if known := find_batch(connection, self.sql_dir, manifest.batch_id):
+                return known
+        give_all_back(manifest)
+        files = list(manifest.entries())
+        changed: set[str] = set()
+        while True:
+            if error:
+                log.warning(
+                    "%s changed while it was read: the batch is read again without it.", ascii(error.key)
+                )
+                changed.add(error.key)
+            try:
+                with self._reading(files, changed) as batch, self._turn() as transaction:
+                    batch.listing()
+                    return self._load(transaction, manifest, batch)
+            except ChangedWhileReadError as changed_now:
+                error = changed_now
+
+    def _reading(
+        self, files: Sequence[Arrival] | Sequence[ManifestEntry], changed: Collection[str] = ()
+    ) -> AbstractContextManager[BatchReading]:
+        return reading_of(self.layout.uploaded, files, self.limits, self.slice_files, changed)
+
+    @contextmanager
+    def _turn(self) -> Iterator[BatchTransaction]:
+        """A transaction that no other load runs beside; the readers are there before its connection is."""
+        with self.connect() as connection:
+            transaction = BatchTransaction(connection, self.sql_dir, self.run_id)
+            transaction.begin()
+            yield transaction
+
+    def _load(self, transaction: BatchTransaction, manifest: Manifest, batch: BatchReading) -> BalanceSheet:
+        for chunk in batch.chunks():
+            transaction.load(manifest.batch_id, chunk)
+            if self.progress:
+                self.progress(batch.reading.files, batch.files)
+        self._refuse_too_many(manifest, batch.reading)
+        return transaction.finish(manifest.batch_id, batch.reading)
+
+    def _archive(self, manifest: Manifest, sheet: BalanceSheet, held: set[str]) -> BalanceSheet:
         with self.connect() as connection:
             parameters = {"batch_id": manifest.batch_id}
             set_aside = run_sql_file(connection, self.sql_dir / "load/set_aside.sql", parameters)
@@ -100,50 +162,14 @@ class Loader:
         log.info("%s. %s", sheet.text(), report)
         return sheet
 
-    def _load(self, manifest: Manifest, files: list[BatchFile] | None) -> BalanceSheet:
-        changed: set[str] = set()
-        while True:
-            try:
-                with self.connect() as connection:
-                    return self._load_once(connection, manifest, files, changed)
-            except ChangedWhileReadError as error:
-                log.warning(
-                    "%s changed while it was read: the batch is read again without it.", ascii(error.key)
-                )
-                changed.add(error.key)
-                files = None
-
-    def _load_once(
-        self,
-        connection: psycopg.Connection[Any],
-        manifest: Manifest,
-        files: list[BatchFile] | None,
-        changed: Collection[str],
-    ) -> BalanceSheet:
-        transaction = BatchTransaction(connection, self.sql_dir, manifest.batch_id, self.run_id)
-        if known := transaction.begin():
-            return known
-        if files is None:
-            give_all_back(manifest)
-            files = [BatchFile(entry) for entry in manifest.entries()]
-        with opened_folders(self.layout.uploaded) as reader:
-            records = RecordReader(reader, self.limits, ReviewRows(manifest.batch_id), changed)
-            for chunk in records.chunks(files):
-                transaction.load(chunk)
-                if self.progress:
-                    self.progress(records.reviews.files + records.products.files, len(files))
-        self._refuse_too_many(manifest, records)
-        return transaction.finish(records)
-
-    def _refuse_too_many(self, manifest: Manifest, records: RecordReader) -> None:
+    def _refuse_too_many(self, manifest: Manifest, reading: Reading) -> None:
         """Undo a batch of which too much is bad: something is wrong with the stream, not with a file."""
-        bad = records.reviews.quarantined + records.products.quarantined
-        listed = records.reviews.listed + records.products.listed
+        bad, listed = reading.quarantined, reading.listed
         if self.limits.is_too_bad(bad, listed):
             manifest.discard()
             raise TooManyBadError(
                 f"{bad:,} of the {listed:,} records that wait are bad, more than LOAD_MAX_BAD_PERCENT = "
                 f"{self.limits.max_bad_percent} allows: nothing was loaded, all files wait in uploaded/. "
-                f"Such as {records.first_rejection} Mend what writes them, or raise the limit to set them "
+                f"Such as {reading.first_rejection} Mend what writes them, or raise the limit to set them "
                 "aside."
             )

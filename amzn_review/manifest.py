@@ -72,14 +72,11 @@ class Manifest:
         sync_folder(self.open_path.parent)
 
 
-def write_manifest(
-    layout: DataLayout, entries: Sequence[ManifestEntry], now: datetime | None = None
-) -> Manifest:
-    """Write the list so that it appears whole and outlives a power cut.
+def write_manifest(layout: DataLayout, lines: bytes, now: datetime | None = None) -> Manifest:
+    """Write the list, lines of `manifest_lines`, so that it appears whole and outlives a power cut.
 
     The batch's id is the moment and a digest of the list.
     """
-    lines = _lines(entries)
     digest = hashlib.blake2b(lines, digest_size=4).hexdigest()
     moment = now or datetime.now(UTC)
     milliseconds = moment.microsecond // 1000
@@ -93,7 +90,8 @@ def open_manifests(layout: DataLayout) -> list[Manifest]:
     return [Manifest(layout, path.stem) for path in sorted((layout.manifests / "open").glob("*.jsonl"))]
 
 
-def _lines(entries: Sequence[ManifestEntry]) -> bytes:
+def manifest_lines(entries: Sequence[ManifestEntry]) -> bytes:
+    """The files as the manifest lists them, a line each."""
     try:
         return _encoder.encode_lines(entries)
     except UnicodeEncodeError:

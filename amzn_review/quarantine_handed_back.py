@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from amzn_review.archive import move_file
+import msgspec
+
+from amzn_review.archive import move_unsynced
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.durable import sync_folders, write_whole
 
-_MENDED, _AS_IT_WAS = "mended", "as-it-was"
 
-
-@dataclass(frozen=True)
-class HandedBack:
+class HandedBack(msgspec.Struct, frozen=True):
     """A record of which a file waits in uploaded/ as `key`; `is_mended` if its original has other bytes."""
 
     quarantine_id: int
@@ -23,14 +22,19 @@ class HandedBack:
     is_mended: bool
 
 
-def note(layout: DataLayout, file: HandedBack, original: Path) -> None:
-    """Move the original to quarantine/.handed-back/, where its place says all that `settle` has to know."""
-    kind = _MENDED if file.is_mended else _AS_IT_WAS
-    key = Path(file.key)
-    place = _folder(layout) / kind / file.batch_id / key.parent / str(file.quarantine_id) / key.name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    original.rename(place)
-    _remove_empty(original.parent, layout.quarantine)
+_encoder = msgspec.json.Encoder()
+_decode_lines = msgspec.json.Decoder(HandedBack).decode_lines
+
+
+def note(layout: DataLayout, originals: Mapping[HandedBack, Path]) -> None:
+    """Move the originals to quarantine/.handed-back/, where a list says all that `settle` has to know."""
+    if not originals:
+        return
+    write_whole(_list(layout), _encoder.encode_lines(list(originals)))
+    for file, original in originals.items():
+        original.rename(_place(layout, file))
+    for folder in {original.parent for original in originals.values()}:
+        remove_empty(folder, layout.quarantine)
 
 
 def settle(layout: DataLayout, mark: Callable[[Sequence[HandedBack]], None]) -> list[HandedBack]:
@@ -38,44 +42,49 @@ def settle(layout: DataLayout, mark: Callable[[Sequence[HandedBack]], None]) -> 
 
     Safe to repeat after whatever `mark` raises, and after OSError.
     """
-    originals = {_noted(layout, path): path for path in _files(_folder(layout))}
-    if originals:
-        mark(list(originals))
-    for file, original in originals.items():
-        if file.is_mended:
-            _keep(original, layout.raw / file.batch_id / file.key, file.quarantine_id)
-        else:
-            original.unlink()
-    if _folder(layout).exists():
-        shutil.rmtree(_folder(layout))
-    return list(originals)
+    if not _list(layout).exists():
+        return []
+    # One that is listed and not there was never moved, or is settled.
+    noted = [file for file in _decode_lines(_list(layout).read_bytes()) if _place(layout, file).exists()]
+    if noted:
+        mark(noted)
+    kept = [_keep(layout, file) for file in noted if file.is_mended]
+    sync_folders(path.parent for path in kept)
+    for file in noted:
+        _place(layout, file).unlink(missing_ok=True)
+    _list(layout).unlink()
+    with suppress(OSError):
+        _folder(layout).rmdir()
+    return noted
+
+
+def remove_empty(folder: Path, root: Path) -> None:
+    """Remove the folders that hold nothing any more, up to that of the reason, which lies in `root`."""
+    while folder.parent != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def _folder(layout: DataLayout) -> Path:
     return layout.quarantine / ".handed-back"
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if not path.is_dir())
+def _list(layout: DataLayout) -> Path:
+    return _folder(layout) / "list.jsonl"
 
 
-def _noted(layout: DataLayout, path: Path) -> HandedBack:
-    kind, batch_id, *source, number, name = path.relative_to(_folder(layout)).parts
-    return HandedBack(int(number), batch_id, "/".join((*source, name)), kind == _MENDED)
+def _place(layout: DataLayout, file: HandedBack) -> Path:
+    return _folder(layout) / f"{file.quarantine_id}{PIECE_SUFFIX}"
 
 
-def _keep(original: Path, target: Path, quarantine_id: int) -> None:
+def _keep(layout: DataLayout, file: HandedBack) -> Path:
+    """Move an original to raw/, over no other file. Returns where it is now."""
+    target = layout.raw / file.batch_id / file.key
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
-        target = target.with_name(f"replayed-{quarantine_id}{PIECE_SUFFIX}")
-    move_file(original, target)
-
-
-def _remove_empty(folder: Path, quarantine: Path) -> None:
-    """Remove the folders that hold nothing any more, up to that of the batch."""
-    while folder.parent != quarantine:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
+        target = target.with_name(f"replayed-{file.quarantine_id}{PIECE_SUFFIX}")
+    move_unsynced(_place(layout, file), target)
+    return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +15,12 @@ from amzn_review.archive import quarantine_path, short_name
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
 from amzn_review.sql_file import run_sql_file
 
+_TIMES = ("quarantined_at", "replayed_at", "dismissed_at")
+
 
 @dataclass(frozen=True)
 class QuarantinedRecord:
-    """A row of quarantined_records. Times are UTC; `replayed_at` is None while it is set aside."""
+    """A row of quarantined_records. Times are UTC; the last two are None while it is set aside."""
 
     quarantine_id: int
     batch_id: str
@@ -30,6 +33,7 @@ class QuarantinedRecord:
     is_whole_file: bool
     quarantined_at: datetime
     replayed_at: datetime | None
+    dismissed_at: datetime | None
 
     @property
     def key(self) -> str:
@@ -45,9 +49,35 @@ class QuarantinedRecord:
         return self.source_key + (f" line {self.line_number:,}" if self.line_number else "")
 
     def path(self, layout: DataLayout) -> Path:
-        """Where its file lies as long as it is set aside."""
+        """Where its file lies as long as it was not handed back.
+
+        Both places are looked at: a dismissal moves the file before it marks the record.
+        """
+        first = self.first_path(layout)
+        if os.path.lexists(first) or not os.path.lexists(dismissed := self.dismissed_path(layout)):
+            return first
+        return dismissed
+
+    def first_path(self, layout: DataLayout) -> Path:
+        """Where its file was set aside."""
         line_number = 0 if self.is_whole_file else self.line_number
         return quarantine_path(layout, self.reason, self.batch_id, self._source, line_number)
+
+    def dismissed_path(self, layout: DataLayout) -> Path:
+        """Where its file lies once it is dismissed."""
+        return layout.dismissed / self.first_path(layout).relative_to(layout.quarantine)
+
+    @property
+    def state(self) -> str:
+        """ "set aside", "handed back" or "dismissed"; of a record that was both, what came last."""
+        if self.replayed_at:
+            return "handed back"
+        return "dismissed" if self.dismissed_at else "set aside"
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """Since when it is handed back or dismissed."""
+        return self.replayed_at or self.dismissed_at
 
     @property
     def _source(self) -> str:
@@ -57,8 +87,8 @@ class QuarantinedRecord:
 
     def as_dict(self) -> dict[str, Any]:
         """The columns by name, times in ISO 8601."""
-        replayed_at = self.replayed_at.isoformat() if self.replayed_at else None
-        return {**asdict(self), "quarantined_at": self.quarantined_at.isoformat(), "replayed_at": replayed_at}
+        times = {name: moment.isoformat() if (moment := getattr(self, name)) else None for name in _TIMES}
+        return {**asdict(self), **times}
 
 
 def find_records(
@@ -67,16 +97,19 @@ def find_records(
     *,
     quarantine_ids: Sequence[int] | None = None,
     reason: str | None = None,
-    with_replayed: bool = False,
+    source_key: str | None = None,
+    with_settled: bool = False,
 ) -> list[QuarantinedRecord]:
     """The records that are set aside, in the order of their numbers.
 
-    `quarantine_ids` and `reason` choose among them; `with_replayed` adds those that were handed back.
+    `quarantine_ids`, `reason` and `source_key` (as the table writes it) choose among them; `with_settled`
+    adds those that were handed back or dismissed.
     """
     parameters = {
         "quarantine_ids": None if quarantine_ids is None else list(quarantine_ids),
         "reason": reason,
-        "with_replayed": with_replayed,
+        "source_key": source_key,
+        "with_settled": with_settled,
     }
     rows = run_sql_file(connection, sql_dir / "ledger" / "quarantined.sql", parameters)
     return [_record(row) for row in rows]
@@ -84,5 +117,5 @@ def find_records(
 
 def _record(row: tuple[Any, ...]) -> QuarantinedRecord:
     record = QuarantinedRecord(*row)
-    replayed_at = record.replayed_at.astimezone(UTC) if record.replayed_at else None
-    return replace(record, quarantined_at=record.quarantined_at.astimezone(UTC), replayed_at=replayed_at)
+    times = {name: moment.astimezone(UTC) for name in _TIMES if (moment := getattr(record, name))}
+    return replace(record, **times)

@@ -1,36 +1,37 @@
 """The way back from the quarantine: a file that is good by now waits in uploaded/ again.
 
-A file goes back in four steps, so that a process killed between any two of them loses nothing: (1) a copy,
-repaired if asked for, appears in uploaded/ whole; (2) the original moves to quarantine/.handed-back/; (3) the
-record is marked; (4) the original is removed or, if the copy is another, kept in raw/. After (2) the next
-replay finishes what is left over. Between (1) and (2) it hands the file back once more, and if a load took
-the first copy meanwhile, the review's key makes the second one a duplicate.
+Files go back in four steps, each for up to 1,000 records before the next one, so that a process killed at any
+moment loses nothing: (1) copies, repaired if asked for, are written, synced, and appear in uploaded/ whole;
+(2) the originals move to quarantine/.handed-back/; (3) the records are marked; (4) the originals are removed
+or, if the copy is another, kept in raw/. After (2) the next replay finishes what is left over. Between (1)
+and (2) it hands the files back once more, and if a load took the first copies meanwhile, the reviews' keys
+make the second ones duplicates.
 """
 
 from __future__ import annotations
 
-import filecmp
-import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from amzn_review.arrivals import source_of
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from amzn_review.durable import sync_file, sync_folder
+from amzn_review.data_layout import DataLayout
 from amzn_review.folder_lock import only_process
 from amzn_review.loader import Connect
 from amzn_review.manifest import Manifest
 from amzn_review.quarantine_fixes import Fix
 from amzn_review.quarantine_handed_back import HandedBack, note, settle
-from amzn_review.quarantine_records import QuarantinedRecord, find_records
+from amzn_review.quarantine_ledger import QuarantineLedger
+from amzn_review.quarantine_records import QuarantinedRecord
 from amzn_review.quarantine_repair import StillBadError, copy_repaired, require_good
 from amzn_review.quarantine_text import file_kind
-from amzn_review.sql_file import run_sql_file
+from amzn_review.replay_copies import ReplayCopies
 
 _AT_ONCE = 1_000
+_REPLAYABLE = ("set aside", "dismissed")
 _NOT_A_FILE = {
     "link": "it is a link, and links are never followed: put what it leads to in its place as a file",
     "other": "it is no file that can be read: put a file in its place",
@@ -44,10 +45,6 @@ class Outcome:
     record: QuarantinedRecord
     key: str | None
     problem: str | None = None
-
-
-class NotSetAsideError(ValueError):
-    """A record that was asked for is not set aside; ``str()`` is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +63,9 @@ class Replay:
     def run(self, quarantine_ids: Sequence[int] | None = None, reason: str | None = None) -> list[Outcome]:
         """Hand back the records of these numbers, or of this reason, or all that are set aside.
 
-        What an interrupted replay left over is finished first, and is among the outcomes. Raises
-        NotSetAsideError, before anything is handed back, FolderBusyError, OSError and psycopg.Error.
+        A record that was dismissed goes back if its number is named. What an interrupted replay left over is
+        finished first, and is among the outcomes. Raises NotSetAsideError, before anything is handed back,
+        FolderBusyError, OSError and psycopg.Error.
         """
         with only_process(self.layout.manifests / ".replay-lock", "replay", self.layout.root):
             outcomes = self._settle()
@@ -97,31 +95,14 @@ class Replay:
 
             return [self._attempt(record, act) for record in selected]
 
-    def _records(
-        self, quarantine_ids: Sequence[int] | None, reason: str | None = None, *, with_replayed: bool = False
-    ) -> list[QuarantinedRecord]:
-        with self.connect() as connection:
-            return find_records(
-                connection,
-                self.sql_dir,
-                quarantine_ids=quarantine_ids,
-                reason=reason,
-                with_replayed=with_replayed,
-            )
+    @property
+    def _ledger(self) -> QuarantineLedger:
+        return QuarantineLedger(self.connect, self.sql_dir)
 
     def _selected(self, quarantine_ids: Sequence[int] | None, reason: str | None) -> list[QuarantinedRecord]:
         if quarantine_ids is None:
-            return self._records(None, reason)
-        found = {record.quarantine_id: record for record in self._records(quarantine_ids, with_replayed=True)}
-        for number in quarantine_ids:
-            if number not in found:
-                raise NotSetAsideError(f"There is no record {number}: see `amzn-review quarantine list`.")
-            if replayed_at := found[number].replayed_at:
-                raise NotSetAsideError(
-                    f"Record {number} is not set aside: it was handed back on "
-                    f"{replayed_at:%Y-%m-%d %H:%M:%S} UTC. See `amzn-review quarantine list`."
-                )
-        return list(found.values())
+            return self._ledger.records(reason=reason)
+        return self._ledger.named(quarantine_ids, _REPLAYABLE)
 
     def _attempt(
         self, record: QuarantinedRecord, act: Callable[[QuarantinedRecord, Path, str], str]
@@ -164,73 +145,34 @@ class Replay:
         return is_mended
 
     def _hand_back(self, records: Sequence[QuarantinedRecord]) -> list[Outcome]:
-        """All four steps, each for all records: the disk is waited for once a folder."""
+        """All four steps, each for all records, so that the disk is waited for once."""
         originals: dict[HandedBack, Path] = {}
+        with ReplayCopies(self.layout) as copies:
 
-        def act(record: QuarantinedRecord, path: Path, key: str) -> str:
-            file = self._put(record, path, key)
-            originals[file] = path
-            return file.key
+            def act(record: QuarantinedRecord, path: Path, key: str) -> str:
+                is_mended = self._copy_good(path, copies.path(record.quarantine_id), key)
+                originals[HandedBack(record.quarantine_id, record.batch_id, key, is_mended)] = path
+                return key
 
-        try:
-            return [self._attempt(record, act) for record in records]
-        finally:
-            for folder in {(self.layout.uploaded / file.key).parent for file in originals}:
-                sync_folder(folder)
-            for file, path in originals.items():
-                note(self.layout, file, path)
-            self._settle()
-
-    def _put(self, record: QuarantinedRecord, path: Path, key: str) -> HandedBack:
-        """Step (1): a whole copy appears in uploaded/, over no other file."""
-        folder = (self.layout.uploaded / key).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / f".replay-{record.quarantine_id}{PIECE_SUFFIX}"
-        try:
-            is_mended = self._copy_good(path, copy, key)
-            with copy.open("rb") as written:
-                sync_file(written.fileno())
-            name = _give_name(copy, Path(key).name, record.quarantine_id)
-        finally:
-            copy.unlink(missing_ok=True)
-        return HandedBack(record.quarantine_id, record.batch_id, f"{source_of(key)}/{name}", is_mended)
+            try:
+                outcomes = [self._attempt(record, act) for record in records]
+            finally:
+                keys = copies.let_appear({file.quarantine_id: file.key for file in originals})
+                named = {
+                    msgspec.structs.replace(file, key=keys[file.quarantine_id]): path
+                    for file, path in originals.items()
+                }
+                note(self.layout, named)
+                self._settle()
+        return [
+            replace(outcome, key=keys.get(outcome.record.quarantine_id, outcome.key)) for outcome in outcomes
+        ]
 
     def _settle(self) -> list[Outcome]:
         """Steps (3) and (4) of every file that was handed back."""
-        settled = settle(self.layout, self._mark)
+        settled = settle(self.layout, self._ledger.mark_replayed)
         keys = {(file.quarantine_id, file.batch_id): file.key for file in settled}
-        records = self._records([number for number, _ in keys], with_replayed=True) if keys else []
+        numbers = [number for number, _ in keys]
+        records = self._ledger.records(quarantine_ids=numbers, with_settled=True) if keys else []
         found = [(record, keys.get((record.quarantine_id, record.batch_id))) for record in records]
         return [Outcome(record, key) for record, key in found if key]
-
-    def _mark(self, files: Sequence[HandedBack]) -> None:
-        parameters = {
-            "quarantine_ids": [file.quarantine_id for file in files],
-            "batch_ids": [file.batch_id for file in files],
-        }
-        with self.connect() as connection:
-            run_sql_file(connection, self.sql_dir / "ledger" / "mark_replayed.sql", parameters)
-
-
-def _give_name(copy: Path, name: str, number: int) -> str:
-    """Let a finished file appear under its name, or under another if that is taken. Returns the name.
-
-    A file of the same bytes is the one that an interrupted replay put there.
-    """
-    for candidate in _names(name, number):
-        target = copy.with_name(candidate)
-        try:
-            os.link(copy, target)
-        except FileExistsError:
-            if file_kind(target) == "file" and filecmp.cmp(copy, target, shallow=False):
-                return candidate
-        else:
-            return candidate
-    raise AssertionError("the names have no end")
-
-
-def _names(name: str, number: int) -> Iterator[str]:
-    yield name
-    yield f"replayed-{number}{PIECE_SUFFIX}"
-    for turn in count(2):
-        yield f"replayed-{number}-{turn}{PIECE_SUFFIX}"

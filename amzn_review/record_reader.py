@@ -16,71 +16,16 @@ from amzn_review.bad_record import BadRecord
 from amzn_review.batch_file import SMALL_BYTES, BatchFile, FileChangedError, FileReader
 from amzn_review.json_lines import read_lines
 from amzn_review.load_limits import LoadLimits
-from amzn_review.product_rows import ProductRow, product_row
-from amzn_review.review_rows import ReviewRow, ReviewRows
+from amzn_review.product_rows import product_row
+from amzn_review.reading import CHUNK_BYTES, Chunk, Reading, Rejection, Tally
+from amzn_review.review_rows import ReviewRows
 
 _Line = tuple[int, bytes]  # its number from 1, its text
 WHOLE_FILE = 0
 JUDGED_LINES = 1_000  # of a file of many lines, before any of it is taken
-CHUNK_ROWS = 5_000
 QUICK_BYTES = 1024 * 1024  # unpacked, of a file that is not streamed
-CHUNK_BYTES = 8 * 1024 * 1024  # unpacked; one line may go beyond
 # A file that is still being written looks like one of these.
 _UNFINISHED = frozenset({"empty", "not-gzip", "truncated-gzip", "damaged-gzip"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why one line (from 1), or a whole file (line 0), is no record.
-
-    `is_whole_file`: the file held nothing else, so that it is set aside itself.
-    """
-
-    source_key: str
-    line_number: int
-    bad: BadRecord
-    is_whole_file: bool
-
-    def __str__(self) -> str:
-        return f"{self.source_key!a} line {self.line_number}: {self.bad}"
-
-
-@dataclass
-class Tally:
-    """What was read: `listed` records = `staged` + `quarantined` + `held`.
-
-    A file that cannot be read, and one that is left for the next batch, counts as one record.
-    """
-
-    files: int = 0
-    listed: int = 0
-    staged: int = 0
-    quarantined: int = 0
-    held: int = 0
-
-
-@dataclass
-class Chunk:
-    """Rows that travel to the warehouse together."""
-
-    reviews: list[ReviewRow] = field(default_factory=list)
-    products: list[ProductRow] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    size: int = 0
-
-    def rows(self) -> int:
-        """How many there are, rejections included."""
-        return len(self.reviews) + len(self.products) + len(self.rejections)
-
-    def taken(self) -> Chunk:
-        """The rows so far, in a chunk of their own; this one is empty then."""
-        full = Chunk(self.reviews, self.products, self.rejections, self.size)
-        self.reviews, self.products, self.rejections, self.size = [], [], [], 0
-        return full
-
-    def is_full(self) -> bool:
-        """Whether it is time to send it."""
-        return self.rows() >= CHUNK_ROWS or self.size >= CHUNK_BYTES
 
 
 class ChangedWhileReadError(Exception):
@@ -98,36 +43,34 @@ class ChangedWhileReadError(Exception):
 class RecordReader:
     """Reads the listed files through `reader`. `changed`: files that changed in an earlier attempt.
 
-    While `chunks()` runs, `reviews` and `products` count, `held_keys` collects the files that are left.
+    While `chunks()` runs, `reading` gathers what is known of the files.
     """
 
     reader: FileReader
     limits: LoadLimits
     rows: ReviewRows
     changed: Collection[str] = ()
-    reviews: Tally = field(default_factory=Tally)
-    products: Tally = field(default_factory=Tally)
-    held_keys: list[str] = field(default_factory=list)
-    first_rejection: Rejection | None = None
+    reading: Reading = field(default_factory=Reading)
+    _chunk: Chunk = field(default_factory=Chunk)
 
     def chunks(self, files: Iterable[BatchFile]) -> Iterator[Chunk]:
         """The records of the files; a `content` is let go when it is read. Raises ChangedWhileReadError."""
-        chunk = Chunk()
         for file in files:
-            tally = self._tally(file)
+            key = file.entry.key
+            tally = self.reading.products if source_of(key) == PRODUCTS_SOURCE else self.reading.reviews
             tally.files += 1
-            text = self._one_line(file)
-            if text is not None:
-                self._add(chunk, tally, file.entry.key, 1, text, is_alone=True)
+            text = None if file.content is None else self._one_line(file.content)
+            if text is None:
+                yield from self._full_chunks(tally, file)
             else:
-                yield from self._full_chunks(chunk, tally, file)
+                self._add(tally, key, 1, text, is_alone=True)
+                if self._chunk.is_full():
+                    yield self._taken()
             file.content = None
-            if chunk.is_full():
-                yield chunk.taken()
-        if chunk.rows():
-            yield chunk
+        if self._chunk.rows():
+            yield self._taken()
 
-    def _full_chunks(self, chunk: Chunk, tally: Tally, file: BatchFile) -> Iterator[Chunk]:
+    def _full_chunks(self, tally: Tally, file: BatchFile) -> Iterator[Chunk]:
         """Add a file of any kind to the chunk, and give the chunk whenever it is full."""
         key = file.entry.key
         added = False
@@ -137,40 +80,45 @@ class RecordReader:
             self._require_mostly_good(tally, key, head)
             added = True
             for number, text in chain(head, lines):
-                self._add(chunk, tally, key, number, text, is_alone=len(head) == 1)
-                if chunk.is_full():
-                    yield chunk.taken()
+                self._add(tally, key, number, text, is_alone=len(head) == 1)
+                if self._chunk.is_full():
+                    yield self._taken()
         except (BadRecord, FileChangedError) as error:
             if added:
                 raise ChangedWhileReadError(key) from error
             tally.listed += 1
             if bad := self._verdict(key, error):
-                self._reject(chunk, tally, Rejection(key, WHOLE_FILE, bad, is_whole_file=True))
+                self._reject(tally, Rejection(key, WHOLE_FILE, bad, is_whole_file=True))
             else:
                 tally.held += 1
-                self.held_keys.append(key)
+                self.reading.held_keys.append(key)
 
-    def _tally(self, file: BatchFile) -> Tally:
-        return self.products if source_of(file.entry.key) == PRODUCTS_SOURCE else self.reviews
+    def _taken(self) -> Chunk:
+        """The chunk so far; the next row begins another one."""
+        chunk, self._chunk = self._chunk, Chunk()
+        return chunk
 
-    def _add(self, chunk: Chunk, tally: Tally, key: str, number: int, text: bytes, *, is_alone: bool) -> None:
+    def _add(self, tally: Tally, key: str, number: int, text: bytes, *, is_alone: bool) -> None:
+        chunk = self._chunk
         tally.listed += 1
         chunk.size += len(text)
         try:
-            row = self._parse(tally, key, number, text)
+            if tally is self.reading.reviews:
+                review_key, fact, staged = self.rows.row(key, number, text)
+                chunk.review_keys.append(review_key)
+                chunk.facts.append(fact)
+                chunk.staged.append(staged)
+            else:
+                chunk.products.append(product_row(key, number, text))
         except BadRecord as bad:
-            self._reject(chunk, tally, Rejection(key, number, bad, is_whole_file=is_alone))
+            self._reject(tally, Rejection(key, number, bad, is_whole_file=is_alone))
         else:
             tally.staged += 1
-            (chunk.reviews if tally is self.reviews else chunk.products).append(row)
 
-    def _parse(self, tally: Tally, key: str, number: int, text: bytes) -> ReviewRow | ProductRow:
-        return self.rows.row(key, number, text) if tally is self.reviews else product_row(key, number, text)
-
-    def _reject(self, chunk: Chunk, tally: Tally, rejection: Rejection) -> None:
+    def _reject(self, tally: Tally, rejection: Rejection) -> None:
         tally.quarantined += 1
-        chunk.rejections.append(rejection)
-        self.first_rejection = self.first_rejection or rejection
+        self._chunk.rejections.append(rejection)
+        self.reading.first_rejection = self.reading.first_rejection or rejection
 
     def _verdict(self, key: str, error: BadRecord | FileChangedError) -> BadRecord | None:
         """Why the whole file is set aside; None when it is left for the next batch."""
@@ -194,7 +142,10 @@ class RecordReader:
         bad = []
         for number, text in head:
             try:
-                self._parse(tally, key, number, text)
+                if tally is self.reading.reviews:
+                    self.rows.row(key, number, text)
+                else:
+                    product_row(key, number, text)
             except BadRecord as error:
                 bad.append((number, error))
         if self.limits.is_too_bad(len(bad), len(head)) or (is_long and len(bad) == len(head)):
@@ -228,11 +179,9 @@ class RecordReader:
         for _ in read_lines(file, ".gz", self.limits.max_line_bytes):
             pass
 
-    def _one_line(self, file: BatchFile) -> bytes | None:
+    def _one_line(self, content: bytes) -> bytes | None:
         """The text of a small, sound file of one line, which nearly every file is; None for any other."""
-        if file.content is None:
-            return None
-        text = self._unpacked(file.content)
+        text = self._unpacked(content)
         # A line end may only be the last byte.
         return None if not text or text.isspace() or text.find(b"\n", 0, -1) >= 0 else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,16 +10,17 @@ from typing import Any
 import msgspec
 import orjson
 
+from amzn_review.copy_text import copy_row
 from amzn_review.record_field import LONGEST_ID
 from amzn_review.review_record import EPOCH, FIRST_EVENT, ReviewRecord, parse_review, review_key
 
-# The columns of workflow/sql/load/copy_reviews.sql, then the reviewer's name, which is the dimension's.
-ReviewRow = tuple[str | int | None, ...]
-REVIEW_KEY, REVIEWER_ID, ASIN, REVIEW_TIME, REVIEWER_NAME = 2, 3, 4, 13, 15
+# Its `review_key`; the columns of workflow/sql/load/copy_reviews.sql after the first, and those of
+# workflow/sql/staging/copy_reviews.sql, both in the text format of COPY.
+ReviewRow = tuple[str, bytes, bytes]
 _STARS: Mapping[float, int] = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
 _LONGEST_VOTE_TEXT = 9  # digits that are below LARGEST_VOTE whatever they are
 _MOST_MOMENTS = 100_000  # known at a time; published times are days, of which there are some thousand
-_FLAG = {True: "t", False: "f", None: None}
+_FLAG: Mapping[bool | None, str | None] = {True: "t", False: "f", None: None}
 
 
 class _Review2018(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,7 +51,6 @@ class ReviewRows:
     give equal rows for equal lines.
     """
 
-    batch_id: str
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _moments: dict[int, str] = field(default_factory=dict, repr=False)
 
@@ -58,11 +58,11 @@ class ReviewRows:
         """The row of one line. Raises BadRecord."""
         # A NUL, which PostgreSQL cannot store, stands escaped in valid JSON.
         if b"\\u0000" in line:
-            return self._row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now))
         try:
             found = _decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return self._row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now))
         reviewer_id, asin, style, image = found.reviewerID, found.asin, found.style, found.image
         rating = _STARS.get(found.overall)
         review_time = self._moments.get(found.unixReviewTime) or self._moment(found.unixReviewTime)
@@ -76,7 +76,7 @@ class ReviewRows:
             or reviewer_id.isspace()
             or asin.isspace()
         ):
-            return self._row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now))
         fields = (
             reviewer_id,
             asin,
@@ -91,44 +91,10 @@ class ReviewRows:
             review_time,
             None,
         )
-        return (
-            key,
-            line_number,
-            review_key(fields),
-            reviewer_id,
-            asin,
-            None,
-            rating,
-            found.reviewText,
-            found.summary,
-            vote,
-            _FLAG[found.verified],
-            orjson.dumps(style).decode() if style else None,
-            orjson.dumps(image).decode() if image else None,
-            review_time,
-            self.batch_id,
-            found.reviewerName,
-        )
-
-    def _row(self, key: str, line_number: int, review: ReviewRecord) -> ReviewRow:
-        return (
-            key,
-            line_number,
-            review.review_key,
-            review.reviewer_id,
-            review.product_asin,
-            review.variant_asin,
-            review.rating,
-            review.review_text,
-            review.summary,
-            review.vote,
-            _FLAG[review.verified],
-            _json(review.style),
-            _json(review.image),
-            review.review_time.isoformat(timespec="milliseconds"),
-            self.batch_id,
-            review.reviewer_name,
-        )
+        return _written(
+            key, line_number, review_key(fields), reviewer_id, asin, None, rating, found.reviewText,
+            found.summary, vote, found.verified, style, image, found.reviewerName, review_time,
+        )  # fmt: skip
 
     def _moment(self, seconds: int) -> str | None:
         """The moment in ISO 8601, to the millisecond; None outside of what a review can have."""
@@ -144,9 +110,32 @@ class ReviewRows:
         return written
 
 
+def _row(key: str, line_number: int, review: ReviewRecord) -> ReviewRow:
+    return _written(
+        key, line_number, review.review_key, review.reviewer_id, review.product_asin, review.variant_asin,
+        review.rating, review.review_text, review.summary, review.vote, review.verified, review.style,
+        review.image, review.reviewer_name, review.review_time.isoformat(timespec="milliseconds"),
+    )  # fmt: skip
+
+
+def _written(  # noqa: PLR0917 - the columns, in their order
+    key: str, line_number: int, review_key: str, reviewer_id: str, asin: str, variant_asin: str | None,
+    rating: int, text: str | None, summary: str | None, vote: int, verified: bool | None,
+    style: Mapping[str, Any] | None, image: Sequence[Any] | None, reviewer_name: str | None, review_time: str,
+) -> ReviewRow:  # fmt: skip
+    fact = copy_row(
+        (
+            key, str(line_number), review_key, reviewer_id, asin, variant_asin, str(rating), text, summary,
+            str(vote), _FLAG[verified], _json(style), _json(image), review_time,
+        )
+    )  # fmt: skip
+    staged = copy_row((reviewer_id, reviewer_name, asin, key.split("/", 2)[1], review_time))
+    return review_key, fact, staged
+
+
 def _plain_vote(vote: str) -> int | None:
     return int(vote) if vote.isdecimal() and vote.isascii() and len(vote) <= _LONGEST_VOTE_TEXT else None
 
 
-def _json(value: list[Any] | dict[str, Any] | None) -> str | None:
+def _json(value: Sequence[Any] | Mapping[str, Any] | None) -> str | None:
     return orjson.dumps(value).decode() if value else None

@@ -18,6 +18,7 @@ from amzn_review.loader import Loader
 from benchmarks.workshop import SQL_DIR
 
 READY = "ready\n"
+_SLICES = 5  # of a batch, so that several processes read it, however small it is
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class FaultJob:
         """Load all that waits, however much of it is bad."""
         limits = LoadLimits(batch_files=self.batch_files, max_bad_percent=100)
         layout = DataLayout(Path(self.data_dir))
-        for _ in Loader(layout, lambda: psycopg.connect(self.uri), SQL_DIR, "faults", limits).run():
+        loader = Loader(layout, lambda: psycopg.connect(self.uri), SQL_DIR, "faults", limits)
+        loader.slice_files = -(-self.batch_files // _SLICES)
+        for _ in loader.run():
             pass
 
 

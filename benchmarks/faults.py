@@ -38,7 +38,7 @@ DIFFERENCES = (
 _PROCESS, _DATABASE = "process", "database"
 _KILLS_A_BATCH = 2
 _LAST_SHARE = 0.8  # of the files, to be loaded when the last kill is due
-_STEP = 1.3
+_LONGER, _SHORTER = 1.3, 0.5  # the next life, when too little or too much is loaded
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _strike(run: FaultRun, plan: FaultPlan, chance: random.Random, span_s: float
         run.let_files_arrive(at_least=2 * run.batch_files)
         loaded = 1 - run.waiting() / plan.files
         is_behind = loaded < _LAST_SHARE * struck / len(schedule)
-        span_s *= _STEP if is_behind else 1 / _STEP
+        span_s *= _LONGER if is_behind else _SHORTER
         kill = run.kill_process if schedule[struck] == _PROCESS else run.kill_database
         if kill(chance.uniform(0, span_s)):
             struck += 1

@@ -4,7 +4,8 @@ Rules of the measurement:
 - One-review files as in BENCH=load. A PostgreSQL server of the benchmark's own, with default settings.
 - files: that many wait at once, in tables that are empty. Seconds of a whole run of the loader, archive
   included, and until the commits alone; a process of its own, with the limits that a user has by default.
-  peak_mb is the most memory that this process ever held.
+  peak_mb is the most memory that this process ever held, and its largest reader as often as there are
+  readers; pages that they share count twice.
 - into_rows: 10,000 files into tables that already hold that many reviews, by 0.4 times as many reviewers, of
   0.02 times as many products, on the days of 20 years, under random keys. Half of the reviewers and products
   of the files are among them. Medians of 5 batches with other reviews each, each after a checkpoint, so that

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
+from amzn_review.arrivals import Arrival
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.data_layout import DataLayout
 from amzn_review.loader import Loader
+from amzn_review.manifest import Manifest
 
 SQL_DIR = Path(__file__).resolve().parents[1] / "workflow" / "sql"
 
@@ -28,10 +30,10 @@ class LoadTimes:
 class _TimedLoader(Loader):
     committed_at = 0.0
 
-    def _load(self, *batch: Any) -> BalanceSheet:
-        sheet = super()._load(*batch)
+    def _load_arrivals(self, waiting: Sequence[Arrival]) -> tuple[Manifest, BalanceSheet] | None:
+        batch = super()._load_arrivals(waiting)
         self.committed_at = time.perf_counter()
-        return sheet
+        return batch
 
 
 def timed_load(data_dir: Path, uri: str) -> LoadTimes:

@@ -32,7 +32,7 @@ HEAD = """\
 # Data model
 
 The tables in PostgreSQL, as the server's own catalogue describes them after `amzn-review db init --local`.
-The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file a table. This
+The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file each. This
 page is generated: change the `.sql` file (its `comment on` lines are the texts below), then run
 `.venv/bin/python docs/generate_data_model.py`. A test compares this page with a fresh server.
 
@@ -40,6 +40,7 @@ page is generated: change the `.sql` file (its `comment on` lines are the texts 
 it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
 `quarantined_records.batch_id` name its rows. No foreign key says so: all are written in one transaction, the
 ledger's row last, and [checks](checks.md) join them. Why: [loading](loading.md#where-the-guarantees-end).
+View `balance_sheets` is the ledger's numbers alone.
 
 **Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by the
 rating model's part `review_texts`, `examined_batches` and `review_predictions`; within the transaction of a
@@ -150,14 +151,12 @@ def read_tables(connection: psycopg.Connection[Any]) -> list[Table]:
 
 
 def data_model_page(tables: list[Table]) -> str:
-    """The whole page. Raises ValueError when there is no table, or one without a comment."""
+    """The whole page. Raises ValueError when there is no table, or a table or view without a comment."""
     if not tables:
         raise ValueError("The schema has no table.")
     silent = [table.name for table in tables if not table.comment]
     if silent:
-        raise ValueError(
-            f"Without a comment that says its grain: {', '.join(silent)}. Write `comment on table`."
-        )
+        raise ValueError(f"Without a comment that says its grain: {', '.join(silent)}. Write a `comment on`.")
     views = [table for table in tables if table.is_view]
     staging = [table for table in tables if table.name.startswith(STAGING)]
     warehouse = [table for table in tables if table not in views and table not in staging]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from amzn_review.balance_table import EQUATION, balance_table
 from amzn_review.cli.one_sentence import cli_settings
 from amzn_review.cli.plain_table import plain_table
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
@@ -15,8 +16,6 @@ from amzn_review.data_layout import DataLayout
 
 if TYPE_CHECKING:
     from amzn_review.batch_report import BatchReport
-
-_COUNTS = ("listed", "loaded", "duplicate", "quarantined", "held", "products", "files")
 
 
 @click.group()
@@ -28,10 +27,10 @@ def batches() -> None:
 @local_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def list_batches(*, as_json: bool) -> None:
-    """Print a line for each loaded batch, the latest last.
+    """Print a line for each loaded batch, the latest last, and the sum.
 
-    Of the records of reviews, listed = loaded + duplicate + quarantined + held. Products are records of
-    metadata, files are those of reviews, times are UTC.
+    A batch's name begins with the moment at which it was listed, in UTC. The numbers are records of reviews;
+    `batches show ID` also has the files, the records of product metadata, and when the batch was loaded.
 
     \b
     Example:
@@ -48,15 +47,7 @@ def list_batches(*, as_json: bool) -> None:
     if not found:
         click.echo("No batch is loaded yet.")
         return
-    rows = [
-        (
-            batch.sheet.batch_id,
-            f"{batch.loaded_at:%Y-%m-%d %H:%M:%S}",
-            *(getattr(batch.sheet, name) for name in _COUNTS),
-        )
-        for batch in found
-    ]
-    click.echo(plain_table(("batch", "loaded at", *_COUNTS), rows))
+    click.echo("\n".join(balance_table([batch.sheet for batch in found], EQUATION)))
 
 
 @batches.command()
@@ -109,7 +100,7 @@ def _text(report: BatchReport) -> str:
     lines += [f"archive      {path}" for path in report.archive] or ["archive      holds nothing of it"]
     if report.quarantined:
         rows = [(count.reason, count.records, count.open) for count in report.quarantined]
-        lines += ["", plain_table(("set aside for", "records", "still"), rows)]
+        lines += ["", plain_table(("set aside for", "records", "still open"), rows)]
     if report.held_keys:
         lines += ["", "held for a later batch", *(f"  {key}" for key in report.held_keys)]
     return "\n".join(lines)

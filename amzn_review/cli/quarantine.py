@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.plain_table import plain_table
+from amzn_review.cli.quarantine_dismiss import dismiss
 from amzn_review.cli.quarantine_replay import RECORD_NUMBER, nothing_found, replay
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
@@ -23,15 +26,19 @@ def quarantine() -> None:
 
 
 quarantine.add_command(replay)
+quarantine.add_command(dismiss)
 
 
 @quarantine.command("list")
 @local_option
 @click.option("--reason", help="Those of one reason, such as not-json.")
-@click.option("--all", "with_replayed", is_flag=True, help="Also those that were handed back.")
+@click.option("--key", help="Those of one file, such as reviews/all_beauty/1a2b3c.json.gz.")
+@click.option("--all", "with_settled", is_flag=True, help="Also those that were handed back or dismissed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def list_records(*, reason: str | None, with_replayed: bool, as_json: bool) -> None:
-    """Print a line for each record that is set aside. Times are UTC.
+def list_records(*, reason: str | None, key: str | None, with_settled: bool, as_json: bool) -> None:
+    """Print a line for each record that is set aside, the latest last.
+
+    On a terminal the lines are cut to its width; `quarantine show ID` has all about one record.
 
     \b
     Example:
@@ -41,30 +48,30 @@ def list_records(*, reason: str | None, with_replayed: bool, as_json: bool) -> N
 
     settings = cli_settings()
     with warehouse_connection(settings) as connection:
-        found = find_records(connection, settings.sql_dir, reason=reason, with_replayed=with_replayed)
+        found = find_records(
+            connection, settings.sql_dir, reason=reason, source_key=key, with_settled=with_settled
+        )
     if as_json:
         click.echo(json.dumps([record.as_dict() for record in found]))
         return
     if not found:
-        click.echo(nothing_found(reason))
+        click.echo(nothing_found(reason, key))
         return
-    head = ["id", "set aside", "reason", "file", "field", "found"]
-    rows = [
-        [
-            str(record.quarantine_id),
-            f"{record.quarantined_at:%Y-%m-%d %H:%M:%S}",
-            record.reason,
-            record.place,
-            record.field,
-            record.found,
-        ]
-        for record in found
+    state = ["state"] if with_settled else []
+    rows = [_row(record, with_state=with_settled) for record in found]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(plain_table(["id", *state, "reason", "file", "field", "found"], rows, width))
+
+
+def _row(record: QuarantinedRecord, *, with_state: bool) -> list[str]:
+    return [
+        str(record.quarantine_id),
+        *([record.state] if with_state else []),
+        record.reason,
+        record.place,
+        record.field,
+        record.found,
     ]
-    if with_replayed:
-        head.insert(2, "handed back")
-        for row, record in zip(rows, found, strict=True):
-            row.insert(2, f"{record.replayed_at:%Y-%m-%d %H:%M:%S}" if record.replayed_at else "")
-    click.echo(plain_table(head, rows))
 
 
 @quarantine.command()
@@ -86,7 +93,7 @@ def show(quarantine_id: int, *, as_json: bool) -> None:
 
     settings = cli_settings()
     with warehouse_connection(settings) as connection:
-        found = find_records(connection, settings.sql_dir, quarantine_ids=[quarantine_id], with_replayed=True)
+        found = find_records(connection, settings.sql_dir, quarantine_ids=[quarantine_id], with_settled=True)
     if not found:
         raise click.ClickException(f"There is no record {quarantine_id}: see `amzn-review quarantine list`.")
     (record,) = found
@@ -106,6 +113,8 @@ def _page(record: QuarantinedRecord, path: str, state: str, text: str) -> str:
         f"came as      {record.place}",
         f"set aside    {record.quarantined_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
+    if record.dismissed_at:
+        lines.append(f"dismissed    {record.dismissed_at:%Y-%m-%d %H:%M:%S} UTC")
     if record.replayed_at:
         lines.append(f"handed back  {record.replayed_at:%Y-%m-%d %H:%M:%S} UTC")
     lines += [

@@ -41,9 +41,13 @@ Example:
 """.format(fixes="\n".join(f"    {fix.name:<{_WIDTH}}  {fix.about}" for fix in FIXES.values()))
 
 
-def nothing_found(reason: str | None) -> str:
-    """That there is no record of this reason, or none at all."""
-    return "Nothing is set aside" + (f" for the reason {reason}." if reason else ".")
+def nothing_found(reason: str | None, key: str | None = None) -> str:
+    """That there is no record of this reason and file, or none at all."""
+    return (
+        "Nothing is set aside"
+        + (f" for the reason {reason}" if reason else "")
+        + (f" of the file {key}." if key else ".")
+    )
 
 
 @dataclass
@@ -66,11 +70,22 @@ class _Report:
             record = outcome.record
             line = f"{record.quarantine_id}  {record.place}: {self.word(outcome)}"
             if outcome.problem:
-                line += f": {outcome.problem}"
+                # The record's line is named already; a line that was set aside alone is line 1 of its file.
+                number = record.line_number if record.is_whole_file else 1
+                line += f": {outcome.problem.removeprefix(f'line {number:,}: ')}"
             elif outcome.key != record.source_key:
                 line += f", as {outcome.key}"
             lines.append(line)
-        return "\n".join([*lines, *(sheet.text() for sheet in self.sheets)])
+        return "\n".join([*lines, *(sheet.text() for sheet in self.sheets), *self._stay()])
+
+    def _stay(self) -> list[str]:
+        if number := sum(1 for outcome in self.outcomes if outcome.problem):
+            return [
+                f"{number:,} of {len(self.outcomes):,} stay: mend them where they lie "
+                "(`amzn-review quarantine show ID`), try a --fix (`--help` names them), or give them up "
+                "(`amzn-review quarantine dismiss ID`)."
+            ]
+        return []
 
     def json(self) -> str:
         records = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
+from amzn_review.reader_processes import core_count
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer
 from benchmarks.timed_loader import timed_load
 
@@ -21,10 +23,15 @@ def load(job: ContenderJob) -> Seconds:
 
 
 def _peak_mb() -> float:
-    """The most memory that this program held; ru_maxrss counts what the process was before exec(2) too."""
+    """The most memory that this program held, and as much again for each reader as the largest one held.
+
+    A reader shares pages with this process, which count twice here.
+    """
+    readers = core_count() * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    # ru_maxrss of this process would count what it was before exec(2) too.
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
+            return int(line.split()[1]) / 1024 + readers
     sys.exit("/proc/self/status has no VmHWM; expected a Linux kernel, as this benchmark reads memory there.")
 
 

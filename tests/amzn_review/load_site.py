@@ -16,11 +16,12 @@ import psycopg
 import pyarrow.parquet as pq
 
 from amzn_review.balance_sheet import BalanceSheet
-from amzn_review.batch_file import BatchFile
+from amzn_review.batch_reading import BatchReading
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import Loader
 from amzn_review.manifest import Manifest
+from amzn_review.record_reader import ChangedWhileReadError
 from services.databases import DatabaseAddress
 from tests.conftest import SQL_DIR
 
@@ -61,32 +62,39 @@ def numbered(number: int) -> bytes:
 
 
 class Found(NamedTuple):
-    """A file and where it is: `place` is uploaded, outgoing, pack, raw, quarantine/REASON or lines/REASON."""
+    """A file and where it is: uploaded, outgoing, pack, raw, or quarantine, lines or dismissed/REASON."""
 
     place: str
     key: str
     content: bytes
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frozen:
     """A batch that is listed and not loaded yet."""
 
     loader: Loader
     manifest: Manifest
-    files: list[BatchFile] | None
+    batch: BatchReading | None
 
     def forgotten(self) -> Frozen:
         """The same batch as another process finds it, with nothing in memory."""
-        return replace(self, files=None)
+        return replace(self, batch=None)
 
     def load(self) -> BalanceSheet:
         """Load it, and stop there: what is done to its files now happens before they are archived."""
-        return self.loader._load(self.manifest, self.files)
+        batch, self.batch = self.batch, None
+        if batch is None:
+            return self.loader._load_listed(self.manifest)
+        try:
+            with self.loader._turn() as transaction:
+                return self.loader._load(transaction, self.manifest, batch)
+        except ChangedWhileReadError as error:
+            return self.loader._load_listed(self.manifest, error)
 
     def finish(self) -> BalanceSheet:
         """Load and archive it."""
-        return self.loader._finish(self.manifest, self.files, set())
+        return self.loader._archive(self.manifest, self.load(), set())
 
 
 @dataclass(frozen=True)
@@ -121,9 +129,11 @@ class LoadSite:
     def freeze(self) -> Frozen:
         """List the next batch, and stop there: what is done to its files now happens before the load."""
         loader = self.loader()
-        batch = loader._freeze(set())
-        assert batch is not None
-        return Frozen(loader, *batch)
+        # Of one slice: it is read in this process, by whoever asks for its chunks.
+        batch = loader._reading(loader._waiting(set())).__enter__()
+        manifest = loader._freeze(batch)
+        assert manifest is not None
+        return Frozen(loader, manifest, batch)
 
     def empty_warehouse(self) -> None:
         """Take every row out of every table; numbers start again from 1."""
@@ -145,6 +155,12 @@ class LoadSite:
         return sorted(
             self.rows("select source_key, line_number, reason, field, is_whole_file from quarantined_records")
         )
+
+    def snapshot(self) -> tuple[Any, ...]:
+        """All tables of the star schema, the ledger, and all files."""
+        names = ("reviews", "users", "products", "time", "ingest_batches", "quarantined_records")
+        tables = [self.rows(f"select * from {name} order by 1") for name in names]  # noqa: S608 - our names
+        return (*tables, self.found())
 
     def found(self) -> list[Found]:
         """Every file that is anywhere, sorted; links are given as their target."""
@@ -173,8 +189,9 @@ class LoadSite:
 
     def _set_aside(self) -> Iterator[Found]:
         for path, key in _files(self.layout.quarantine):
-            reason, _batch, name = key.split("/", 2)
-            place = "lines" if name.startswith("lines/") else "quarantine"
+            state = "dismissed" if key.startswith("dismissed/") else "quarantine"
+            reason, _batch, name = key.removeprefix("dismissed/").split("/", 2)
+            place = "lines" if name.startswith("lines/") and state == "quarantine" else state
             yield Found(f"{place}/{reason}", name.removeprefix("lines/"), _content(path))
 
 
@@ -211,3 +228,8 @@ def balance(sheets: Sequence[BalanceSheet]) -> dict[str, int]:
     names = ("files", "listed", "staged", "loaded", "duplicate", "quarantined", "held", "products")
     sums = {name: sum(getattr(sheet, name) for sheet in sheets) for name in names}
     return {name: number for name, number in sums.items() if number}
+
+
+def loaded(number: int, **others: int) -> dict[str, int]:
+    """The sums of a load of `number` new reviews, a file each, unless `others` say otherwise."""
+    return {"files": number, "listed": number, "staged": number, "loaded": number} | others

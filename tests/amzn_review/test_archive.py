@@ -15,7 +15,7 @@ import pytest
 from amzn_review.archive import ArchiveReport, BatchArchive, SetAside, move_file, printable, quarantine_path
 from amzn_review.batch_file import opened_folders
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import Manifest, write_manifest
+from amzn_review.manifest import Manifest, manifest_lines, write_manifest
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 
 A, B, BIG = "reviews/lamps/a.json.gz", "reviews/lamps/b.json.gz", "reviews/lamps/big.json.gz"
@@ -29,7 +29,7 @@ def batch(layout: DataLayout, files: dict[str, bytes]) -> Manifest:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     with opened_folders(layout.uploaded) as reader:
-        return write_manifest(layout, [reader.entry(key) for key in sorted(files)])
+        return write_manifest(layout, manifest_lines([reader.entry(key) for key in sorted(files)]))
 
 
 def tree(layout: DataLayout) -> dict[str, bytes]:

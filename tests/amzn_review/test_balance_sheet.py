@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import psycopg
 import pytest
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
@@ -41,3 +42,8 @@ def test_a_number_that_is_off_is_an_error_with_the_numbers(field: str, off_by: i
 def test_equal_mistakes_on_both_sides_do_not_close_either() -> None:
     with pytest.raises(UnbalancedBatchError, match="1,205 records were staged, but 1,201 loaded"):
         replace(SHEET, listed=1211, loaded=1201).require_balance()
+
+
+def test_the_view_has_its_fields_in_their_order(warehouse: psycopg.Connection) -> None:
+    columns = warehouse.execute("select * from balance_sheets").description or []
+    assert [column.name for column in columns] == [field.name for field in fields(BalanceSheet)]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from amzn_review.balance_sheet import UnbalancedBatchError
-from amzn_review.batch_transaction import BatchTransaction, find_batch
+from amzn_review.batch_transaction import find_batch
 from tests.amzn_review.load_site import LoadSite, balance, numbered, packed
 from tests.conftest import SQL_DIR
 
@@ -54,7 +54,6 @@ def test_a_loaded_batch_is_known_again(site: LoadSite) -> None:
     with site.address.connect() as connection:
         assert find_batch(connection, SQL_DIR, sheet.batch_id) == sheet
         assert find_batch(connection, SQL_DIR, "another") is None
-        assert BatchTransaction(connection, SQL_DIR, sheet.batch_id, "a later run").begin() == sheet
 
 
 def test_what_a_transaction_staged_is_seen_by_nobody_else(site: LoadSite) -> None:

@@ -14,7 +14,7 @@ from amzn_review.cli import main
 from amzn_review.data_layout import DataLayout
 from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.folder_lock import FolderBusyError, only_process
-from amzn_review.manifest import Manifest, write_manifest
+from amzn_review.manifest import Manifest, manifest_lines, write_manifest
 from amzn_review.uploader import LocalUploader
 
 
@@ -82,9 +82,9 @@ def arrived_batch(root: Path) -> Manifest:
     make_demo_corpus(layout, reviews=6)
     LocalUploader(layout).run()
     with opened_folders(layout.uploaded) as reader:
-        files = reader.list_files(arrivals(layout))
+        files = [reader.listed(arrival) for arrival in arrivals(layout)]
     assert len(files) > 6  # the products' metadata too
-    return write_manifest(layout, [file.entry for file in files])
+    return write_manifest(layout, manifest_lines([file.entry for file in files if file]))
 
 
 def test_nothing_goes_while_a_batch_is_unfinished_unless_forced(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.durable import settle, sync_folder, write_whole
+from amzn_review.durable import settle, sync_files, sync_folder, sync_folders, write_whole
 
 
 def test_a_file_is_written_into_a_folder_that_is_made(tmp_path: Path) -> None:
@@ -32,3 +32,21 @@ def test_a_folder_has_to_be_there_to_be_synced(tmp_path: Path) -> None:
     sync_folder(tmp_path)
     with pytest.raises(FileNotFoundError):
         sync_folder(tmp_path / "none")
+
+
+def test_every_one_of_many_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which descriptors reach the system; what it does with them cannot be seen from here."""
+    synced: list[str] = []
+    monkeypatch.setattr(
+        "os.fsync", lambda opened: synced.append(str(Path(f"/proc/self/fd/{opened}").readlink()))
+    )
+    files = [tmp_path / str(number) for number in range(50)]
+    for file in files:
+        file.write_bytes(b"x")
+    sync_files(files)
+    assert sorted(synced) == sorted(map(str, files))
+    synced.clear()
+    sync_folders(file.parent for file in files)
+    assert synced == [str(tmp_path)]
+    with pytest.raises(FileNotFoundError):
+        sync_files([*files, tmp_path / "none"])

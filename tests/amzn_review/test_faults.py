@@ -46,10 +46,10 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 
 
 def test_killed_at_random_moments(workshop: Workshop) -> None:
-    plan = FaultPlan(files=1500, process_kills=20, database_kills=3, seed=7)
+    plan = FaultPlan(files=3000, process_kills=20, database_kills=3, seed=7)
     result = fault_result(workshop, plan, lambda *_: None)
     assert {name: result[name] for name in DIFFERENCES} == dict.fromkeys(DIFFERENCES, 0)
-    assert (result["files"], result["process_kills"], result["database_kills"]) == (1500, 20, 3)
+    assert (result["files"], result["process_kills"], result["database_kills"]) == (3000, 20, 3)
     assert sum(result["process_kills_while"].values()) == 20
 
 

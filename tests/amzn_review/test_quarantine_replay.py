@@ -21,8 +21,9 @@ import pytest
 from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.quarantine_fixes import FIXES
+from amzn_review.quarantine_ledger import NotSetAsideError
 from amzn_review.quarantine_records import QuarantinedRecord, find_records
-from amzn_review.quarantine_replay import NotSetAsideError, Replay
+from amzn_review.quarantine_replay import Replay
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
 
@@ -386,6 +387,36 @@ def test_interrupted_and_the_tables_made_anew(site: LoadSite) -> None:
     assert still_open(site) == [1]
     assert site.lies("raw") == {A: packed(line(reviewText="x\0"))}
     assert texts(site) == [("x", A, 1)]
+
+
+def test_many_records_cost_as_many_transactions_as_one_and_leave_no_copies(site: LoadSite) -> None:
+    opened = 0
+
+    @contextmanager
+    def connect() -> Iterator[psycopg.Connection]:
+        nonlocal opened
+        opened += 1
+        with site.address.connect() as connection:
+            yield connection
+
+    counts = []
+    for number in (1, 40):
+        for place in range(number):
+            site.put(
+                f"reviews/lamps/{number}-{place}.json.gz", packed(line(reviewText=f"{number} {place}\0"))
+            )
+        site.load(max_bad_percent=100)
+        # As a killed process leaves one.
+        left = site.layout.uploaded / ".replay" / "999.json.gz"
+        left.parent.mkdir()
+        left.write_bytes(b"half a co")
+        opened = 0
+        assert len(replace(replay(site, "drop-nul"), connect=connect).run()) == number
+        assert not left.parent.exists()
+        counts.append(opened)
+    assert counts[0] == counts[1]
+    site.load()
+    assert len(texts(site)) == 41
 
 
 CHILD = """

@@ -11,7 +11,7 @@ from tests.amzn_review.load_site import LoadSite
 
 @pytest.fixture
 def amzn_review(site: LoadSite) -> Callable[..., Result]:
-    """Run `amzn-review WORDS` on the site's folder and warehouse; keywords set further variables."""
+    """Run `amzn-review WORDS` on the site's folder and warehouse, `stdin` typed; keywords set variables."""
     address = site.address
     shell = {
         "DATA_DIR": str(site.layout.root),
@@ -22,7 +22,7 @@ def amzn_review(site: LoadSite) -> Callable[..., Result]:
         "POSTGRES_PASSWORD": address.password,
     }
 
-    def run(*words: str, **variables: str) -> Result:
-        return CliRunner().invoke(main, words, env={**shell, **variables})
+    def run(*words: str, stdin: str | None = None, **variables: str) -> Result:
+        return CliRunner().invoke(main, words, input=stdin, env={**shell, **variables})
 
     return run

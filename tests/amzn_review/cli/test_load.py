@@ -110,13 +110,22 @@ def test_redshift_is_not_built_yet_and_says_so(amzn_review: Command) -> None:
     assert result.exit_code == 2
 
 
-def test_tables_of_an_earlier_version(site: LoadSite, amzn_review: Command) -> None:
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("staging_sources", "create table staging_sources ()"),
+        ("staging_reviews", "alter table staging_reviews add place integer"),
+    ],
+)
+def test_tables_of_an_earlier_version(
+    site: LoadSite, amzn_review: Command, table: str, statement: str
+) -> None:
     site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
-    site.connection.execute("create table staging_sources ()")
+    site.connection.execute(statement)
     try:
         result = amzn_review("load", "--local")
         assert result.stderr == (
-            "Error: The warehouse has the tables of an earlier version, such as staging_sources: run "
+            f"Error: The warehouse has the tables of an earlier version, such as {table}: run "
             "`make resetdb-local`, which drops them with their rows and creates those of this version.\n"
         )
         assert (result.stdout, result.exit_code, site.reviewers()) == ("", 1, [])

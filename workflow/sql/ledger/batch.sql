@@ -1,16 +1,8 @@
--- One batch; no row: it is not loaded.
+-- One batch: its balance sheet, when it was loaded, and what it left; no row: it is not loaded.
 select
-    batch_id,
-    run_id,
-    files,
-    listed,
-    staged,
-    loaded,
-    duplicate,
-    quarantined,
-    held,
-    products,
-    loaded_at,
-    held_keys
-from ingest_batches
-where batch_id = %(batch_id)s;
+    balance_sheets.*, -- noqa: AM04
+    ingest_batches.loaded_at,
+    ingest_batches.held_keys
+from balance_sheets
+inner join ingest_batches on balance_sheets.batch_id = ingest_batches.batch_id
+where balance_sheets.batch_id = %(batch_id)s;

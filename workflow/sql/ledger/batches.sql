@@ -1,15 +1,7 @@
--- Grain: one row a batch that is loaded; the latest last.
+-- Grain: one row a batch that is loaded: its balance sheet, and when; the latest last.
 select
-    batch_id,
-    run_id,
-    files,
-    listed,
-    staged,
-    loaded,
-    duplicate,
-    quarantined,
-    held,
-    products,
-    loaded_at
-from ingest_batches
-order by loaded_at, batch_id;
+    balance_sheets.*, -- noqa: AM04
+    ingest_batches.loaded_at
+from balance_sheets
+inner join ingest_batches on balance_sheets.batch_id = ingest_batches.batch_id
+order by ingest_batches.loaded_at, balance_sheets.batch_id;

@@ -1,4 +1,4 @@
--- Grain: one row a record of the quarantine, chosen by number or by reason (null: all of them).
+-- Grain: one row a record of the quarantine, chosen by number, reason and file (null: all of them).
 select
     quarantine_id,
     batch_id,
@@ -10,10 +10,12 @@ select
     expected,
     is_whole_file,
     quarantined_at,
-    replayed_at
+    replayed_at,
+    dismissed_at
 from quarantined_records
 where
-    (replayed_at is null or %(with_replayed)s)
+    ((replayed_at is null and dismissed_at is null) or %(with_settled)s)
     and (%(quarantine_ids)s::bigint[] is null or quarantine_id = any(%(quarantine_ids)s::bigint[]))
     and (%(reason)s::text is null or reason = %(reason)s)
+    and (%(source_key)s::text is null or source_key = %(source_key)s)
 order by quarantine_id;

@@ -1,14 +1,3 @@
--- The ledger's row of a batch; no row: it is not loaded.
-select
-    batch_id,
-    run_id,
-    files,
-    listed,
-    staged,
-    loaded,
-    duplicate,
-    quarantined,
-    held,
-    products
-from ingest_batches
+-- The balance sheet of a batch; no row: it is not loaded.
+select * from balance_sheets -- noqa: AM04
 where batch_id = %(batch_id)s;

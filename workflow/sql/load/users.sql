@@ -4,7 +4,7 @@ select distinct on (reviewer_id)
     reviewer_id,
     reviewer_name
 from staging_reviews
-order by reviewer_id asc, (reviewer_name is null) asc, review_time desc, review_key asc
+order by reviewer_id asc, (reviewer_name is null) asc, review_time desc, reviewer_name asc
 on conflict (user_id) do update
     set name = excluded.name
     where users.name is null and excluded.name is not null;

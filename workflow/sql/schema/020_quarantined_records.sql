@@ -11,8 +11,21 @@ create table if not exists quarantined_records (
     is_whole_file boolean not null,
     quarantined_at timestamp with time zone not null default now(),
     replayed_at timestamp with time zone,
+    dismissed_at timestamp with time zone,
     unique (batch_id, source_key, line_number)
 );
+
+-- A table that was made before records could be dismissed gets the column; its rows stay.
+do $$
+begin
+    if not exists (
+        select from pg_attribute
+        where attrelid = 'quarantined_records'::regclass and attname = 'dismissed_at'
+    ) then
+        alter table quarantined_records add column dismissed_at timestamp with time zone;
+    end if;
+end
+$$;
 
 comment on table quarantined_records is 'Records that are not in the warehouse, each with its reason.';
 comment on column quarantined_records.source_key is 'File below uploaded/ at the time; its bytes are kept.';
@@ -22,4 +35,5 @@ comment on column quarantined_records.field is 'Field that is at fault, if one i
 comment on column quarantined_records.found is 'What stood there, shortened.';
 comment on column quarantined_records.expected is 'What a review has there.';
 comment on column quarantined_records.is_whole_file is 'The file itself was set aside: it held nothing else.';
-comment on column quarantined_records.replayed_at is 'When it was handed back to be loaded; null: still set aside.';
+comment on column quarantined_records.replayed_at is 'When it was handed back to be loaded; null: it was not.';
+comment on column quarantined_records.dismissed_at is 'When it was given up, its file moved to dismissed/; null: it was not.';

@@ -21,6 +21,18 @@ create table if not exists reviews (
     line_number integer not null
 );
 
+-- Long texts are compressed by LZ4: PostgreSQL's own method takes a tenth of the time of a COPY. Only where it is not
+-- so already, because even an alter that changes nothing waits for a load under way.
+do $$
+begin
+    if exists (
+        select from pg_attribute
+        where attrelid = 'reviews'::regclass and attname = 'review_text' and attcompression <> 'l'
+    ) then
+        alter table reviews alter column review_text set compression lz4;
+    end if;
+end $$;
+
 create index if not exists reviews_asin on reviews (asin);
 create index if not exists reviews_batch_id on reviews (batch_id);
 

@@ -1,2 +1,2 @@
 -- The columns of staging_reviews in the order in which rows are written.
-copy staging_reviews (place, review_key, reviewer_id, reviewer_name, asin, category, review_time) from stdin;
+copy staging_reviews (reviewer_id, reviewer_name, asin, category, review_time) from stdin;

@@ -1,15 +1,4 @@
--- Grain: one row a batch that is not among those in %(before)s, the oldest first. Columns as load/find_batch.sql.
-select
-    batch_id,
-    run_id,
-    files,
-    listed,
-    staged,
-    loaded,
-    duplicate,
-    quarantined,
-    held,
-    products
-from ingest_batches
+-- Grain: one row a batch that is not among those in %(before)s: its balance sheet, the oldest first.
+select * from balance_sheets -- noqa: AM04
 where batch_id <> all(%(before)s)
 order by batch_id;

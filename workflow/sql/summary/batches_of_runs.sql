@@ -1,15 +1,4 @@
--- Grain: one row a batch that one of the runs loaded, the oldest first. Columns as load/find_batch.sql.
-select
-    batch_id,
-    run_id,
-    files,
-    listed,
-    staged,
-    loaded,
-    duplicate,
-    quarantined,
-    held,
-    products
-from ingest_batches
+-- Grain: one row a batch that one of the runs loaded: its balance sheet, the oldest first.
+select * from balance_sheets -- noqa: AM04
 where run_id = any(%(run_ids)s)
 order by batch_id;

@@ -1,0 +1,23 @@
+-- Grain: one row a batch in the ledger. The columns are the fields of BalanceSheet, in their order; who reads a
+-- sheet takes it from here. Made only if it is missing: to replace it would wait for a load that is under way.
+do $$
+begin
+    if to_regclass('balance_sheets') is null then
+        create view balance_sheets as
+        select
+            batch_id,
+            run_id,
+            files,
+            listed,
+            staged,
+            loaded,
+            duplicate,
+            quarantined,
+            held,
+            products
+        from ingest_batches;
+
+        comment on view balance_sheets is 'The numbers of each batch that have to add up.';
+    end if;
+end
+$$;
