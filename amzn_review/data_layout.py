@@ -9,7 +9,7 @@ from pathlib import Path
 
 PIECE_SUFFIX = ".json.gz"
 RESERVED_NAMES = frozenset(
-    {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "uploaded", "work"}
+    {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "reports", "uploaded", "work"}
 )
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")

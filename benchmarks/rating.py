@@ -5,7 +5,7 @@ Rules of the measurement:
 - tokenizing: texts to ids against bare `sentencepiece.encode`; reading: TFRecord shards to batches.
 - training: our loop against transformers' Trainer on PyTorch (dynamic padding, group_by_length), each in a
   process of its own with both cores: the same ALBERT, reviews, batch size and steps, dropout on, AdamW. The
-  first 20 steps are not timed. ours_float32: without bfloat16, for comparison.
+  first 20 steps are not timed. ours_bfloat16: with those products, for comparison.
 - prediction: texts in, distributions out, tokenizing included.
 - Peak memory is the process's largest resident set.
 """

@@ -86,7 +86,7 @@ def _compared(job: RatingJob, rounds: int, python: Path) -> dict[str, Any]:
     """The contenders take turns, so that a slow minute of the machine falls on all."""
     contenders = {
         "ours": (Path(sys.executable), "rating_ours", job),
-        "ours_float32": (Path(sys.executable), "rating_ours", replace(job, precision="float32")),
+        "ours_bfloat16": (Path(sys.executable), "rating_ours", replace(job, precision="bfloat16")),
         "pytorch": (python, "rating_pytorch", job),
     }
     answers: dict[str, list[dict[str, float]]] = {name: [] for name in contenders}

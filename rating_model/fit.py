@@ -76,7 +76,9 @@ class Fit:
     def _compiled_step(self) -> Any:
         options = self.options
         forward = AlbertForward(
-            self.classifier, dropout=options.dropout, dtype=product_type(options.precision)
+            self.classifier,
+            dropout=options.dropout,
+            dtype=product_type(options.precision, self.classifier.backbone.hidden_dim),
         )
         weight_of = tf.constant(np.concatenate([[0.0], self.weights]), tf.float32)
         names = list(self._variables)

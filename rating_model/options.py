@@ -16,7 +16,7 @@ class RatingOptions:
     many, after a tenth of the run) and falls to 0 along a straight line. `initializer_range` is the standard
     deviation of the fresh weights. `stopping_share` of the TRAINING texts decide when to stop: after
     `patience` looks in a row without a gain. `warm_start`: begin with the champion's weights if they fit.
-    `precision` of the matrix products: "auto" is bfloat16 where the processor multiplies it. A state to
+    `precision` of the matrix products: "auto" is bfloat16 where that is faster. A state to
     resume from is written every `checkpoint_seconds`. Raises ValueError for what cannot be worked with.
     """
 

@@ -1,6 +1,7 @@
 """The tokenizers that models were trained with, each kept under its number."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -88,3 +89,18 @@ class TokenizerStore:
 
     def _trained_for(self, number: int) -> str:
         return str(json.loads((self.folder / str(number) / ORIGIN_FILE).read_text())["trained_for"])
+
+
+def store_of_pretrained(pretrained: Path, folder: Path) -> Path:
+    """Make `folder` a store that holds the tokenizer of a pretrained ALBERT alone, as number 1; return it.
+
+    Raises ValueError when the directory has none.
+    """
+    only = folder / "1"
+    only.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(pretrained / FILE_NAME, only / FILE_NAME)
+    except FileNotFoundError:
+        raise ValueError(f"{pretrained} is no directory of an ALBERT: {FILE_NAME} is missing.") from None
+    (only / ORIGIN_FILE).write_text(json.dumps({"trained_for": str(pretrained), "texts": 0}) + "\n")
+    return folder

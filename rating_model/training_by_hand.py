@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rating_model.options import RatingOptions
-from rating_model.tokenizer import FILE_NAME
-from rating_model.tokenizer_store import ORIGIN_FILE
+from rating_model.tokenizer_store import store_of_pretrained
 
 
 def train_by_hand(
@@ -36,7 +34,7 @@ def train_by_hand(
     from rating_model.train import train_rating_model  # noqa: PLC0415 - as above
 
     work = model_dir.with_name(f".{model_dir.name}.work")
-    store = _store_of(pretrained, work / "tokenizers") if pretrained else tokenizers
+    store = store_of_pretrained(pretrained, work / "tokenizers") if pretrained else tokenizers
     corpus = tokenize_reviews(reviews, work / "tokenized", store, options)
     replace(corpus, version=model_dir.name).write(work / "tokenized")
     model = train_rating_model(
@@ -52,15 +50,3 @@ def train_by_hand(
     )
     shutil.rmtree(work)
     return model
-
-
-def _store_of(pretrained: Path, folder: Path) -> Path:
-    """A store of tokenizers that holds the pretrained one's alone, as number 1."""
-    only = folder / "1"
-    only.mkdir(parents=True, exist_ok=True)
-    try:
-        shutil.copyfile(pretrained / FILE_NAME, only / FILE_NAME)
-    except FileNotFoundError:
-        raise ValueError(f"{pretrained} is no directory of an ALBERT: {FILE_NAME} is missing.") from None
-    (only / ORIGIN_FILE).write_text(json.dumps({"trained_for": str(pretrained), "texts": 0}) + "\n")
-    return folder

@@ -1,4 +1,4 @@
-"""bfloat16 where the processor multiplies it, and nowhere else."""
+"""bfloat16 in wide models where the processor multiplies it, and nowhere else."""
 
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from rating_model.precision import product_type
 def test_the_processor_decides(tmp_path: Path, flags: str, expected: object) -> None:
     cpu_info = tmp_path / "cpuinfo"
     cpu_info.write_text(f"processor\t: 0\nmodel name\t: avx512_bf16\nflags\t\t: {flags}\n")
-    assert product_type("auto", cpu_info) == expected
-    assert product_type("float32", cpu_info) == tf.float32
-    assert product_type("bfloat16", cpu_info) == tf.bfloat16
+    assert product_type("auto", 256, cpu_info) == expected
+    assert product_type("auto", 255, cpu_info) == tf.float32
+    assert product_type("float32", 256, cpu_info) == tf.float32
+    assert product_type("bfloat16", 8, cpu_info) == tf.bfloat16
 
 
 def test_no_processor_file_means_float32(tmp_path: Path) -> None:
-    assert product_type("auto", tmp_path / "missing") == tf.float32
+    assert product_type("auto", 256, tmp_path / "missing") == tf.float32

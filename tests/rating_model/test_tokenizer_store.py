@@ -11,7 +11,7 @@ import pytest
 
 from rating_model.held_out import TooFewReviews
 from rating_model.options import RatingOptions
-from rating_model.tokenizer_store import TokenizerStore
+from rating_model.tokenizer_store import TokenizerStore, store_of_pretrained
 
 FIRST, SECOND = ["aab cd"] * 20, ["efg hij klm"] * 20
 
@@ -100,3 +100,17 @@ def test_a_damaged_one_is_named(
         store.load(1)
     with pytest.raises(ValueError, match="There is no whole tokenizer 7"):
         store.load(7)
+
+
+def test_a_pretrained_albert_brings_its_own(
+    store: TokenizerStore, tiny: RatingOptions, tmp_path: Path
+) -> None:
+    own = store.for_version("b1", FIRST, tiny).tokenizer.model
+    directory = tmp_path / "albert"
+    directory.mkdir()
+    with pytest.raises(ValueError, match=r"albert is no directory of an ALBERT: spiece\.model is missing\."):
+        store_of_pretrained(directory, tmp_path / "work")
+    (directory / "spiece.model").write_bytes(own)
+    for _ in range(2):
+        other = TokenizerStore(store_of_pretrained(directory, tmp_path / "work"))
+        assert other.for_version("b2", no_texts(), tiny).tokenizer.model == own

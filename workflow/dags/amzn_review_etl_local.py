@@ -52,6 +52,7 @@ options = {
 # A path or a key goes from task to task, never data: a worker of the queue may be on another machine.
 work = f"{rating.storage}/work/{BATCH_ID}"
 models = f"{rating.storage}/models/rating"
+pretrained = str(rating.pretrained) if rating.pretrained else None
 is_celery = settings.executor == "celery"
 on_ml_queue = {"queue": "ml_queue", "executor": "CeleryExecutor" if is_celery else None}
 
@@ -85,6 +86,7 @@ with DAG(
         tokenizers=f"{models}/tokenizers",
         options=options,
         new_tokenizer=rating.new_tokenizer,
+        pretrained=pretrained,
         **on_ml_queue,
     )
     train = TrainOperator(
@@ -94,7 +96,7 @@ with DAG(
         checkpoints=f"{work}/checkpoints",
         models_dir=models,
         options=options,
-        pretrained=str(rating.pretrained) if rating.pretrained else None,
+        pretrained=pretrained,
         execution_timeout=timedelta(hours=1),
         **on_ml_queue,
     )

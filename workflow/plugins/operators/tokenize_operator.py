@@ -14,7 +14,8 @@ OUTGROWN = 4
 class TokenizeOperator(BaseOperator):
     """Reads the export in folder `reviews`, writes the shards into folder `target`.
 
-    The tokenizer is the latest in folder `tokenizers`, trained there when there is none or `new_tokenizer`.
+    The tokenizer is the latest in folder `tokenizers`, trained there when there is none or `new_tokenizer`;
+    for a `pretrained` ALBERT it is that one's own.
     """
 
     template_fields = ("reviews", "target")
@@ -27,6 +28,7 @@ class TokenizeOperator(BaseOperator):
         tokenizers: str,
         options: dict[str, Any],
         new_tokenizer: bool = False,
+        pretrained: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -35,6 +37,7 @@ class TokenizeOperator(BaseOperator):
         self.tokenizers = tokenizers
         self.options = options
         self.new_tokenizer = new_tokenizer
+        self.pretrained = pretrained
 
     def execute(self, context: Context) -> str:
         """The folder. Raises AirflowSkipException when there are too few reviews to learn from."""
@@ -43,13 +46,17 @@ class TokenizeOperator(BaseOperator):
         from rating_model.held_out import TooFewReviews
         from rating_model.options import RatingOptions
         from rating_model.tokenize import tokenize_reviews
+        from rating_model.tokenizer_store import store_of_pretrained
 
         options = RatingOptions(**self.options)
+        tokenizers = Path(self.tokenizers)
+        if self.pretrained:
+            tokenizers = store_of_pretrained(Path(self.pretrained), Path(f"{self.target}-by"))
         try:
             corpus = tokenize_reviews(
                 Path(self.reviews),
                 Path(self.target),
-                Path(self.tokenizers),
+                tokenizers,
                 options,
                 new_tokenizer=self.new_tokenizer,
             )
@@ -57,7 +64,7 @@ class TokenizeOperator(BaseOperator):
             raise AirflowSkipException(str(error)) from error
         self.log.info("Tokenizer %d: %s ids of %s", corpus.tokenizer, corpus.tokens, corpus.counts)
         is_small = corpus.vocabulary_size < options.vocabulary_size
-        if is_small and corpus.counts["train"] >= OUTGROWN * corpus.tokenizer_texts:
+        if not self.pretrained and is_small and corpus.counts["train"] >= OUTGROWN * corpus.tokenizer_texts:
             self.log.warning(
                 "Tokenizer %d has %d pieces, expected up to %d: it learned from %d texts, and there are %d "
                 "now. Ask for a new one with `rating-model tokenizer retrain`; models start afresh with it.",
