@@ -3,8 +3,8 @@
 Rules of the measurement:
 - 10,721 made-up reviews, the same ones every time, one a gzip file of 500 bytes on average. The sizes are
   spread like those of the category All_Beauty, about 63 in 100 reviewers and 1,300 products are distinct.
-- A PostgreSQL server of the benchmark's own, with default settings. Every run gets an empty database, and
-  begins after a checkpoint and a sync(2), with the files in the page cache. Ours takes its files away and
+- A PostgreSQL server of the benchmark's own, set up as the embedded one. Every run gets an empty database,
+  and begins after a checkpoint and a sync(2), with the files in the page cache. Ours takes its files away and
   gets a fresh copy every time; the others share one.
 - Every run is a process of its own and times itself: from the call, imports done, to the commit, connecting
   included. What it left in its table is counted; a number other than that of the files ends the benchmark.

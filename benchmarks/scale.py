@@ -1,7 +1,8 @@
 """What many files, and many rows that are there already, do to our loader's speed and memory.
 
 Rules of the measurement:
-- One-review files as in BENCH=load. A PostgreSQL server of the benchmark's own, with default settings.
+- One-review files as in BENCH=load. A PostgreSQL server of the benchmark's own, set up as the
+  embedded one.
 - files: that many wait at once, in tables that are empty. Seconds of a whole run of the loader, archive
   included, and until the commits alone; a process of its own, with the limits that a user has by default.
   peak_mb is the most memory that this process ever held, and its largest reader as often as there are

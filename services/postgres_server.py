@@ -25,6 +25,9 @@ NOBODY = 65_534
 SUPERUSER = "postgres"
 IN_USER_NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
 START_TIMEOUT_S = 60
+# New rows have random keys, so that a batch touches many pages of a large table's indexes: more of them kept,
+# fewer checkpoints, and their images in the log compressed. Memory is taken as it is touched.
+FOR_LOADS = "-c shared_buffers=512MB -c max_wal_size=4GB -c wal_compression=lz4"
 
 
 def program(name: str) -> str:
@@ -71,7 +74,9 @@ class PostgresServer:
         if not self.data_dir.is_dir():
             self._initialise()
         self._bury_killed_server()
-        options = f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories=''"
+        options = (
+            f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories='' {FOR_LOADS}"
+        )
         started = self._run(
             "pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_S),
             "-D", self.data_dir, "-l", self.log_file, "-o", options,

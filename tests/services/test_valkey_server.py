@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import stat
 from collections.abc import Iterator
@@ -54,7 +52,9 @@ def test_what_waits_survives_a_stop(broker: ValkeyServer) -> None:
 
 def test_it_comes_back_after_a_kill(broker: ValkeyServer) -> None:
     broker.start()
-    os.kill(running(broker).pid, signal.SIGKILL)
+    killed = running(broker)
+    killed.kill()
+    killed.wait(10)  # until then its port is taken
     broker.start()
     assert client(broker).ping()
 
