@@ -112,7 +112,8 @@ def empty_registry(server: PostgresServer, administrator: psycopg.Connection) ->
 
 @pytest.fixture
 def registry_address(administrator: psycopg.Connection, empty_registry: str) -> Iterator[DatabaseAddress]:
-    """A registry of the test's own, empty."""
+    """A registry of the test's own, empty; a command that another test ran may have left one."""
+    administrator.execute(f"drop database if exists {REGISTRY.database} with (force)")
     administrator.execute(f"create database {REGISTRY.database} template {empty_registry}")
     yield REGISTRY
-    administrator.execute(f"drop database {REGISTRY.database} with (force)")
+    administrator.execute(f"drop database if exists {REGISTRY.database} with (force)")
