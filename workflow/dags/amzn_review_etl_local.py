@@ -60,8 +60,9 @@ with DAG(
     dag_id="amzn_review_etl_local",
     description="Reviews from uploaded/ into PostgreSQL, then into the rating model",
     doc_md=__doc__,
-    # without a start date, the first run of its own is at the next even hour: none begins beside `make local`
-    schedule=CronTriggerTimetable("0 */2 * * *", timezone="UTC"),
+    # The first run of its own is at the next even hour, so that none begins beside `make local`: no start
+    # date, and no time span in which the hour that has passed would count.
+    schedule=CronTriggerTimetable("0 */2 * * *", timezone="UTC", run_immediately=timedelta(0)),
     catchup=False,
     max_active_runs=1,  # a run takes whatever waits: a second one would only wait for its lock
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
