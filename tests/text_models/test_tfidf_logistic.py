@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -42,15 +43,21 @@ def test_it_is_scikit_learns_pipeline(fitted: TfidfLogistic) -> None:
     assert probabilities.argmax(axis=1)[:2].tolist() == [4, 0]
 
 
-@pytest.mark.parametrize("kind", [MajorityClass, MeanRating, TfidfLogistic])
+@pytest.mark.parametrize(
+    "fit",
+    [
+        lambda: MajorityClass.fit(LABELS),
+        lambda: MeanRating.fit(LABELS),
+        lambda: TfidfLogistic.fit(TEXTS, LABELS, classes=RATINGS),
+    ],
+    ids=["majority", "mean", "tfidf_logistic"],
+)
 def test_each_is_a_text_classifier_that_comes_back_as_it_was_saved(
-    kind: type[MajorityClass | MeanRating | TfidfLogistic], tmp_path: Path
+    fit: Callable[[], MajorityClass | MeanRating | TfidfLogistic], tmp_path: Path
 ) -> None:
-    made = (
-        TfidfLogistic.fit(TEXTS, LABELS, classes=RATINGS) if kind is TfidfLogistic else kind.fit(LABELS)  # type: ignore[union-attr, call-arg, arg-type]
-    )
+    made = fit()
     made.save(tmp_path)
-    loaded = kind.load(tmp_path)
+    loaded = type(made).load(tmp_path)
     assert isinstance(loaded, TextClassifier)
     assert (loaded.name, loaded.classes) == (made.name, RATINGS)
     texts = [*UNSEEN, *ODD]
