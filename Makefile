@@ -15,16 +15,19 @@ override QUEUE := $(or $(value QUEUE),ml_queue)
 export REVIEWS PRODUCTS BENCH QUEUE
 
 .DEFAULT_GOAL := install
-.PHONY: install local test lint bench help lock docs start-uploader-local start-worker stop-worker init-local resetdb-local clear-local \
-	install-run install-test python
+.PHONY: install local test test-aws lint bench help lock docs start-uploader start-uploader-local start-worker stop-worker \
+	init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
 
-local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; EXECUTOR=celery
+local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; EXECUTOR=celery; STORAGE=s3
 	@$(BIN)/amzn-review local run
 
 test: install-test lint ## Lint, then run all tests; PYTEST="-m 'not slow'" leaves the long one out
 	@$(BIN)/python -m pytest $(PYTEST)
+
+test-aws: install-test ## The tests of S3 and Redshift on your own account; costs money; see docs/aws.md
+	@$(BIN)/python -m tests.aws_account && AMZN_REVIEW_TEST_AWS=1 $(BIN)/python -m pytest -m aws $(PYTEST)
 
 lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/ruff check .
@@ -36,21 +39,33 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 bench: install-run ## Measure; BENCH=load, scale or faults names what; results in benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
 
+start-uploader: install-run ## Let reviews arrive in the bucket as a stream; ARGS="--rate 50 --batch 100" passes options on
+	@$(BIN)/amzn-review uploader run $(ARGS)
+
 start-uploader-local: install-run ## Let reviews arrive as a stream; ARGS="--rate 50" passes options on
 	@$(BIN)/amzn-review uploader run --local $(ARGS)
 
 start-worker: install-run ## Start a worker of the models' queue, QUEUE=ml_queue; see docs/queue.md
 	@$(BIN)/amzn-review local start-worker --queue "$$QUEUE"
 
-stop-worker: ## Stop workers, Valkey, Airflow and PostgreSQL; nothing stays listening, all data stay
+stop-worker: ## Stop workers, Valkey, Airflow, PostgreSQL and the stand-ins; nothing stays listening, all data stay
 	@test -x $(BIN)/amzn-review || { echo "$(BIN)/amzn-review is not there, which stops the services: run make install, then make stop-worker." >&2; exit 1; }
 	@$(BIN)/amzn-review local stop
+
+init: install-run ## Create Redshift's tables that are missing
+	@$(BIN)/amzn-review db init
 
 init-local: install-run ## Create the warehouse's tables that are missing
 	@$(BIN)/amzn-review db init --local
 
+resetdb: install-run ## Drop Redshift's tables and create them empty (asks first; ARGS=--yes does not)
+	@$(BIN)/amzn-review db reset $(ARGS)
+
 resetdb-local: install-run ## Drop the warehouse's tables and create them empty (asks first; ARGS=--yes does not)
 	@$(BIN)/amzn-review db reset --local $(ARGS)
+
+clear: install-run ## Remove all that the pipeline keeps in the bucket, so that the uploader begins again (asks first)
+	@$(BIN)/amzn-review data clear --bucket $(ARGS)
 
 clear-local: install-run ## Remove arrived, archived and set-aside files, so that the uploader begins again (asks first)
 	@$(BIN)/amzn-review data clear $(ARGS)

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _Listed = tuple[int, ManifestEntry]  # its place in the manifest
 _REMOVERS = 8
 _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
+_CLIMATE_KINDS = (".csv", ".txt")
 _LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
@@ -221,9 +222,23 @@ def quarantine_path(layout: DataLayout, reason: str, batch_id: str, key: str, li
     folder, _, name = printable(key).rpartition("/")
     place = layout.quarantine / reason / batch_id
     if line_number:
-        stem = short_name(name).removesuffix(PIECE_SUFFIX)
-        return place / "lines" / folder / f"{stem}.line-{line_number}{PIECE_SUFFIX}"
+        return place / "lines" / folder / line_name(name, line_number)
     return place / folder / short_name(name)
+
+
+def line_name(name: str, line_number: int) -> str:
+    """What a file of one line of the file `name` is called: packed, and of a suffix that a batch takes."""
+    stem, suffix = split_name(short_name(name))
+    return f"{stem}.line-{line_number}{suffix.removesuffix('.gz')}.gz"
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A file's name and the suffix by which a batch takes it, such as .json.gz, .csv or .txt.gz."""
+    kind = Path(name.removesuffix(".gz")).suffix
+    if kind not in _CLIMATE_KINDS:
+        return name.removesuffix(PIECE_SUFFIX), PIECE_SUFFIX
+    suffix = kind + (".gz" if name.endswith(".gz") else "")
+    return name.removesuffix(suffix), suffix
 
 
 def short_name(name: str) -> str:

@@ -44,7 +44,7 @@ def arrivals(layout: DataLayout) -> Iterator[Arrival]:
                 if name.endswith(PIECE_SUFFIX) and name[0] != ".":
                     if name.isprintable() and entry.is_file(follow_symlinks=False):
                         yield Arrival(f"{source}/{name}")
-                    elif fault := _fault(entry):
+                    elif fault := entry_fault(entry):
                         yield Arrival(f"{source}/{name}", fault)
 
 
@@ -76,7 +76,7 @@ def _is_stray(entry: os.DirEntry[str], known: set[Path]) -> bool:
     return entry.name[0] != "." and Path(entry.path) not in known
 
 
-def _fault(entry: os.DirEntry[str]) -> BadRecord | None:
+def entry_fault(entry: os.DirEntry[str]) -> BadRecord | None:
     """Why the entry is never opened; None for a folder, which is left alone."""
     if not entry.name.isprintable():
         return BadRecord("bad-name", "file", f"the name {entry.name!a}", "a name of printable characters")

@@ -50,7 +50,7 @@ class BatchTransaction:
             if len(self._staged) >= _STAGED_ROWS:
                 self._stage_reviews()
         if chunk.rejections:
-            rows = [_rejection_row(batch_id, rejection) for rejection in chunk.rejections]
+            rows = [rejection_row(batch_id, rejection) for rejection in chunk.rejections]
             self._set_aside += self._copy("staging/copy_rejections.sql", rows)
 
     def _load_reviews(self, batch_id: str, chunk: Chunk) -> None:
@@ -135,7 +135,8 @@ def find_batch(connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str
     return BalanceSheet(*rows[0]) if rows else None
 
 
-def _rejection_row(batch_id: str, rejection: Rejection) -> tuple[object, ...]:
+def rejection_row(batch_id: str, rejection: Rejection) -> tuple[object, ...]:
+    """The values of workflow/sql/staging/copy_rejections.sql."""
     bad = rejection.bad
     return (
         batch_id,

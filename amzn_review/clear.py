@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from amzn_review.climate.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
 from amzn_review.folder_lock import only_process
 from amzn_review.manifest import open_manifests
@@ -18,9 +19,9 @@ class BatchUnderWayError(ValueError):
 def clear_arrivals(layout: DataLayout, *, force: bool = False) -> list[str]:
     """Remove uploaded/ with the uploader's journal, raw/, quarantine/, manifests/ and work/.
 
-    Pieces, waiting metadata and models stay. Returns the names of the folders that were there. Raises
-    FolderBusyError while an uploader is at work and, unless ``force``, while a load is; BatchUnderWayError,
-    unless ``force``, while manifests/ holds an open batch: its run would lose its files.
+    Pieces, waiting metadata, climate files and models stay. Returns the names of the folders that were there.
+    Raises FolderBusyError while an uploader is at work and, unless ``force``, while a load is;
+    BatchUnderWayError, unless ``force``, while manifests/ holds an open batch: its run would lose its files.
     """
     folders = (layout.uploaded, layout.raw, layout.quarantine, layout.manifests, layout.work)
     present = [folder for folder in folders if folder.is_dir()]
@@ -40,8 +41,12 @@ def _no_load(layout: DataLayout, *, force: bool) -> Iterator[None]:
     if force:
         yield
         return
-    with only_process(layout.manifests / ".lock", "load", layout.root):
-        if batches := open_manifests(layout):
+    climate = ClimateLayout(layout.root)
+    with (
+        only_process(layout.manifests / ".lock", "load", layout.root),
+        only_process(climate.lock, "load of climate", layout.root),
+    ):
+        if batches := [*open_manifests(layout), *open_manifests(climate)]:
             raise BatchUnderWayError(
                 f"Batch {batches[0].batch_id} waits to be finished: let the next run do that, or use "
                 "--force (make clear-local ARGS=--force)."

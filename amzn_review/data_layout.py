@@ -32,6 +32,16 @@ class DataLayout:
         return self.root / "metadata" / "products"
 
     @property
+    def metadata_climate(self) -> Path:
+        """The list of weather stations that waits to be uploaded."""
+        return self.root / "metadata" / "climate"
+
+    @property
+    def climate(self) -> Path:
+        """Daily summaries of the weather that wait to be uploaded."""
+        return self.root / "climate"
+
+    @property
     def uploaded(self) -> Path:
         """What has arrived and waits to be loaded."""
         return self.root / "uploaded"
@@ -40,6 +50,10 @@ class DataLayout:
     def uploaded_journals(self) -> Path:
         """The uploader's journals: what it has dropped, ever."""
         return self.uploaded / ".journal"
+
+    def bucket_journals(self, server: str, bucket: str) -> Path:
+        """The uploader's journals of one bucket; not below uploaded/, which is another destination."""
+        return self.root / ".buckets" / server / bucket
 
     def uploaded_reviews(self, category: str) -> Path:
         """The folder in which a category's reviews arrive."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from amzn_review.drop_journal import DropJournal
 
 _BLOCK_BYTES = 1024 * 1024
 
@@ -31,41 +31,37 @@ class DropBox:
         self.destination = destination
         self.journal = journal
         self.dropped: frozenset[str] = frozenset()
-        self._writing = threading.Lock()
-        self._journal_fd = -1
+        self._journal = DropJournal(journal)
         self._destination_fd = -1
 
     @contextmanager
     def open(self) -> Iterator[DropBox]:
         """Put right what a killed run left, fill ``dropped`` with the names dropped ever, accept files."""
         self.destination.mkdir(parents=True, exist_ok=True)
-        self.journal.parent.mkdir(parents=True, exist_ok=True)
-        self._journal_fd = os.open(self.journal, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        try:
+        with self._journal.open() as names:
             self._destination_fd = os.open(self.destination, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
-                self.dropped = self._read_journal()
+                self.dropped = frozenset(names)
                 self._recover()
                 yield self
             finally:
                 os.close(self._destination_fd)
-        finally:
-            os.close(self._journal_fd)
 
-    def drop(self, source: Path) -> None:
-        """Copy ``source`` into the box, whole or not at all as long as the power stays on.
+    def drop(self, *sources: Path) -> None:
+        """Copy each of ``sources`` into the box, whole or not at all as long as the power stays on.
 
         Raises OSError; then the name is not in the journal, unless it was the rename that failed: the next
         ``open()`` finishes that one.
         """
-        part = f".{source.name}.part"
-        try:
-            self._copy(source, part)
-            self._remember(source.name)
-        except OSError:
-            self._remove(part)
-            raise
-        self._finish(part, source.name)
+        for source in sources:
+            part = f".{source.name}.part"
+            try:
+                self._copy(source, part)
+                self._journal.add([source.name])
+            except OSError:
+                self._remove(part)
+                raise
+            self._finish(part, source.name)
 
     def _copy(self, source: Path, part: str) -> None:
         read_fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
@@ -82,16 +78,6 @@ class DropBox:
         finally:
             os.close(read_fd)
 
-    def _remember(self, name: str) -> None:
-        line = os.fsencode(name) + b"\n"
-        with self._writing:
-            size = os.fstat(self._journal_fd).st_size
-            if os.write(self._journal_fd, line) == len(line):
-                return
-            # Half a name would swallow the one after it. Only a full disk cuts a write this short.
-            os.ftruncate(self._journal_fd, size)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.journal))
-
     def _finish(self, part: str, name: str) -> None:
         os.rename(part, name, src_dir_fd=self._destination_fd, dst_dir_fd=self._destination_fd)
 
@@ -100,13 +86,6 @@ class DropBox:
             os.unlink(part, dir_fd=self._destination_fd)
         except FileNotFoundError:
             return
-
-    def _read_journal(self) -> frozenset[str]:
-        content = self.journal.read_bytes()
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            os.ftruncate(self._journal_fd, whole)  # a torn last line: its file was never renamed
-        return frozenset(os.fsdecode(name) for name in content[:whole].split(b"\n") if name)
 
     def _recover(self) -> None:
         with os.scandir(self.destination) as entries:

@@ -13,7 +13,8 @@ MAX_LINE_BYTES = 16 * 1024 * 1024
 class LoadLimits:
     """Limits of one loading process; the settings LOAD_* set them.
 
-    ``batch_files``: files of one transaction. ``max_line_bytes``: the longest record, unpacked.
+    ``batch_files``: files of one transaction; ``batch_objects``: objects of one in a bucket, where the
+    warehouse reads them packed. ``max_line_bytes``: the longest record, unpacked.
     ``max_bad_percent``: a batch of which more is bad is not loaded, if it is ``bad_from`` records or more; a
     few bad ones in a small batch say nothing about the stream. ``young_seconds``: a broken file younger
     than this is taken for one that is still being written, and left for the next run.
@@ -24,6 +25,7 @@ class LoadLimits:
     max_bad_percent: int = 20
     bad_from: int = 10
     young_seconds: int = 60
+    batch_objects: int = 1_000_000
 
     def is_too_bad(self, bad: int, listed: int) -> bool:
         """Whether so many bad records among those listed say that something is wrong with them all."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.archive import quarantine_path, short_name
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.archive import line_name, quarantine_path
+from amzn_review.data_layout import DataLayout
 from amzn_review.sql_file import run_sql_file
 
 _TIMES = ("quarantined_at", "replayed_at", "dismissed_at")
@@ -41,7 +41,7 @@ class QuarantinedRecord:
         if self.is_whole_file:
             return self._source
         folder, _, name = self._source.rpartition("/")
-        return f"{folder}/{short_name(name).removesuffix(PIECE_SUFFIX)}.line-{self.line_number}{PIECE_SUFFIX}"
+        return f"{folder}/{line_name(name, self.line_number)}"
 
     @property
     def place(self) -> str:

@@ -5,18 +5,38 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO, get_args
 
 from amzn_review.arrivals import PRODUCTS_SOURCE, source_of
 from amzn_review.bad_record import BadRecord
+from amzn_review.climate.climate_layout import is_climate, is_station_list
+from amzn_review.climate.daily_summaries import read_daily
+from amzn_review.climate.measure import Units
+from amzn_review.climate.station_list import read_stations
 from amzn_review.json_lines import read_lines
+from amzn_review.load_limits import LoadLimits
 from amzn_review.product_record import parse_product
 from amzn_review.quarantine_fixes import Fix
+from amzn_review.reading import Rejection
 from amzn_review.review_record import parse_review
 from amzn_review.whole_file import write_whole as write_gzip
 
 
 class StillBadError(Exception):
     """A file is not one that can be loaded; ``str()`` is one sentence."""
+
+
+def require_good_climate(file: BinaryIO, key: str, limits: LoadLimits) -> None:
+    """Raises StillBadError for the first thing that is no climate in whichever unit."""
+    first = None
+    for units in get_args(Units):
+        found = (
+            read_stations(file, key, limits) if is_station_list(key) else read_daily(file, key, units, limits)
+        )
+        first = next((item for item in found if isinstance(item, Rejection)), None)
+        if first is None:
+            return
+    raise StillBadError(str(first))
 
 
 def copy_repaired(path: Path, copy: Path, fixes: Sequence[Fix], max_line_bytes: int) -> bool:
@@ -49,6 +69,10 @@ def copy_repaired(path: Path, copy: Path, fixes: Sequence[Fix], max_line_bytes: 
 
 def require_good(path: Path, key: str, max_line_bytes: int) -> None:
     """Raises StillBadError for the first thing in the file that is no record of what `key` says it holds."""
+    if is_climate(key):
+        with path.open("rb") as file:
+            require_good_climate(file, key, LoadLimits(max_line_bytes=max_line_bytes))
+        return
     parse = parse_product if source_of(key) == PRODUCTS_SOURCE else parse_review
     number = 0
     try:

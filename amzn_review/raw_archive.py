@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from amzn_review.data_layout import DataLayout
 from amzn_review.durable import settle, sync_file
 
-_SCHEMA = pa.schema(
+PACK_SCHEMA = pa.schema(
     [
         pa.field("key", pa.string(), nullable=False),
         pa.field("blake2b", pa.string(), nullable=False),
@@ -41,9 +41,9 @@ def write_pack(path: Path, files: Iterable[Packed]) -> int:
     written = 0
     try:
         with partial.open("wb") as sink:
-            with pq.ParquetWriter(sink, _SCHEMA, compression="zstd") as writer:
+            with pq.ParquetWriter(sink, PACK_SCHEMA, compression="zstd") as writer:
                 for group in _groups(files):
-                    writer.write_table(_table(group))
+                    writer.write_table(pack_table(group))
                     written += len(group)
             sink.flush()
             sync_file(sink.fileno())
@@ -64,8 +64,8 @@ def _groups(files: Iterable[Packed]) -> Iterator[list[Packed]]:
         yield group
 
 
-def _table(group: list[Packed]) -> Any:
+def pack_table(group: list[Packed]) -> Any:
+    """One row group of a pack, an Arrow table."""
     columns = zip(*group, strict=True)
-    return pa.table(
-        [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)], _SCHEMA
-    )
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, PACK_SCHEMA, strict=True)]
+    return pa.table(arrays, PACK_SCHEMA)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from amzn_review.climate.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
 from amzn_review.raw_archive import pack_path
 
@@ -21,13 +22,18 @@ class DamagedPackError(ValueError):
 
 
 def archived_batches(layout: DataLayout) -> list[str]:
-    """The batches that the archive holds files of, the oldest first."""
+    """The batches that the archive holds files of, the oldest first; of climate `climate/<batch>`, last."""
     if not layout.raw.is_dir():
         return []
     with os.scandir(layout.raw) as found:
         visible = [entry for entry in found if entry.name[0] != "."]
     packs = {entry.name.removesuffix(".parquet") for entry in visible if entry.name.endswith(".parquet")}
-    return sorted(packs | {entry.name for entry in visible if entry.is_dir(follow_symlinks=False)})
+    folders = {entry.name for entry in visible if entry.is_dir(follow_symlinks=False)}
+    climate = ClimateLayout(layout.root).raw
+    if climate.name in folders:
+        folders.remove(climate.name)
+        folders |= {f"{climate.name}/{path.name}" for path in climate.iterdir() if path.name[0] != "."}
+    return sorted(packs | folders)
 
 
 def archived_keys(layout: DataLayout, batch_id: str) -> Iterator[str]:

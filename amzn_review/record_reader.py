@@ -6,16 +6,17 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor
 from isal.igzip_lib import error as IsalError  # noqa: N812 - named as what it is
 
 from amzn_review.arrivals import PRODUCTS_SOURCE, source_of
 from amzn_review.bad_record import BadRecord
-from amzn_review.batch_file import SMALL_BYTES, BatchFile, FileChangedError, FileReader
+from amzn_review.batch_file import SMALL_BYTES, BatchFile, FileChangedError
 from amzn_review.json_lines import read_lines
 from amzn_review.load_limits import LoadLimits
+from amzn_review.manifest import ManifestEntry
 from amzn_review.product_rows import product_row
 from amzn_review.reading import CHUNK_BYTES, Chunk, Reading, Rejection, Tally
 from amzn_review.review_rows import ReviewRows
@@ -26,6 +27,19 @@ JUDGED_LINES = 1_000  # of a file of many lines, before any of it is taken
 QUICK_BYTES = 1024 * 1024  # unpacked, of a file that is not streamed
 # A file that is still being written looks like one of these.
 _UNFINISHED = frozenset({"empty", "not-gzip", "truncated-gzip", "damaged-gzip"})
+
+
+class ListedFiles(Protocol):
+    """Where the listed files are read from: `FileReader` is one. Each raises FileChangedError."""
+
+    def content(self, entry: ManifestEntry) -> bytes:
+        """The bytes of a small file. Raises BadRecord if it never was one."""
+
+    def open_listed(self, entry: ManifestEntry) -> BinaryIO:
+        """A file of any size."""
+
+    def age_seconds(self, key: str) -> float:
+        """How long ago it was last written to."""
 
 
 class ChangedWhileReadError(Exception):
@@ -46,7 +60,7 @@ class RecordReader:
     While `chunks()` runs, `reading` gathers what is known of the files.
     """
 
-    reader: FileReader
+    reader: ListedFiles
     limits: LoadLimits
     rows: ReviewRows
     changed: Collection[str] = ()

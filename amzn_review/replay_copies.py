@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
+from amzn_review.archive import split_name
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
 from amzn_review.durable import sync_files, sync_folders
 from amzn_review.quarantine_text import file_kind
@@ -77,6 +78,9 @@ def _is_same(copy: Path, target: Path) -> bool:
 
 def _names(name: str, number: int) -> Iterator[str]:
     yield name
-    yield f"replayed-{number}{PIECE_SUFFIX}"
+    stem, suffix = split_name(name)
+    # A station list is known by its name's beginning.
+    first = "" if suffix == PIECE_SUFFIX else f"{stem}."
+    yield f"{first}replayed-{number}{suffix}"
     for turn in count(2):
-        yield f"replayed-{number}-{turn}{PIECE_SUFFIX}"
+        yield f"{first}replayed-{number}-{turn}{suffix}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,26 +43,47 @@ class _Review2018(msgspec.Struct, forbid_unknown_fields=True):
 _decode = msgspec.json.Decoder(_Review2018).decode
 
 
+# Writes a review as one warehouse takes it; the arguments are those of `copy_review`.
+WriteReview = Callable[..., ReviewRow]
+
+
+def copy_review(  # noqa: PLR0917 - the columns, in their order
+    key: str, line_number: int, review_key: str, reviewer_id: str, asin: str, variant_asin: str | None,
+    rating: int, text: str | None, summary: str | None, vote: int, verified: bool | None,
+    style: Mapping[str, Any] | None, image: Sequence[Any] | None, reviewer_name: str | None, review_time: str,
+) -> ReviewRow:  # fmt: skip
+    """A review for COPY into PostgreSQL."""
+    fact = copy_row(
+        (
+            key, str(line_number), review_key, reviewer_id, asin, variant_asin, str(rating), text, summary,
+            str(vote), _FLAG[verified], _json(style), _json(image), review_time,
+        )
+    )  # fmt: skip
+    staged = copy_row((reviewer_id, reviewer_name, asin, key.split("/", 2)[1], review_time))
+    return review_key, fact, staged
+
+
 @dataclass
 class ReviewRows:
-    """Makes rows; `now` bounds the event's time, as in `parse_review`.
+    """Makes rows by `write`; `now` bounds the event's time, as in `parse_review`.
 
     The quick way gives up on whatever is not plain, so `parse_review` alone decides what a review is; the two
     give equal rows for equal lines.
     """
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    write: WriteReview = copy_review
     _moments: dict[int, str] = field(default_factory=dict, repr=False)
 
     def row(self, key: str, line_number: int, line: bytes) -> ReviewRow:
         """The row of one line. Raises BadRecord."""
         # A NUL, which PostgreSQL cannot store, stands escaped in valid JSON.
         if b"\\u0000" in line:
-            return _row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now), self.write)
         try:
             found = _decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return _row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now), self.write)
         reviewer_id, asin, style, image = found.reviewerID, found.asin, found.style, found.image
         rating = _STARS.get(found.overall)
         review_time = self._moments.get(found.unixReviewTime) or self._moment(found.unixReviewTime)
@@ -76,7 +97,7 @@ class ReviewRows:
             or reviewer_id.isspace()
             or asin.isspace()
         ):
-            return _row(key, line_number, parse_review(line, self.now))
+            return _row(key, line_number, parse_review(line, self.now), self.write)
         fields = (
             reviewer_id,
             asin,
@@ -91,7 +112,7 @@ class ReviewRows:
             review_time,
             None,
         )
-        return _written(
+        return self.write(
             key, line_number, review_key(fields), reviewer_id, asin, None, rating, found.reviewText,
             found.summary, vote, found.verified, style, image, found.reviewerName, review_time,
         )  # fmt: skip
@@ -110,27 +131,12 @@ class ReviewRows:
         return written
 
 
-def _row(key: str, line_number: int, review: ReviewRecord) -> ReviewRow:
-    return _written(
+def _row(key: str, line_number: int, review: ReviewRecord, write: WriteReview) -> ReviewRow:
+    return write(
         key, line_number, review.review_key, review.reviewer_id, review.product_asin, review.variant_asin,
         review.rating, review.review_text, review.summary, review.vote, review.verified, review.style,
         review.image, review.reviewer_name, review.review_time.isoformat(timespec="milliseconds"),
     )  # fmt: skip
-
-
-def _written(  # noqa: PLR0917 - the columns, in their order
-    key: str, line_number: int, review_key: str, reviewer_id: str, asin: str, variant_asin: str | None,
-    rating: int, text: str | None, summary: str | None, vote: int, verified: bool | None,
-    style: Mapping[str, Any] | None, image: Sequence[Any] | None, reviewer_name: str | None, review_time: str,
-) -> ReviewRow:  # fmt: skip
-    fact = copy_row(
-        (
-            key, str(line_number), review_key, reviewer_id, asin, variant_asin, str(rating), text, summary,
-            str(vote), _FLAG[verified], _json(style), _json(image), review_time,
-        )
-    )  # fmt: skip
-    staged = copy_row((reviewer_id, reviewer_name, asin, key.split("/", 2)[1], review_time))
-    return review_key, fact, staged
 
 
 def _plain_vote(vote: str) -> int | None:

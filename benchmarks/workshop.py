@@ -84,7 +84,7 @@ def open_workshop(workshops: Path = WORKSHOPS) -> Iterator[Workshop]:
             _clear(left)
         folder = workshops / f"run-{os.getpid()}"
         folder.mkdir()
-        server = PostgresServer(folder / "postgres", _free_port(), secrets.token_urlsafe(16))
+        server = PostgresServer(folder / "postgres", free_port(), secrets.token_urlsafe(16))
         try:
             server.start()
             yield Workshop(folder, server)
@@ -97,7 +97,8 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

@@ -40,12 +40,13 @@ page is generated: change the `.sql` file (its `comment on` lines are the texts 
 it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
 `quarantined_records.batch_id` name its rows. No foreign key says so: all are written in one transaction, the
 ledger's row last, and [checks](checks.md) join them. Why: [loading](loading.md#where-the-guarantees-end).
-View `balance_sheets` is the ledger's numbers alone.
+View `balance_sheets` is the ledger's numbers alone; the views of [analytics](analytics.md) are the answers to
+questions about products, weather and bursts.
 
-**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by the
-rating model's part `review_texts`, `examined_batches` and `review_predictions`; within the transaction of a
-load, `staging_reviews` and `staging_product_metadata`. **Created, but empty until the part that fills them is
-built**: `stations`, `climate`, `staging_stations`, `staging_climate`, `review_labels`.
+**Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by
+[climate files](climate.md) `stations`, `climate` and their ledger `climate_batches`; by the rating model's part
+`review_texts`, `examined_batches` and `review_predictions`; within the transaction of a load, the tables
+`staging_…`. **Created, but empty until the part that fills it is built**: `review_labels`.
 """
 STAGING = "staging_"
 SHORT_TYPES = {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from services.aws_connections import aws_connections
 from services.databases import airflow_address, registry_address, warehouse_address
 from services.ports import LOOPBACK
 from services.queue_addresses import queue_environment
@@ -19,7 +20,10 @@ SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_mana
 TASKS_AT_ONCE = 4
 # Airflow would ask these before our connection strings, or beside them.
 OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
-OUR_VARIABLES = ("AIRFLOW", "DATA_", "EXECUTOR", "LOAD_", "POSTGRES_", "RATING_", "REDIS_")
+OUR_VARIABLES = (
+    "AIRFLOW", "AWS_", "CLIMATE_", "DATA_", "EXECUTOR", "LOAD_", "POSTGRES_", "RATING_", "REDIS_", "S3_",
+    "STORAGE",
+)  # fmt: skip
 LONGEST_WAIT_S = 6 * 3600
 VISIBLE_AGAIN_S = 24 * 3600
 # A worker runs the models' tasks, and those need none of it.
@@ -29,6 +33,7 @@ NOT_FOR_WORKERS = (
     "AIRFLOW__API__SECRET_KEY",
     "AIRFLOW__API_AUTH__",
     "AIRFLOW__CORE__FERNET_KEY",
+    "AWS_REDSHIFT_PASSWORD",
     "POSTGRES_PASSWORD",
     "REDIS_PASSWORD",
 )
@@ -62,11 +67,15 @@ def worker_environment(settings: Settings) -> dict[str, str]:
 
 
 def _given(settings: Settings) -> dict[str, str]:
-    """What the user set, but for what would be another Airflow's."""
+    """What the user set, but for what would be another Airflow's.
+
+    Of Airflow's and Amazon's variables an empty one is left out: to their libraries it is a value.
+    """
     return {
         name: value
         for name, value in settings.environment.items()
-        if (value or "AIRFLOW" not in name) and not name.startswith(OTHER_WAYS_TO_A_DATABASE)
+        if (value or not name.startswith(("AIRFLOW", "_AIRFLOW", "AWS_")))
+        and not name.startswith(OTHER_WAYS_TO_A_DATABASE)
     }
 
 
@@ -153,4 +162,5 @@ def _own(settings: Settings) -> Mapping[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.airflow_jwt_secret,
         "AIRFLOW_CONN_WAREHOUSE": warehouse_address(settings).uri("postgresql"),
         "AIRFLOW_CONN_RATING_REGISTRY": registry_address(settings).uri("postgresql"),
+        **aws_connections(settings),
     }

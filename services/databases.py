@@ -97,6 +97,12 @@ def results_address(settings: Settings) -> DatabaseAddress:
     return _beside_warehouse(settings, RESULTS_DATABASE, settings.secrets().derived(RESULTS_DATABASE))
 
 
+def stand_in_address(settings: Settings) -> DatabaseAddress:
+    """The database behind the Redshift stand-in: with the same user and password, but without its port."""
+    redshift, postgres = settings.redshift, settings.postgres
+    return DatabaseAddress(postgres.host, postgres.port, redshift.database, redshift.user, redshift.password)
+
+
 def _beside_warehouse(settings: Settings, database: str, password: str) -> DatabaseAddress:
     """A database whose user is of its own name on the embedded server, the warehouse's on a given one."""
     postgres = settings.postgres
@@ -135,6 +141,8 @@ def ensure_databases(settings: Settings) -> bool:
     addresses = [warehouse_address(settings), airflow_address(settings), registry_address(settings)]
     if settings.executor == "celery":
         addresses.append(results_address(settings))
+    if settings.redshift_named.is_embedded:
+        addresses.append(stand_in_address(settings))
     if settings.postgres.is_embedded:
         server = embedded_server(settings)
         started = server.start()

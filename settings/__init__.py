@@ -1,21 +1,26 @@
 """Values in, typed objects out: the only reader of the environment."""
 
+from settings.aws_settings import RedshiftSettings, S3Settings
 from settings.load import load_settings
 from settings.secret_store import Secrets
 from settings.settings import (
+    ClimateSettings,
     LoadSettings,
     PostgresSettings,
     RatingSettings,
     RedisSettings,
     Settings,
-    SettingsError,
 )
+from settings.settings_error import SettingsError
 
 __all__ = [
+    "ClimateSettings",
     "LoadSettings",
     "PostgresSettings",
     "RatingSettings",
     "RedisSettings",
+    "RedshiftSettings",
+    "S3Settings",
     "Secrets",
     "Settings",
     "SettingsError",

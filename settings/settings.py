@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from settings.aws_settings import RedshiftSettings, S3Settings
 from settings.secret_store import Secrets
+from settings.settings_error import SettingsError
 
-
-class SettingsError(ValueError):
-    """A setting that cannot be used: the sentence names it, what was found and what was expected."""
+STAND_IN_DATABASE = "redshift"
+STAND_IN_ROLE = "arn:aws:iam::000000000000:role/amzn-review"
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class RedisSettings:
 class LoadSettings:
     """How much one loading process takes at once, and when it refuses to go on.
 
-    `batch_files`: files of one transaction. `max_line_bytes`: the longest record, unpacked. A batch of which
-    more than `max_bad_percent` is bad is not loaded, if the bad are `bad_from` records or more. A broken file
-    younger than `young_seconds` is left for the next run, as one that is still being written.
+    `batch_files`: files of one transaction; `batch_objects`: objects of one in a bucket. `max_line_bytes`:
+    the longest record, unpacked. A batch of which more than `max_bad_percent` is bad is not loaded, if the
+    bad are `bad_from` records or more. A broken file younger than `young_seconds` is left for the next run,
+    as one that is still being written.
     """
 
     batch_files: int
@@ -52,6 +54,7 @@ class LoadSettings:
     max_bad_percent: int
     bad_from: int
     young_seconds: int
+    batch_objects: int
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,21 @@ class RatingSettings:
 
 
 @dataclass(frozen=True)
+class ClimateSettings:
+    """`units` of the daily summaries that arrive, "imperial" or "metric"; the `station` of analyses."""
+
+    units: str
+    station: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a user can set, and the folders that follow from it.
 
     `executor` runs the models' tasks: "local" beside all others, "celery" through the queue.
+    `storage` is what `make local` runs on: "folder" with PostgreSQL, or "s3" with Redshift.
+    `s3_named` and `redshift_named` are what the user named; `s3` and `redshift` are how to reach them.
+    `aws_training`: whether the DAG on S3 exports its new reviews for training.
     `environment` is what the processes that we start inherit: the shell's variables over `.env`'s.
     """
 
@@ -88,6 +102,11 @@ class Settings:
     postgres: PostgresSettings
     redis: RedisSettings
     executor: str
+    storage: str
+    s3_named: S3Settings
+    redshift_named: RedshiftSettings
+    aws_training: bool
+    climate: ClimateSettings
     load: LoadSettings
     rating: RatingSettings
     ui_port: int
@@ -107,6 +126,63 @@ class Settings:
     def ui_url(self) -> str:
         """The address of the Airflow UI."""
         return f"http://127.0.0.1:{self.ui_port}"
+
+    @property
+    def s3(self) -> S3Settings:
+        """How to reach the bucket; the stand-in's keys follow from this checkout's secrets."""
+        if not self.s3_named.is_embedded:
+            return self.s3_named
+        secrets = self.secrets()
+        return replace(
+            self.s3_named,
+            access_key_id=secrets.derived("s3 access key")[:20],
+            secret_access_key=secrets.derived("s3 secret key"),
+        )
+
+    @property
+    def redshift(self) -> RedshiftSettings:
+        """How to reach Redshift; the stand-in's database has an owner of its own, with a derived password."""
+        if not self.redshift_named.is_embedded:
+            return self.redshift_named
+        beside = self.postgres.is_embedded
+        return replace(
+            self.redshift_named,
+            database=STAND_IN_DATABASE,
+            user=STAND_IN_DATABASE if beside else self.postgres.user,
+            password=self.secrets().derived(STAND_IN_DATABASE)
+            if beside
+            else self.secrets().postgres_password,
+            iam_role_arn=self.redshift_named.iam_role_arn or STAND_IN_ROLE,
+        )
+
+    @property
+    def has_aws(self) -> bool:
+        """Whether both a bucket and a Redshift are known, named by the user or this machine's stand-ins."""
+        return bool(self.s3_named.bucket and self.redshift_named.host)
+
+    def require_s3(self) -> S3Settings:
+        """`s3`. Raises SettingsError when no bucket is known."""
+        if not self.s3_named.bucket:
+            raise SettingsError(
+                "AWS_S3_BUCKET is not set: name your bucket in .env, or STORAGE=s3 for the stand-in on this "
+                "machine."
+            )
+        return self.s3
+
+    def require_redshift(self) -> RedshiftSettings:
+        """`redshift`. Raises SettingsError when no host is known, or no password for the one that is."""
+        if not self.redshift_named.host:
+            raise SettingsError(
+                "AWS_REDSHIFT_HOST is not set: name your cluster's endpoint in .env (`amzn-review redshift "
+                "cluster info` prints it), or STORAGE=s3 for the stand-in on this machine."
+            )
+        redshift = self.redshift
+        if not redshift.password:
+            raise SettingsError(
+                f"AWS_REDSHIFT_PASSWORD is not set: export the password of user {redshift.user} at "
+                f"{redshift.host} in the shell; it belongs in no file."
+            )
+        return redshift
 
     def secrets(self) -> Secrets:
         """The generated secrets, made at the first call.

@@ -19,6 +19,7 @@ from rating_model.registry import Registry
 from services.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres_server import SUPERUSER, PostgresServer
 
+pytest_plugins = ["tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = PROJECT_ROOT / "workflow" / "sql"
 
@@ -43,6 +44,7 @@ os.environ.update(
     DATA_DIR=str(SESSION_DIR / "data"),
     DATA_CATEGORIES="",
     EXECUTOR="local",
+    STORAGE="folder",
     RATING_STORAGE="",
     RATING_EPOCHS="1",
     AIRFLOW_HOME=str(SESSION_DIR / "airflow"),

@@ -4,92 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 import httpx
 import psutil
-import psycopg
 import pytest
 
-from services.databases import warehouse_address
-from settings import Settings, load_settings
-from tests.conftest import PROJECT_ROOT, free_port
+from tests.clean_clone import COUNTS, Clone, clean_clone, quietly
+from tests.conftest import PROJECT_ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 SHARED = PROJECT_ROOT.parent / "shared" / "data" / "amazon_reviews_2018"
-TABLES = ("reviews", "products", "users", "time", "ingest_batches", "quarantined_records")
-PATIENCE = {"LOAD_YOUNG_SECONDS": "3600"}  # an unfinished file stays young at any speed of this machine
-COUNTS = ("listed", "loaded", "duplicate", "quarantined", "held")
-
-
-@dataclass(frozen=True)
-class Clone:
-    """A clean clone with ports of its own."""
-
-    root: Path
-    ports: dict[str, str]
-
-    def make(self, *arguments: str) -> tuple[str, str]:
-        """Run make; returns what it wrote to stdout and to stderr."""
-        ours = ("AIRFLOW", "DATA_", "LOAD_", "MAKE", "POSTGRES_", "RATING_")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        done = subprocess.run(
-            ["make", "--no-print-directory", *arguments],
-            cwd=self.root, env={**inherited, **self.ports, **PATIENCE},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout, done.stderr
-
-    def local(self, *arguments: str) -> dict[str, Any]:
-        """Run `make local`; returns its last line, which is JSON."""
-        summary: dict[str, Any] = json.loads(self.make("local", *arguments)[0].splitlines()[-1])
-        return summary
-
-    def settings(self) -> Settings:
-        """The clone's settings."""
-        return load_settings(self.ports, self.root)
-
-    def warehouse(self) -> psycopg.Connection:
-        """A connection to the clone's warehouse."""
-        return warehouse_address(self.settings()).connect()
-
-    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of the tables that a run writes."""
-        with self.warehouse() as connection:
-            return {name: connection.execute(f"table {name} order by 1").fetchall() for name in TABLES}
-
-    def listening(self) -> list[str]:
-        """Every address that a program of this clone listens on."""
-        return sorted(
-            f"{connection.laddr.ip}:{connection.laddr.port}"
-            for process in psutil.process_iter()
-            if str(_quietly(process.cwd)).startswith(str(self.root))  # Airflow rewrites its command line
-            for connection in _quietly(process.net_connections)
-            if connection.status == psutil.CONN_LISTEN
-        )
-
-
-def _quietly(question: Any) -> Any:
-    """What a process answers; nothing when it has ended meanwhile, or is another user's."""
-    try:
-        return question()
-    except psutil.Error:
-        return []
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clean clone of what is committed; its services are stopped at the end."""
-    root = tmp_path_factory.mktemp("clone") / "amzn-review"
-    subprocess.run(["git", "clone", "--quiet", PROJECT_ROOT, root], check=True)
-    ports = {"POSTGRES_PORT": str(free_port()), "AIRFLOW__API__PORT": str(free_port())}
-    clone = Clone(root, ports)
+    clone = clean_clone(tmp_path_factory.mktemp("clone"), ("POSTGRES_PORT", "AIRFLOW__API__PORT"))
     yield clone
     clone.make("stop-worker")
 
@@ -138,7 +72,7 @@ def test_no_secret_is_in_a_log_or_a_process_list(clone: Clone, first: dict[str, 
     stored = clone.settings().secrets()
     secrets = [*asdict(stored).values(), *map(stored.derived, ("mlflow", "celery", "valkey"))]
     logs = [path for path in (clone.root / ".local").rglob("*.log") if path.is_file()]
-    commands = " ".join(" ".join(_quietly(process.cmdline)) for process in psutil.process_iter())
+    commands = " ".join(" ".join(quietly(process.cmdline)) for process in psutil.process_iter())
     assert {"postgres.log", "airflow-scheduler.log", "attempt=1.log"} <= {path.name for path in logs}
     assert [
         path for path in logs if any(secret in path.read_text(errors="replace") for secret in secrets)

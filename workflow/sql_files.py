@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from amzn_review.sql_files import SqlFiles
+
 SQL_DIR = Path(__file__).parent / "sql"
+POSTGRES = SqlFiles(SQL_DIR)
+REDSHIFT = SqlFiles(SQL_DIR, "redshift")
 
 
-def check_names(stage: str) -> list[str]:
+def check_names(stage: str, sql: SqlFiles = POSTGRES) -> list[str]:
     """The checks of one stage ("staging" or "warehouse"): the stems of its files, sorted."""
-    return sorted(path.stem for path in (SQL_DIR / "checks" / stage).glob("*.sql"))
+    return sql.names(f"checks/{stage}")

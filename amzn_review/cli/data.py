@@ -11,6 +11,7 @@ import click
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout, category_of
 from amzn_review.progress_bar import byte_bar, count_bar
+from settings import Settings
 
 
 @click.group()
@@ -108,22 +109,49 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
 
 
 @data.command()
+@click.option("--bucket", "in_bucket", is_flag=True, help="In the bucket AWS_S3_BUCKET, not in DATA_DIR.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--force", is_flag=True, help="Even while a batch is under way; its run then fails.")
-def clear(*, yes: bool, force: bool) -> None:
+def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
     """Remove what has arrived, been archived or set aside, so that the uploader begins again.
 
-    Pieces, waiting product metadata, models and the warehouse's rows stay.
+    Pieces, waiting product metadata, models and the warehouse's rows stay; in a bucket, so does whatever does
+    not lie below uploaded/, manifests/, copy/, raw/ or quarantine/.
 
     \b
-    Example:
+    Examples:
         amzn-review data clear --yes
+        amzn-review data clear --bucket
     """
+    settings = cli_settings()
+    layout = DataLayout(settings.data_dir)
+    with one_sentence(settings.data_dir):
+        removed = (
+            _clear_bucket(settings, layout, yes=yes, force=force)
+            if in_bucket
+            else _clear_folders(layout, yes=yes, force=force)
+        )
+    click.echo(f"removed: {', '.join(removed) or 'nothing, there was nothing'}")
+
+
+def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
     from amzn_review.clear import clear_arrivals  # noqa: PLC0415 - `data --help` clears nothing
 
-    data_dir = cli_settings().data_dir
     if not yes:
-        click.confirm(f"Remove arrived, archived and set-aside files in {data_dir}?", abort=True, err=True)
-    with one_sentence(data_dir):
-        removed = clear_arrivals(DataLayout(data_dir), force=force)
-    click.echo(f"removed: {', '.join(removed) or 'nothing, there was nothing'}")
+        click.confirm(f"Remove arrived, archived and set-aside files in {layout.root}?", abort=True, err=True)
+    return clear_arrivals(layout, force=force)
+
+
+def _clear_bucket(settings: Settings, layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
+    from amzn_review.local.site_bucket import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.s3.clear_bucket import clear_bucket  # noqa: PLC0415 - as above
+    from services.s3_server import start_s3  # noqa: PLC0415 - as above
+
+    bucket = site_bucket(settings)
+    if not yes:
+        click.confirm(
+            f"Delete arrived, archived and set-aside objects of {bucket.address.place}?", abort=True, err=True
+        )
+    start_s3(settings)
+    counts = clear_bucket(bucket, layout, force=force)
+    return [f"{count:,} objects of {prefix}" for prefix, count in counts.items() if count]

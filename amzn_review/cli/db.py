@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.folder_lock import only_process
+from settings import RedshiftSettings, Settings
+
+if TYPE_CHECKING:
+    from amzn_review.redshift.session import RedshiftSession
 
 
 @click.group()
@@ -18,21 +22,27 @@ def db() -> None:
 
 
 _local = click.option("--local", is_flag=True, help="In PostgreSQL, not in Redshift.")
+_LOCAL_LOCK = "local-run.lock"
 
 
 @db.command()
 @_local
 def init(*, local: bool) -> None:
-    """Create the tables that are missing; the embedded PostgreSQL is started if it is not running.
+    """Create the tables that are missing; what is embedded is started if it is not running.
 
     \b
     Example:
         amzn-review db init --local
+        amzn-review db init
     """
-    _require_local(local=local)
-    from amzn_review.sql_file import create_tables  # noqa: PLC0415 - drivers, only where they are used
+    if local:
+        from amzn_review.sql_file import create_tables  # noqa: PLC0415 - drivers, only where they are used
 
-    _in_warehouse(create_tables)
+        _in_warehouse(create_tables)
+    else:
+        from amzn_review.redshift import tables  # noqa: PLC0415 - as above
+
+        _in_redshift(tables.create_tables)
     click.echo("The warehouse's tables are there.")
 
 
@@ -48,43 +58,69 @@ def reset(*, local: bool, yes: bool) -> None:
     Example:
         amzn-review db reset --local --yes
     """
-    _require_local(local=local)
-    from amzn_review.sql_file import create_tables, drop_tables  # noqa: PLC0415 - as above
-
+    settings = cli_settings()
     if not yes:
-        database = cli_settings().postgres.database
-        click.confirm(f"Drop every table of the warehouse in database {database}?", abort=True, err=True)
-    _in_warehouse(drop_tables, create_tables)
+        to = settings.postgres if local else _redshift(settings)
+        where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
+        click.confirm(f"Drop every table of the warehouse in {where}?", abort=True, err=True)
+    if local:
+        from amzn_review.sql_file import create_tables, drop_tables  # noqa: PLC0415 - as above
+
+        _in_warehouse(drop_tables, create_tables)
+    else:
+        from amzn_review.redshift import tables  # noqa: PLC0415 - as above
+
+        _in_redshift(tables.recreate_tables)
     click.echo("The warehouse's tables are there, and empty.")
 
 
 @db.command()
 @_local
 def shell(*, local: bool) -> None:
-    """Open PostgreSQL's own prompt, psql, in the warehouse.
+    """Open PostgreSQL's own prompt, psql, in the warehouse; it speaks with Redshift too.
 
     \b
     Example:
         echo 'select rating, count(*) from reviews group by 1' | amzn-review db shell --local
     """
-    _require_local(local=local)
+    from services.aws_connections import redshift_address  # noqa: PLC0415 - as above
     from services.databases import warehouse_address  # noqa: PLC0415 - as above
     from services.postgres_server import program  # noqa: PLC0415 - as above
 
     settings = cli_settings()
-    with one_sentence(settings.data_dir):
-        address = warehouse_address(settings)
-        address.connect().close()
+    if local:
+        with one_sentence(settings.data_dir):
+            address = warehouse_address(settings)
+            address.connect().close()
+    else:
+        _redshift(settings)
+        address = redshift_address(settings)
     # The password goes by the environment: arguments are for everyone to read.
     environment = {**settings.environment, "PGPASSWORD": address.password}
     place = ["-h", address.host, "-p", str(address.port), "-U", address.user, address.database]
     os.execve(program("psql"), ["psql", *place], environment)  # noqa: S606 - psql takes this process's place
 
 
-def _require_local(*, local: bool) -> None:
-    if not local:
-        click.echo("Redshift is not built yet: run again with --local.", err=True)
-        raise SystemExit(2)
+def _redshift(settings: Settings) -> RedshiftSettings:
+    """How to reach Redshift; what is not set ends the command with a sentence."""
+    with one_sentence(settings.data_dir):
+        return settings.require_redshift()
+
+
+def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
+    """Run the action in Redshift, the stand-in if that is what the settings name, started if need be."""
+    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    _redshift(settings)
+    lock = settings.state_dir / _LOCAL_LOCK
+    with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
+        if settings.redshift_named.is_embedded:
+            bring_up_databases(settings)
+            start_redshift_stand_in(settings)
+        action(redshift_session(settings))
 
 
 def _in_warehouse(*actions: Callable[..., Any]) -> None:
@@ -93,7 +129,7 @@ def _in_warehouse(*actions: Callable[..., Any]) -> None:
     from services.databases import warehouse_address  # noqa: PLC0415 - as above
 
     settings = cli_settings()
-    lock = settings.state_dir / "local-run.lock"
+    lock = settings.state_dir / _LOCAL_LOCK
     with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
         bring_up_databases(settings)
         with warehouse_address(settings).transaction() as connection:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -18,13 +18,15 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from amzn_review.balance_sheet import BalanceSheet
+    from amzn_review.climate.climate_sheet import ClimateSheet
+    from amzn_review.climate.measure import Units
 
 
 @click.command(
     epilog="""
-    Prints the balance sheet of each batch. Files go to raw/, or to quarantine/ if they hold no record. The
-    embedded PostgreSQL is started if it is not running. After whatever stopped it, run it again: nothing is
-    lost, and nothing is loaded twice.
+    Prints the balance sheet of each batch: reviews first, then weather stations and climate. Files go to
+    raw/, or to quarantine/ if they hold no record. The embedded PostgreSQL is started if it is not running.
+    After whatever stopped it, run it again: nothing is lost, and nothing is loaded twice.
 
     \b
     Example:
@@ -39,10 +41,12 @@ def load(*, local: bool, as_json: bool) -> None:
         click.echo("Redshift is not built yet: run again with --local.", err=True)
         raise SystemExit(2)
     settings = cli_settings()
-    sheets: list[BalanceSheet] = []
+    sheets: list[BalanceSheet | ClimateSheet] = []
     try:
-        for sheet in load_waiting(settings, "load-command"):
-            sheets.append(sheet)
+        for reviews in load_waiting(settings, "load-command"):
+            sheets.append(reviews)
+        for climate in load_climate(settings, "load-command"):
+            sheets.append(climate)
     finally:
         print_sheets(sheets, as_json=as_json)
     if not sheets and not as_json:
@@ -72,7 +76,7 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
                 layout=DataLayout(settings.data_dir),
                 connect=warehouse.transaction,
                 sql_dir=settings.sql_dir,
-                run_id=f"{command}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
+                run_id=_run_id(command),
                 limits=LoadLimits(**asdict(settings.load)),
                 progress=progress,
             )
@@ -82,7 +86,34 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
                 raise click.ClickException(str(error)) from error
 
 
-def print_sheets(sheets: list[BalanceSheet], *, as_json: bool) -> None:
+def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
+    """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
+    from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - as above
+    from amzn_review.climate.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
+    from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above
+    from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
+    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+
+    loader = ClimateLoader(
+        layout=ClimateLayout(settings.data_dir),
+        connect=warehouse_address(settings).transaction,
+        sql_dir=settings.sql_dir,
+        run_id=_run_id(command),
+        units=cast("Units", settings.climate.units),
+        limits=LoadLimits(**asdict(settings.load)),
+    )
+    with one_sentence(settings.data_dir):
+        try:
+            yield from loader.run()
+        except UnbalancedBatchError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _run_id(command: str) -> str:
+    return f"{command}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+
+
+def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool) -> None:
     """The balance sheets on stdout: a line each, or one JSON list."""
     if as_json:
         click.echo(json.dumps([sheet.as_dict() for sheet in sheets]))
@@ -92,12 +123,14 @@ def print_sheets(sheets: list[BalanceSheet], *, as_json: bool) -> None:
 
 def _mention_left_alone(layout: DataLayout) -> None:
     from amzn_review.arrivals import left_alone  # noqa: PLC0415 - as above
+    from amzn_review.climate.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
 
-    strays = sorted(left_alone(layout))
+    strays = sorted([*left_alone(layout), *climate_left_alone(layout)])
     if strays:
         more = f" and {len(strays) - 1:,} more" if len(strays) > 1 else ""
         click.echo(
-            f"No batch takes {strays[0]!a}{more}; expected reviews/<category>/*.json.gz or "
-            "metadata/products/*.json.gz below uploaded/.",
+            f"No batch takes {strays[0]!a}{more}; expected reviews/<category>/*.json.gz, "
+            "metadata/products/*.json.gz, metadata/climate/ghcnd-stations*.txt or climate/*.csv below "
+            "uploaded/.",
             err=True,
         )

@@ -81,7 +81,7 @@ def start_worker(queue: str) -> None:
 
 @local.command()
 def stop() -> None:
-    """Stop PostgreSQL, the broker, Airflow's parts and workers; data and models stay.
+    """Stop PostgreSQL, the broker, the stand-ins, Airflow's parts and workers; data and models stay.
 
     \b
     Example:
@@ -90,6 +90,8 @@ def stop() -> None:
     from services.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
     from services.databases import stop_embedded_server  # noqa: PLC0415 - as above
     from services.queue_addresses import stop_embedded_broker  # noqa: PLC0415 - as above
+    from services.redshift_server import stop_redshift_stand_in  # noqa: PLC0415 - as above
+    from services.s3_server import stop_embedded_s3  # noqa: PLC0415 - as above
     from services.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
@@ -99,6 +101,9 @@ def stop() -> None:
             stop_airflow(settings)
         with steps.step("broker", "Stopping Valkey"):
             stop_embedded_broker(settings)
+        with steps.step("stand-ins", "Stopping the stand-ins of Redshift and S3"):
+            stop_redshift_stand_in(settings)
+            stop_embedded_s3(settings)
         if settings.postgres.is_embedded:
             with steps.step("postgres", "Stopping PostgreSQL"):
                 stop_embedded_server(settings)

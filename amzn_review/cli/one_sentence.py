@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from amzn_review.folder_lock import FolderBusyError
+from amzn_review.redshift.redshift_error import RedshiftError
+from amzn_review.s3.s3_error import S3Error
 from services.service_error import ServiceError
 from settings import Settings, SettingsError, load_settings
 
@@ -27,7 +29,7 @@ def one_sentence(data_dir: Path) -> Iterator[None]:
     """Turn what the block raises for bad input or a bad disk into a sentence on stderr and exit status 1."""
     try:
         yield
-    except (ValueError, FolderBusyError, ServiceError) as error:
+    except (ValueError, FolderBusyError, ServiceError, RedshiftError, S3Error) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(_disk_sentence(error, data_dir)) from error

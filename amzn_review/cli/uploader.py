@@ -13,8 +13,13 @@ import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout
+from amzn_review.local.site_bucket import site_bucket
 from amzn_review.progress_bar import count_bar
-from amzn_review.uploader import LocalUploader, UploadReport
+from amzn_review.review_stream import Pace, UploadReport
+from amzn_review.s3.bucket_uploader import BucketUploader
+from amzn_review.uploader import LocalUploader
+from services.s3_server import start_s3
+from settings import Settings
 
 
 @click.group()
@@ -33,7 +38,16 @@ def uploader() -> None:
 )
 @click.option("--limit", type=click.IntRange(min=0), help="Drop at most so many reviews in this run.")
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads that copy files."
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Threads that copy or send files.  [default: 1 into the folder, 32 into the bucket]",
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 100_000),
+    default=1,
+    show_default=True,
+    help="Reviews in one object of the bucket; a thousand cost a thousandth of the requests.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Sets the order and the gaps.")
 @click.option(
@@ -47,7 +61,8 @@ def run(
     local: bool,
     rate: float,
     limit: int | None,
-    workers: int,
+    workers: int | None,
+    batch: int,
     seed: int,
     max_interval: float | None,
     as_json: bool,
@@ -55,31 +70,42 @@ def run(
     """Drop reviews of DATA_CATEGORIES (default: all) one by one, as a stream.
 
     Each file appears whole or not at all, even when the run is killed. Ctrl-C ends it cleanly; the next run
-    continues where it stopped and drops nothing twice. Product metadata that waits in
-    DATA_DIR/metadata/products is dropped first.
+    continues where it stopped and drops nothing twice. Product metadata in DATA_DIR/metadata/products, the
+    station list in DATA_DIR/metadata/climate and daily weather in DATA_DIR/climate are dropped first. Without
+    --local they go into the bucket AWS_S3_BUCKET.
 
     \b
-    Example:
+    Examples:
         amzn-review uploader run --local --rate 50 --limit 1000
+        amzn-review uploader run --rate 0 --batch 1000
     """
-    if not local:
-        click.echo("The stream into a bucket is not built yet: run again with --local.", err=True)
-        raise SystemExit(2)
+    if local and batch > 1:
+        raise click.UsageError(
+            "--batch is for a bucket, where each object costs: leave out --local or --batch."
+        )
     settings = cli_settings()
     with one_sentence(settings.data_dir), _stop_on_signal() as stop:
-        stream = LocalUploader(
-            DataLayout(settings.data_dir),
-            categories=settings.data_categories,
-            rate=rate,
-            limit=limit,
-            workers=workers,
-            seed=seed,
-            max_interval=max_interval,
-            stop=stop,
-        )
+        layout = DataLayout(settings.data_dir)
+        pace: Pace = {
+            "categories": settings.data_categories,
+            "rate": rate,
+            "limit": limit,
+            "seed": seed,
+            "max_interval": max_interval,
+            "stop": stop,
+        }
+        if workers:
+            pace["workers"] = workers
+        stream = LocalUploader(layout, **pace) if local else _into_bucket(settings, layout, batch, pace)
         with count_bar("Dropping reviews") as progress:
             report = stream.run(progress)
         click.echo(json.dumps(asdict(report)) if as_json else _sentence(report))
+
+
+def _into_bucket(settings: Settings, layout: DataLayout, batch: int, pace: Pace) -> BucketUploader:
+    bucket = site_bucket(settings)
+    start_s3(settings)
+    return BucketUploader(layout, bucket, batch=batch, **pace)
 
 
 @contextmanager
@@ -100,4 +126,6 @@ def _sentence(report: UploadReport) -> str:
     lines += [f"  {name}: {count:,}" for name, count in report.by_category.items() if count]
     if report.product_files:
         lines.append(f"  product metadata: {report.product_files:,} files")
+    if report.climate_files:
+        lines.append(f"  climate: {report.climate_files:,} files")
     return "\n".join(lines)

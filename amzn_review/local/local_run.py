@@ -12,14 +12,16 @@ from pathlib import Path
 from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
 from amzn_review.demo_vocabulary import CATEGORIES
-from amzn_review.folder_lock import FolderBusyError, only_process
-from amzn_review.local.local_summary import LocalSummary, finished_batches, summarise
+from amzn_review.folder_lock import only_process
+from amzn_review.local.folder_site import FolderSite
+from amzn_review.local.local_summary import LocalSummary
 from amzn_review.local.pipeline_run import run_pipeline
+from amzn_review.local.rating_summary import RatingSummary
+from amzn_review.local.s3_site import S3Site
+from amzn_review.local.site import Site
 from amzn_review.product_delivery import bring_products
 from amzn_review.progress_bar import byte_bar, count_bar
 from amzn_review.split import load_data
-from amzn_review.sql_file import create_tables
-from amzn_review.uploader import LocalUploader
 from services.airflow_api import AirflowApi
 from services.airflow_environment import ADMIN_USER
 from services.airflow_parts import (
@@ -30,13 +32,11 @@ from services.airflow_parts import (
     stop_outdated_parts,
 )
 from services.celery_worker import revive_workers, start_worker
-from services.databases import warehouse_address
 from services.queue_addresses import start_broker
 from services.service_error import ServiceError
 from services.steps import Steps
 from settings import Settings
 
-DAG_ID = "amzn_review_etl_local"
 ML_QUEUE = "ml_queue"
 FREE_BYTES = 1_000_000_000
 DEMO_SEED = 7
@@ -69,8 +69,8 @@ class LocalRun:
             before = self.start_services(steps)
             self._bring_reviews(steps)
             with self._airflow() as api:
-                seconds = run_pipeline(api, DAG_ID, self._layout, steps, lambda: self._keep_alive(steps))
-            return summarise(self.settings, before, {**steps.seconds, **seconds})
+                seconds = run_pipeline(api, self._site, steps, lambda: self._keep_alive(steps))
+            return self._summary(before, {**steps.seconds, **seconds})
 
     def start_services(self, steps: Steps) -> list[str]:
         """Bring up PostgreSQL with the warehouse's tables, Airflow's parts, and the models' queue if chosen.
@@ -81,11 +81,10 @@ class LocalRun:
             stop_outdated_parts(self.settings)
         with steps.step("postgres", "PostgreSQL"):
             bring_up_databases(self.settings)
-            with warehouse_address(self.settings).transaction() as connection:
-                create_tables(connection, self.settings.sql_dir)
+        self._site.start(steps)
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
-        before = finished_batches(self.settings)
+        before = self._site.finished_batches()
         if self.settings.executor == "celery":
             with steps.step("broker", "Valkey"):
                 start_broker(self.settings)
@@ -111,6 +110,31 @@ class LocalRun:
         require_alive(self.settings)
         for name in revive_workers(self.settings):
             steps.console.print(f"    {name} had ended and was started again", soft_wrap=True)
+
+    def _summary(self, before: Sequence[str], seconds: dict[str, float]) -> LocalSummary:
+        """All batches that are in the ledger now and were not finished `before`, and the newest model."""
+        batches = self._site.batches_but(before)
+        on_folders = self.settings.storage == "folder"
+        models = self.settings.rating.storage / "models" / "rating"
+        return LocalSummary(
+            batches=batches,
+            notes=self._site.notes(batches),
+            climate=self._site.climate_lines(before),
+            seconds=seconds,
+            rating=RatingSummary.read(models) if on_folders else None,
+            no_rating=(
+                "none yet: too few reviews with a text to train and to hold out"
+                if on_folders
+                else "none is trained here; AWS_TRAINING=yes exports the new reviews for it"
+            ),
+            lines=self._site.lines,
+            ui=self.settings.ui_url,
+            admin_password=self.settings.secrets().airflow_admin_password,
+        )
+
+    @property
+    def _site(self) -> Site:
+        return S3Site(self.settings) if self.settings.storage == "s3" else FolderSite(self.settings)
 
     @property
     def _layout(self) -> DataLayout:
@@ -144,11 +168,7 @@ class LocalRun:
             with steps.step("products", f"Product metadata: {file.name}"):
                 bring_products(file, self._layout)
         if categories or self._layout.categories():
-            with steps.step("upload", "Reviews arrive in uploaded/"), count_bar("Dropping") as progress:
-                try:
-                    LocalUploader(self._layout, categories=categories).run(progress)
-                except FolderBusyError:
-                    steps.console.print("    A stream is at work; this run takes what has arrived.")
+            self._site.upload(categories, steps)
 
     def _wants_demo(self) -> bool:
         """Whether there is no data at all, or none but what an interrupted demo corpus left."""
@@ -162,12 +182,12 @@ class LocalRun:
         with AirflowApi(self.settings.ui_url) as api:
             api.log_in(ADMIN_USER, self.settings.secrets().airflow_admin_password)
             deadline = time.monotonic() + 120
-            while not api.has_dag(DAG_ID):
+            while not api.has_dag(self._site.dag_id):
                 if errors := api.import_errors():
                     raise ServiceError(f"Airflow cannot read a DAG file: {'; '.join(errors)}")
                 if time.monotonic() > deadline:
                     raise ServiceError(
-                        f"Airflow has not read DAG {DAG_ID} after 120 s. "
+                        f"Airflow has not read DAG {self._site.dag_id} after 120 s. "
                         "See .local/logs/airflow-dag-processor.log."
                     )
                 time.sleep(0.5)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from amzn_review.arrivals import arrivals
-from amzn_review.data_layout import DataLayout
+from amzn_review.local.site import Site
 from services.airflow_api import AirflowApi
 from services.dag_run import DagRun
 from services.steps import Steps
 
 
 def run_pipeline(
-    api: AirflowApi, dag_id: str, layout: DataLayout, steps: Steps, require_alive: Callable[[], None]
+    api: AirflowApi, site: Site, steps: Steps, require_alive: Callable[[], None]
 ) -> dict[str, float]:
-    """Run the DAG once. Returns the seconds by task or group of tasks, of all runs that were followed.
+    """Run the site's DAG once, if there is a need to.
 
+    Returns the seconds by task or group of tasks, of all runs that were followed.
     Runs that have begun are followed to their end first: they may take our files, and then none of ours is
-    needed. What ours leaves in uploaded/ is still being written, or came later: no reason for another.
+    needed. What ours leaves behind is still being written, or came later: no reason for another.
     """
+    dag_id = site.dag_id
     seconds: dict[str, float] = {}
 
     def follow(run_id: str) -> None:
@@ -29,16 +30,14 @@ def run_pipeline(
             seconds[name] = round(seconds.get(name, 0) + spent, 1)
 
     api.unpause(dag_id)
+    if not site.needs_run():
+        steps.console.print("    Nothing new has arrived: no run is needed.")
+        return seconds
     begun = api.active_runs(dag_id)
     for run_id in begun:
         follow(run_id)
-    if not begun or _files_wait(layout):
+    if not begun or site.files_wait():
         follow(api.trigger(dag_id))
-    if _files_wait(layout):
+    if site.files_wait():
         steps.console.print("    Files wait in uploaded/, unfinished or new, for the next run.")
     return seconds
-
-
-def _files_wait(layout: DataLayout) -> bool:
-    """Whether there is a file that no run has taken yet."""
-    return any(True for _ in arrivals(layout))

@@ -17,11 +17,13 @@ from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.manifest import Manifest, manifest_lines, write_manifest
 from amzn_review.uploader import LocalUploader
 
+LOCKS = ("manifests/.lock", "manifests/.climate-lock", "uploaded/.journal/lock")
+
 
 def everything(root: Path) -> list[str]:
     """Every file and folder below `root`, but for the locks."""
     found = (str(path.relative_to(root)) for path in root.rglob("*"))
-    return sorted(name for name in found if name not in ("manifests/.lock", "uploaded/.journal/lock"))
+    return sorted(name for name in found if name not in LOCKS)
 
 
 def test_the_uploader_begins_again_and_pieces_and_models_stay(tmp_path: Path) -> None:

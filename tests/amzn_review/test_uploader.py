@@ -15,7 +15,8 @@ import pytest
 
 from amzn_review.data_layout import DataLayout
 from amzn_review.folder_lock import FolderBusyError, only_process
-from amzn_review.uploader import LocalUploader, UploadError, UploadReport
+from amzn_review.review_stream import UploadError, UploadReport
+from amzn_review.uploader import LocalUploader
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -41,6 +42,24 @@ def arrived(layout: DataLayout, category: str) -> list[str]:
 
 def order(layout: DataLayout, category: str) -> list[str]:
     return (layout.uploaded_journals / "reviews" / f"{category}.log").read_text().splitlines()
+
+
+def test_the_weather_goes_before_the_reviews(tmp_path: Path) -> None:
+    layout = corpus(tmp_path, lamps=2)
+    for folder, names_there in (
+        (layout.metadata_climate, ["ghcnd-stations.txt.gz", "readme.txt", ".ghcnd-stations.txt"]),
+        (layout.climate, ["nyc.csv", "chicago.csv.gz", ".half.csv", "notes.md"]),
+    ):
+        folder.mkdir(parents=True)
+        for name in names_there:
+            (folder / name).write_text(name)
+    assert LocalUploader(layout, limit=0).run() == UploadReport(0, 2, {"lamps": 0}, 0, 3)
+    stations = layout.uploaded / "metadata" / "climate"
+    days = layout.uploaded / "climate"
+    assert {path.name: path.read_text() for folder in (stations, days) for path in folder.iterdir()} == {
+        name: name for name in ("ghcnd-stations.txt.gz", "nyc.csv", "chicago.csv.gz")
+    }
+    assert LocalUploader(layout).run() == UploadReport(2, 0, {"lamps": 2}, 0)
 
 
 def test_everything_arrives_once_and_unchanged(tmp_path: Path) -> None:
@@ -238,6 +257,7 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, start_amzn_review: Start, numb
         "remaining": 0,
         "by_category": {"lamps": 500 - count},
         "product_files": 0,
+        "climate_files": 0,
     }
 
 

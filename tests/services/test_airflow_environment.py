@@ -40,9 +40,10 @@ def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(t
     before = digest()
     others: list[dict[str, str]] = [
         {"DATA_DIR": "other"}, {"LOAD_BATCH_FILES": "9"}, {"RATING_EPOCHS": "2"}, {"POSTGRES_DB": "x"},
-        {"REDIS_PORT": "6399"}, {"EXECUTOR": "celery"},
+        {"REDIS_PORT": "6399"}, {"EXECUTOR": "celery"}, {"STORAGE": "s3"}, {"S3_PORT": "5901"},
+        {"AWS_S3_BUCKET": "mine"}, {"AWS_REDSHIFT_PORT": "5440"}, {"CLIMATE_UNITS": "metric"},
     ]  # fmt: skip
-    assert len({before, *(digest(**other) for other in others)}) == 7
+    assert len({before, *(digest(**other) for other in others)}) == 1 + len(others)
     (tmp_path / "Pipfile.lock").write_text("{}")
     assert digest() != before
 
@@ -75,6 +76,54 @@ def test_the_queue_is_known_only_when_it_is_chosen(tmp_path: Path) -> None:
     chosen = airflow_environment(settings)
     assert chosen["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor,CeleryExecutor"
     assert {name: chosen[name] for name in (BROKER, RESULTS)} == queue_environment(settings)
+
+
+def test_without_a_bucket_there_is_no_connection_to_one(tmp_path: Path) -> None:
+    told = airflow_environment(load_settings({"AWS_ENDPOINT_URL_S3": "", "AWS_REGION": ""}, tmp_path))
+    assert not [name for name in told if "AWS" in name or "REDSHIFT" in name]
+
+
+def test_the_stand_ins_are_connections_of_airflow(tmp_path: Path) -> None:
+    settings = load_settings({"STORAGE": "s3"}, tmp_path)
+    told = airflow_environment(settings)
+    s3, password = settings.s3, settings.redshift.password
+    assert told["AIRFLOW_CONN_REDSHIFT"] == f"postgresql://redshift:{password}@127.0.0.1:5439/redshift"
+    assert json.loads(told["AIRFLOW_CONN_AWS"]) == {
+        "conn_type": "generic",
+        "login": s3.access_key_id,
+        "password": s3.secret_access_key,
+        "extra": {
+            "bucket": "amzn-review",
+            "region": "us-east-1",
+            "endpoint_url": "http://127.0.0.1:5900",
+            "iam_role_arn": "arn:aws:iam::000000000000:role/amzn-review",
+        },
+    }
+    assert not [name for name in worker_environment(settings) if name.startswith("AIRFLOW_CONN_")]
+
+
+def test_what_is_named_is_reached_encrypted_and_by_the_users_own_credentials(tmp_path: Path) -> None:
+    shell = {
+        "AWS_S3_BUCKET": "mine", "AWS_REGION": "eu-west-1", "AWS_IAM_ROLE_ARN": "arn:aws:iam::1:role/r",
+        "AWS_REDSHIFT_HOST": "c.example", "AWS_REDSHIFT_PASSWORD": "p@ss/1", "AWS_ACCESS_KEY_ID": "theirs",
+    }  # fmt: skip
+    settings = load_settings(shell, tmp_path)
+    told = airflow_environment(settings)
+    assert told["AIRFLOW_CONN_REDSHIFT"] == (
+        "postgresql://amzn_review:p%40ss%2F1@c.example:5439/amzn_review?sslmode=require"
+    )
+    assert json.loads(told["AIRFLOW_CONN_AWS"]) == {
+        "conn_type": "generic",
+        "extra": {
+            "bucket": "mine",
+            "region": "eu-west-1",
+            "endpoint_url": None,
+            "iam_role_arn": "arn:aws:iam::1:role/r",
+        },
+    }
+    worker = worker_environment(settings)
+    assert worker["AWS_ACCESS_KEY_ID"] == "theirs"
+    assert "AWS_REDSHIFT_PASSWORD" not in worker
 
 
 def test_a_worker_is_told_neither_a_database_nor_a_key(tmp_path: Path) -> None:

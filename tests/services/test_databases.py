@@ -14,6 +14,7 @@ from services.databases import (
     embedded_server,
     ensure_databases,
     registry_address,
+    stand_in_address,
     warehouse_address,
 )
 from services.postgres_server import PostgresServer
@@ -55,6 +56,16 @@ def test_each_database_has_its_owner_and_no_other_visitor(embedded: Settings) ->
         with pytest.raises(ServiceError, match="permission denied for database"):
             trespasser.connect()
         stranger.connect().close()
+
+
+def test_the_stand_in_of_redshift_has_a_database_of_its_own(embedded: Settings) -> None:
+    shell = {"POSTGRES_PORT": str(embedded.postgres.port), "STORAGE": "s3"}
+    settings = load_settings(shell, embedded.project_root)
+    ensure_databases(settings)
+    address = stand_in_address(settings)
+    assert (address.port, address.password) == (settings.postgres.port, settings.redshift.password)
+    with address.connect() as connection:
+        assert ("redshift", "redshift") in owners(connection)
 
 
 def test_a_password_in_the_shell_does_not_change_the_embedded_servers(embedded: Settings) -> None:

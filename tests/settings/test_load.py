@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from settings import RedisSettings, SettingsError, load_settings
+from settings import (
+    ClimateSettings,
+    RedisSettings,
+    RedshiftSettings,
+    S3Settings,
+    SettingsError,
+    load_settings,
+)
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +59,94 @@ def test_the_models_hand_over_through_the_data_folder_unless_another_is_named(tm
     assert (named.data_dir, named.rating.storage) == (tmp_path / "mine", Path("/mnt/shared"))
 
 
+def test_storage_on_folders_knows_neither_bucket_nor_redshift(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert (settings.storage, settings.has_aws, settings.aws_training) == ("folder", False, False)
+    assert settings.s3 == S3Settings("", "us-east-1", None, None, None, 5900, is_embedded=False)
+    assert settings.redshift == RedshiftSettings(
+        "", 5439, "amzn_review", "amzn_review", "", "amzn-review", "ra3.large", 1, "", is_embedded=False
+    )
+    with pytest.raises(SettingsError) as caught:
+        settings.require_s3()
+    assert str(caught.value) == (
+        "AWS_S3_BUCKET is not set: name your bucket in .env, or STORAGE=s3 for the stand-in on this machine."
+    )
+    with pytest.raises(SettingsError, match="AWS_REDSHIFT_HOST is not set: name your cluster's endpoint in"):
+        settings.require_redshift()
+    assert not settings.state_dir.exists()
+
+
+def test_storage_on_s3_stands_in_for_what_is_not_named(tmp_path: Path) -> None:
+    settings = load_settings({"STORAGE": "s3", "S3_PORT": "5901", "AWS_REDSHIFT_PORT": "5440"}, tmp_path)
+    assert not settings.state_dir.exists()
+    s3, redshift, secrets = settings.require_s3(), settings.require_redshift(), settings.secrets()
+    assert s3 == S3Settings(
+        "amzn-review", "us-east-1", "http://127.0.0.1:5901",
+        secrets.derived("s3 access key")[:20], secrets.derived("s3 secret key"), 5901, is_embedded=True,
+    )  # fmt: skip
+    assert redshift == RedshiftSettings(
+        "127.0.0.1", 5440, "redshift", "redshift", secrets.derived("redshift"), "amzn-review", "ra3.large", 1,
+        "arn:aws:iam::000000000000:role/amzn-review", is_embedded=True,
+    )  # fmt: skip
+    assert settings.has_aws
+    shown = f"{settings!r} {s3!r} {redshift!r}"
+    assert s3.secret_access_key is not None
+    assert not [secret for secret in (s3.secret_access_key, redshift.password) if secret in shown]
+
+
+def test_the_stand_in_is_beside_the_warehouse_on_a_given_server(tmp_path: Path) -> None:
+    shell = {"STORAGE": "s3", "POSTGRES_HOST": "db", "POSTGRES_USER": "me", "POSTGRES_PASSWORD": "given"}
+    redshift = load_settings(shell, tmp_path).redshift
+    assert (redshift.database, redshift.user, redshift.password) == ("redshift", "me", "given")
+
+
+def test_what_is_named_is_real(tmp_path: Path) -> None:
+    shell = {
+        "STORAGE": "s3", "AWS_S3_BUCKET": "mine.of-2026", "AWS_REGION": "eu-west-1",
+        "AWS_REDSHIFT_HOST": "c.example", "AWS_REDSHIFT_DB_NAME": "d", "AWS_REDSHIFT_USER": "u",
+        "AWS_REDSHIFT_PASSWORD": "a secret", "AWS_REDSHIFT_CLUSTER_IDENTIFIER": "c",
+        "AWS_REDSHIFT_NODE_TYPE": "ra3.4xlarge", "AWS_REDSHIFT_NUMBER_OF_NODES": "4",
+        "AWS_IAM_ROLE_ARN": "arn:aws:iam::1:role/r", "AWS_TRAINING": "yes",
+    }  # fmt: skip
+    settings = load_settings(shell, tmp_path)
+    assert settings.require_s3() == S3Settings("mine.of-2026", "eu-west-1", None, None, None, 5900, False)
+    assert settings.require_redshift() == RedshiftSettings(
+        "c.example", 5439, "d", "u", "a secret", "c", "ra3.4xlarge", 4, "arn:aws:iam::1:role/r", False
+    )
+    assert settings.aws_training
+    assert "a secret" not in repr(settings)
+    assert not settings.state_dir.exists()
+
+
+def test_another_server_of_the_protocol_needs_a_bucket_on_it(tmp_path: Path) -> None:
+    shell = {"STORAGE": "s3", "AWS_ENDPOINT_URL_S3": "https://s3.example"}
+    with pytest.raises(SettingsError, match="AWS_S3_BUCKET is not set"):
+        load_settings(shell, tmp_path).require_s3()
+    named = load_settings({**shell, "AWS_S3_BUCKET": "mine"}, tmp_path).require_s3()
+    assert (named.bucket, named.endpoint_url, named.is_embedded) == ("mine", "https://s3.example", False)
+
+
+def test_a_cluster_without_a_password_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"AWS_REDSHIFT_HOST": "c.example"}, tmp_path).require_redshift()
+    assert str(caught.value) == (
+        "AWS_REDSHIFT_PASSWORD is not set: export the password of user amzn_review at c.example in the "
+        "shell; it belongs in no file."
+    )
+
+
+def test_the_climate_is_new_yorks_in_imperial_units_unless_told(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path).climate == ClimateSettings("imperial", "USW00094728")
+    shell = {"CLIMATE_UNITS": "Metric", "CLIMATE_STATION": "USW00094846"}
+    assert load_settings(shell, tmp_path).climate == ClimateSettings("metric", "USW00094846")
+
+
+def test_the_committed_file_sets_what_is_the_default_anyway(tmp_path: Path) -> None:
+    committed, default = load_settings({}, PROJECT_ROOT), load_settings({}, tmp_path)
+    for name in ("storage", "s3_named", "redshift_named", "aws_training", "climate"):
+        assert getattr(committed, name) == getattr(default, name)
+
+
 def test_the_committed_file_holds_names_and_no_secret() -> None:
     settings = load_settings({}, PROJECT_ROOT)
     names = {
@@ -67,8 +162,10 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
     assert LoadLimits(**asdict(committed)) == LoadLimits()
     assert load_settings({}, tmp_path).load == committed
     shell = {"LOAD_BATCH_FILES": "7", "LOAD_MAX_LINE_BYTES": "8", "LOAD_MAX_BAD_PERCENT": "0"}
-    given = load_settings({**shell, "LOAD_BAD_FROM": "9", "LOAD_YOUNG_SECONDS": "0"}, tmp_path).load
-    assert LoadLimits(**asdict(given)) == LoadLimits(7, 8, 0, 9, 0)
+    given = load_settings(
+        {**shell, "LOAD_BAD_FROM": "9", "LOAD_YOUNG_SECONDS": "0", "LOAD_BATCH_OBJECTS": "6"}, tmp_path
+    ).load
+    assert LoadLimits(**asdict(given)) == LoadLimits(7, 8, 0, 9, 0, 6)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +196,16 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("RATING_HEAD", "both", "RATING_HEAD is 'both'; expected softmax or ordinal."),
         ("RATING_NEW_TOKENIZER", "1", "RATING_NEW_TOKENIZER is '1'; expected no or yes."),
         ("REDIS_DB", "16", "REDIS_DB is 16; expected a whole number from 0 to 15."),
+        ("STORAGE", "ftp", "STORAGE is 'ftp'; expected folder or s3."),
+        ("AWS_S3_BUCKET", "s3://mine", "AWS_S3_BUCKET is 's3://mine'; expected a bucket's name alone, 3 to"),
+        ("AWS_S3_BUCKET", "My_Bucket", "AWS_S3_BUCKET is 'My_Bucket'; expected a bucket's name alone, 3 to"),
+        ("AWS_ENDPOINT_URL_S3", "host:90", "AWS_ENDPOINT_URL_S3 is 'host:90'; expected http://HOST:PORT or"),
+        ("S3_PORT", "x", "S3_PORT is 'x'; expected a whole number from 1 to 65535."),
+        ("AWS_REDSHIFT_PORT", "0", "AWS_REDSHIFT_PORT is 0; expected a whole number from 1 to 65535."),
+        ("AWS_REDSHIFT_NUMBER_OF_NODES", "0", "AWS_REDSHIFT_NUMBER_OF_NODES is 0; expected a whole number"),
+        ("AWS_TRAINING", "on", "AWS_TRAINING is 'on'; expected no or yes."),
+        ("CLIMATE_UNITS", "standard", "CLIMATE_UNITS is 'standard'; expected imperial or metric."),
+        ("CLIMATE_STATION", "NYC", "CLIMATE_STATION is 'NYC'; expected a GHCN id of 11 characters such as"),
         ("RATING_MAX_REVIEWS", "-3", "RATING_MAX_REVIEWS is -3; expected a whole number from 1."),
     ],
 )

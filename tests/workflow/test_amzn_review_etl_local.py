@@ -70,9 +70,10 @@ CHAIR_METADATA = {
 LEARNING = ("tokenize", "train", "evaluate", "promote", "predict", "store_predictions")
 TASKS = ["load", "export_reviews", *LEARNING, "clean_up"]
 CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse")]
-ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success")
+NO_CLIMATE = {"load_climate": "skipped"}
+ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success") | NO_CLIMATE
 TOO_FEW_TO_TRAIN = ALL_GREEN | dict.fromkeys(LEARNING, "skipped")
-NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"}
+NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"} | NO_CLIMATE
 LEDGER = (
     "select files, listed, staged, loaded, duplicate, quarantined, held, products "
     "from ingest_batches order by batch_id"
@@ -112,7 +113,7 @@ def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
 
     bag = DagBag(str(DAG_FILE.parent))
-    assert (bag.import_errors, list(bag.dags)) == ({}, ["amzn_review_etl_local"])
+    assert (bag.import_errors, sorted(bag.dags)) == ({}, ["amzn_review_etl_aws", "amzn_review_etl_local"])
     dag = bag.dags["amzn_review_etl_local"]
     reasons: list[str] = []
     for task in dag.tasks:
@@ -236,7 +237,7 @@ def test_demo_reviews_train_a_champion_that_predicts_and_a_second_run_changes_no
     make_demo_corpus(layout, seed=1, reviews=300)
     LocalUploader(layout).run()
 
-    assert set(run_dag().states.values()) == {"success"}
+    assert run_dag().states == ALL_GREEN
 
     ((listed, loaded, duplicate),) = rows(
         dag_warehouse, "select listed, loaded, duplicate from ingest_batches"
@@ -306,6 +307,36 @@ def test_a_retry_after_an_interrupted_archive_goes_on_to_the_end(
     assert len(files_below(layout.raw)) == 1
 
 
+def test_climate_is_loaded_without_reviews_and_what_is_bad_does_not_hold_it_up(
+    dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
+) -> None:
+    climate = layout.uploaded / "climate"
+    park = b"USW00094728  40.7789  -73.9692   39.6 NY NEW YORK CNTRL PK TWR              HCN 72506\n"
+    put(layout.uploaded / "metadata/climate/ghcnd-stations.txt", park)
+    put(
+        climate / "a.csv",
+        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2013-01-01,50,41\nUSW00094728,2013-01-02,x,41\n",
+    )
+    put(climate / "notes.doc", b"no climate")
+
+    ended = run_dag()
+
+    assert ended.states == NOTHING_NEW | {"load_climate": "success"}
+    assert rows(dag_warehouse, "select station_id, date::text, min_temp, max_temp from climate") == [
+        ("USW00094728", "2013-01-01", 5.0, 10.0)
+    ]
+    assert rows(dag_warehouse, "select name, latitude, is_placeholder from stations") == [
+        ("NEW YORK CNTRL PK TWR", 40.7789, False)
+    ]
+    assert rows(dag_warehouse, "select distinct run_id from climate_batches") == [(ended.run_id,)]
+    assert rows(dag_warehouse, "select source_key, line_number, reason from quarantined_records") == [
+        ("climate/a.csv", 3, "not-a-number")
+    ]
+    assert "climate 2 listed = 1 new + 0 changed + 0 same + 1 quarantined (1 files)" in caplog.text
+    assert f"{climate}/notes.doc' is left alone" in caplog.text
+    assert run_dag().states == NOTHING_NEW
+
+
 def test_a_batch_that_another_run_left_open_is_archived_checked_and_exported(
     dag_warehouse: psycopg.Connection, layout: DataLayout
 ) -> None:
@@ -313,6 +344,7 @@ def test_a_batch_that_another_run_left_open_is_archived_checked_and_exported(
     put(layout.raw, b"a file where the archive's folder belongs")
     broken_off = run_dag(without_retry)
     assert {name for name, state in broken_off.states.items() if state == "failed"} == {"load"}
+    assert broken_off.states.pop("load_climate") == "skipped"
     assert set(broken_off.states.values()) == {"failed", "upstream_failed"}
     before = tables(dag_warehouse, "reviews", "ingest_batches")
     assert rows(dag_warehouse, "select run_id from ingest_batches") == [(broken_off.run_id,)]
@@ -389,6 +421,7 @@ def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
         drop(lamps, f"{number}.json.gz", {**LAMP, "overall": "many"})
     ended = run_dag(limited(bad_from=3))
     assert (ended.states["load"], ended.tries) == ("failed", 1)
+    assert ended.states.pop("load_climate") == "skipped"
     assert set(ended.states.values()) == {"failed", "upstream_failed"}
     assert len(ended.reasons) == 1
     assert ended.reasons[0].startswith(

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from amzn_review.in_list import InList
 from amzn_review.sql_file import run_sql_file
 from tests.conftest import SQL_DIR
 
@@ -64,7 +65,7 @@ def failing(connection: psycopg.Connection, *run_ids: str) -> list[str]:
 
 def found(connection: psycopg.Connection, name: str, *run_ids: str) -> list[tuple[Any, ...]]:
     """The rows that a check returns."""
-    return run_sql_file(connection, CHECKS / "warehouse" / f"{name}.sql", {"run_ids": list(run_ids)})
+    return run_sql_file(connection, CHECKS / "warehouse" / f"{name}.sql", {"runs": InList(run_ids)})
 
 
 def test_every_check_has_a_case_that_breaks_it() -> None:

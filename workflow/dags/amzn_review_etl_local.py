@@ -6,6 +6,7 @@ Every two hours one run takes the files that wait and loads each review exactly 
 | task | what it does |
 |---|---|
 | **load** | a transaction a batch, rows and ledger; then its files go to `raw/`, bad ones to `quarantine/` |
+| **load_climate** | the same for weather stations and days, beside all others; skipped when none wait |
 | **warehouse_checks** | one task a fact about the rows that the run has loaded |
 | **export_reviews** | what is new, what to learn from, what to judge by; skipped when nothing is new |
 | **ml_queue_is_served** | only with EXECUTOR=celery: red when no worker takes from the queue |
@@ -36,6 +37,7 @@ from workflow.plugins.operators.clean_up_operator import CleanUpOperator
 from workflow.plugins.operators.evaluate_operator import EvaluateOperator
 from workflow.plugins.operators.export_reviews_operator import ExportReviewsOperator
 from workflow.plugins.operators.load_callable import BATCH_ID, load_batches
+from workflow.plugins.operators.load_climate_operator import LoadClimateOperator
 from workflow.plugins.operators.predict_operator import PredictOperator
 from workflow.plugins.operators.promote_operator import PromoteOperator
 from workflow.plugins.operators.queue_check_operator import QueueCheckOperator
@@ -72,6 +74,12 @@ with DAG(
         task_id="load",
         python_callable=load_batches,
         op_kwargs={"data_dir": data_dir, "limits": asdict(settings.load)},
+    )
+    LoadClimateOperator(
+        task_id="load_climate",
+        data_dir=data_dir,
+        units=settings.climate.units,
+        limits=asdict(settings.load),
     )
     export_reviews = ExportReviewsOperator(
         task_id="export_reviews",

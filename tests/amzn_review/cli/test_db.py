@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from amzn_review.cli import main
 from services.postgres_server import SUPERUSER, PostgresServer
+from tests.conftest import free_port
 
 DATABASE = "cli"
 
@@ -90,10 +91,24 @@ def test_reset_leaves_views_that_are_there_and_empty(shell: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("command", ["init", "reset", "shell"])
-def test_redshift_is_not_built_yet_and_says_so(shell: dict[str, str], command: str) -> None:
-    result = amzn_review(shell, command)
-    assert result.exit_code == 2
-    assert result.output == "Redshift is not built yet: run again with --local.\n"
+def test_redshift_that_is_not_named_is_a_sentence(shell: dict[str, str], command: str) -> None:
+    result = amzn_review(shell | {"STORAGE": "folder", "AWS_REDSHIFT_HOST": ""}, command)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: AWS_REDSHIFT_HOST is not set: name your cluster's endpoint")
+
+
+@pytest.mark.parametrize("words", [("init",), ("reset", "--yes")])
+def test_redshift_that_does_not_answer_is_a_sentence(shell: dict[str, str], words: tuple[str, ...]) -> None:
+    nobody = {
+        "STORAGE": "folder",
+        "AWS_REDSHIFT_HOST": "127.0.0.1",
+        "AWS_REDSHIFT_PORT": str(free_port()),
+        "AWS_REDSHIFT_PASSWORD": "Secret7of-the-test",
+    }
+    result = amzn_review(shell | nobody, *words)
+    assert result.exit_code == 1
+    assert "A cluster that is paused answers so" in result.output
+    assert "Secret7of-the-test" not in result.output
 
 
 @pytest.mark.parametrize("command", ["init", "shell"])

@@ -58,7 +58,10 @@ def test_json_and_the_run_in_the_ledger(site: LoadSite, amzn_review: Command) ->
 
 
 def test_what_no_batch_takes_is_mentioned(site: LoadSite, amzn_review: Command) -> None:
-    expected = "expected reviews/<category>/*.json.gz or metadata/products/*.json.gz below uploaded/.\n"
+    expected = (
+        "expected reviews/<category>/*.json.gz, metadata/products/*.json.gz, "
+        "metadata/climate/ghcnd-stations*.txt or climate/*.csv below uploaded/.\n"
+    )
     stray = site.put("reviews/lamps/notes.txt", b"x")
     result = amzn_review("load", "--local")
     assert result.stdout == "Nothing waits in uploaded/.\n"
@@ -134,3 +137,20 @@ def test_tables_of_an_earlier_version(
         assert site.reviewers() == ["R1"]
     finally:
         site.connection.execute("drop table if exists staging_sources")
+
+
+def test_climate_is_loaded_after_the_reviews(site: LoadSite, amzn_review: Command) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    site.put("climate/a.csv", b"STATION,DATE,TMAX\nUSW00094728,2013-01-01,20\n")
+    result = amzn_review("load", "--local", CLIMATE_UNITS="metric")
+    reviews, climate = result.stdout.splitlines()
+    assert "1 listed = 1 loaded" in reviews
+    ((batch, run_id),) = site.rows("select batch_id, run_id from climate_batches")
+    assert (
+        climate == f"batch {batch}: climate 1 listed = 1 new + 0 changed + 0 same + 0 quarantined (1 files)"
+    )
+    assert run_id.startswith("load-command-")
+    assert site.rows("select station_id, date::text, max_temp from climate") == [
+        ("USW00094728", "2013-01-01", 20.0)
+    ]
+    assert (result.stderr, result.exit_code) == ("", 0)

@@ -14,10 +14,12 @@ import pytest
 from rich.console import Console
 
 from amzn_review.data_layout import DataLayout
+from amzn_review.local.folder_site import FolderSite
 from amzn_review.local.pipeline_run import run_pipeline
 from services.airflow_api import AirflowApi
 from services.service_error import ServiceError
 from services.steps import Steps
+from settings import load_settings
 
 LOAD = {
     "task_id": "load", "map_index": -1, "state": "success", "start_date": "2026-01-01T00:00:00+00:00",
@@ -91,7 +93,8 @@ def arrived(layout: DataLayout, name: str) -> Path:
 def run(api: AirflowApi, airflow: Airflow) -> tuple[dict[str, float], str]:
     """Run it; returns the seconds by task, and the console's last line."""
     output = io.StringIO()
-    seconds = run_pipeline(api, "d", airflow.layout, Steps(Console(file=output, width=200)), lambda: None)
+    site = FolderSite(load_settings({"DATA_DIR": str(airflow.layout.root)}, airflow.layout.root), dag_id="d")
+    seconds = run_pipeline(api, site, Steps(Console(file=output, width=200)), lambda: None)
     return seconds, output.getvalue().splitlines()[-1].strip()
 
 

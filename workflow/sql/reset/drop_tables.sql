@@ -17,5 +17,6 @@ time,
 products,
 users,
 quarantined_records,
+climate_batches,
 ingest_batches
 cascade;

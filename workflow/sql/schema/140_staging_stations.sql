@@ -1,14 +1,18 @@
--- Grain: one row a station read. Emptied of a batch when its run is over.
+-- Grain: one row a station read. The rows lie in a temporary table of this form, in the one transaction that
+-- loads; this one stays empty.
 create table if not exists staging_stations (
     batch_id text not null,
+    source_key text not null,
+    line_number integer not null,
     station_id text not null,
-    name text,
-    longitude double precision,
-    latitude double precision,
+    name text not null,
+    longitude double precision not null,
+    latitude double precision not null,
     elevation double precision,
     state text,
-    country text,
-    primary key (batch_id, station_id)
+    country text not null
 );
 
-comment on table staging_stations is 'Weather stations of the batches under way, as read.';
+comment on table staging_stations is 'Weather stations under way, as read.';
+comment on column staging_stations.source_key is 'File below uploaded/ that held it.';
+comment on column staging_stations.line_number is 'Line of that file, from 1.';

@@ -8,7 +8,7 @@ with counted as (
             where reviews.batch_id = ledger.batch_id
         ) as rows_in_reviews
     from ingest_batches as ledger
-    where ledger.run_id = any(%(run_ids)s)
+    where ledger.run_id in %(runs)s
 )
 
 select

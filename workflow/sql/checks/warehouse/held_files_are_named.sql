@@ -8,7 +8,7 @@ with counted as (
             where starts_with(held_key, 'reviews/')
         ) as files_named
     from ingest_batches
-    where run_id = any(%(run_ids)s)
+    where run_id in %(runs)s
 )
 
 select

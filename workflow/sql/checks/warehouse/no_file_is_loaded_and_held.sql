@@ -5,5 +5,5 @@ select distinct
 from ingest_batches as ledger
 inner join reviews on ledger.batch_id = reviews.batch_id
 where
-    ledger.run_id = any(%(run_ids)s)
+    ledger.run_id in %(runs)s
     and reviews.source_key = any(ledger.held_keys);

@@ -5,5 +5,5 @@ select
 from ingest_batches as ledger
 inner join reviews on ledger.batch_id = reviews.batch_id
 where
-    ledger.run_id = any(%(run_ids)s)
+    ledger.run_id in %(runs)s
     and reviews.review_time > ledger.loaded_at at time zone 'utc' + interval '1 day';

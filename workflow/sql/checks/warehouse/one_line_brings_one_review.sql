@@ -6,6 +6,6 @@ select
     count(*) as reviews
 from ingest_batches as ledger
 inner join reviews on ledger.batch_id = reviews.batch_id
-where ledger.run_id = any(%(run_ids)s)
+where ledger.run_id in %(runs)s
 group by reviews.batch_id, reviews.source_key, reviews.line_number
 having count(*) > 1;

@@ -10,7 +10,7 @@ with counted as (
                 and starts_with(record.source_key, 'reviews/')
         ) as records_explained
     from ingest_batches as ledger
-    where ledger.run_id = any(%(run_ids)s)
+    where ledger.run_id in %(runs)s
 )
 
 select

@@ -16,7 +16,7 @@ with counted as (
         ) as moments
     from ingest_batches as ledger
     inner join reviews on ledger.batch_id = reviews.batch_id
-    where ledger.run_id = any(%(run_ids)s)
+    where ledger.run_id in %(runs)s
 )
 
 select

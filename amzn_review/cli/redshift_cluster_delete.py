@@ -1,0 +1,92 @@
+"""`amzn-review redshift cluster delete|backup`: what is kept of a cluster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from amzn_review.cli.aws_command import (
+    airflow_options,
+    aws_sentence,
+    confirm_name,
+    forget_in_airflow,
+    json_option,
+    poll_option,
+    show_block,
+    yes_option,
+)
+from amzn_review.cli.cluster_client import cluster_option, nobody, open_cluster
+from amzn_review.cli.one_sentence import cli_settings
+from amzn_review.status_line import status_line
+
+
+@click.command()
+@cluster_option
+@click.option("--skip-final-snapshot", is_flag=True, help="Keep nothing: the data are gone for good.")
+@yes_option
+@airflow_options
+@poll_option
+def delete(
+    *,
+    name: str | None,
+    skip_final_snapshot: bool,
+    yes: bool,
+    update: bool,
+    env_file: Path | None,
+    poll_seconds: float,
+) -> None:
+    """Delete the cluster, after a final snapshot that stays until it is deleted by hand; asks for the name.
+
+    \b
+    Example:
+        amzn-review redshift cluster delete
+    """
+    from amzn_review.redshift.cluster import snapshot_name  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with aws_sentence():
+        one = open_cluster(settings, name, nobody, poll_seconds)
+        block = one.info()
+        identifier = str(block.fields["ClusterIdentifier"])
+        snapshot = None if skip_final_snapshot else snapshot_name(identifier, "final")
+        kept = f"keeping snapshot {snapshot}" if snapshot else "with all its data, without a snapshot"
+        confirm_name(f"cluster {identifier} in {settings.s3_named.region}, {kept}", identifier, yes=yes)
+        with status_line(f"delete {identifier}") as tell:
+            replace(one, tell=tell).delete(snapshot)
+        data = f"its data are in snapshot {snapshot}" if snapshot else "no snapshot was taken"
+        click.echo(f"Cluster {identifier} is deleted; {data}.")
+        if update:
+            host = block.endpoint[0] if block.endpoint else ""
+            forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)
+
+
+@click.command()
+@cluster_option
+@click.option("--snapshot", help="Its name. Default: CLUSTER-backup-MOMENT.")
+@json_option
+@poll_option
+def backup(*, name: str | None, snapshot: str | None, as_json: bool, poll_seconds: float) -> None:
+    """Take a snapshot of the cluster, and wait until it is whole.
+
+    \b
+    Example:
+        amzn-review redshift cluster backup --snapshot before-migration
+    """
+    from amzn_review.redshift.cluster import snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift.snapshot import take_snapshot  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    identifier = name or settings.redshift_named.cluster_identifier
+    with aws_sentence():
+        with status_line(f"backup {identifier}") as tell:
+            one = open_cluster(settings, identifier, tell, poll_seconds)
+            fields = take_snapshot(
+                one.client,
+                identifier,
+                snapshot or snapshot_name(identifier, "backup"),
+                tell,
+                poll_seconds=poll_seconds,
+            )
+        show_block(fields, as_json=as_json)

@@ -1,0 +1,1 @@
+"""Weather stations and their daily climate, as NOAA publishes them."""

@@ -1,0 +1,1 @@
+"""The role by which Redshift reads the bucket."""

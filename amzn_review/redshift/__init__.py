@@ -1,0 +1,1 @@
+"""Redshift: its sessions, its loads and its clusters."""

@@ -1,0 +1,129 @@
+"""The one transaction that loads a staged batch: dimensions, facts, quarantine, ledger, all or nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
+from amzn_review.load_limits import LoadLimits
+from amzn_review.loader import TooManyBadError
+from amzn_review.redshift.climate_load import load_climate
+from amzn_review.redshift.staged_kind import KINDS, StagedKind, packed_batch
+
+if TYPE_CHECKING:
+    from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
+    from amzn_review.s3.bucket import Bucket
+    from amzn_review.s3.packed_batch import PackedBatch
+
+log = logging.getLogger(__name__)
+_DIMENSIONS = ("products", "users", "placeholder_products", "time")
+_ROWS_OF = {
+    "reviews": "staged", "products": "products", "climate": "climate_rows", "stations": "station_rows",
+    "rejections": "rejections",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WarehouseLoad:
+    """Loads batches that are staged. `run_id` is for the ledger."""
+
+    session: RedshiftSession
+    bucket: Bucket
+    run_id: str
+    limits: LoadLimits = field(default_factory=LoadLimits)
+
+    def run(self, batch_id: str) -> BalanceSheet:
+        """Load the batch, unless the ledger has it already. Another load that is under way is waited for.
+
+        Raises TooManyBadError, UnbalancedBatchError, RedshiftError, S3Error; then nothing of it is loaded.
+        """
+        if not self.find(batch_id):
+            packed = packed_batch(self.bucket, batch_id)
+            staged = {kind: StagedKind.read(self.bucket, batch_id, kind) for kind in KINDS}
+            self._refuse_too_many(packed, staged)
+            with self.session.transaction() as transaction:
+                transaction.run("staging/one_at_a_time.sql")
+                # The other load may have been of this batch.
+                if not transaction.rows("load/find_batch.sql", {"batch_id": batch_id}):
+                    self._load(transaction, packed, staged)
+        # A stage task that was cleared after the load has staged the rows again.
+        with self.session.transaction() as transaction:
+            for kind in KINDS:
+                transaction.run(f"staging/empty_{kind}.sql", {"batch_id": batch_id})
+        sheet = self.find(batch_id)
+        if sheet is None:
+            raise UnbalancedBatchError(f"Batch {batch_id} did not get its row in ingest_batches.")
+        return sheet
+
+    def find(self, batch_id: str) -> BalanceSheet | None:
+        """The ledger's row of a batch; None when it is not loaded. Raises RedshiftError."""
+        rows = self.session.run_file("load/find_batch.sql", {"batch_id": batch_id})
+        return BalanceSheet(*rows[0]) if rows else None
+
+    def _load(
+        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[str, StagedKind]
+    ) -> None:
+        batch = {"batch_id": packed.batch_id}
+        self._require_staged(transaction, packed, staged)
+        for step in _DIMENSIONS:
+            transaction.run(f"load/{step}.sql", batch)
+        loaded = transaction.run("load/reviews.sql", batch)
+        transaction.run("load/quarantine.sql", batch)
+        refused = [record.row(packed.batch_id) for kind in KINDS for record in staged[kind].refused]
+        transaction.run_many("load/quarantine_refused.sql", refused)
+        self._require_set_aside(transaction, packed, len(refused))
+        for climate in load_climate(transaction, packed.batch_id, self.run_id):
+            log.info("%s", climate.text())
+        transaction.run_many("load/held_files.sql", [(packed.batch_id, key) for key in packed.held_keys])
+        reviews = staged["reviews"]
+        sheet = BalanceSheet(
+            batch_id=packed.batch_id,
+            run_id=self.run_id,
+            files=packed.files,
+            listed=packed.listed,
+            staged=reviews.rows,
+            loaded=loaded,
+            duplicate=reviews.rows - loaded,
+            quarantined=packed.quarantined + len(reviews.refused),
+            held=packed.held,
+            products=staged["products"].rows,
+        )
+        sheet.require_balance()
+        transaction.run("load/ledger.sql", sheet.as_dict())
+
+    def _require_staged(
+        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[str, StagedKind]
+    ) -> None:
+        """Raises UnbalancedBatchError when a row was lost or doubled between files and tables."""
+        rows = transaction.rows("load/staged_counts.sql", {"batch_id": packed.batch_id})
+        for kind, found in zip(KINDS, rows[0], strict=True):
+            read, refused = getattr(packed, _ROWS_OF[kind]), len(staged[kind].refused)
+            if found + refused != read:
+                raise UnbalancedBatchError(
+                    f"Batch {packed.batch_id}: {read:,} rows of {kind} were read, but {found:,} are staged "
+                    f"and {refused:,} refused. Nothing was loaded. Clear stage.{kind} of the run."
+                )
+
+    def _require_set_aside(self, transaction: RedshiftTransaction, packed: PackedBatch, refused: int) -> None:
+        ((found,),) = transaction.rows("load/set_aside_count.sql", {"batch_id": packed.batch_id})
+        if found != packed.rejections + refused:
+            raise UnbalancedBatchError(
+                f"Batch {packed.batch_id}: {packed.rejections + refused:,} records are to be set aside, but "
+                f"{found:,} are in quarantined_records. Nothing was loaded."
+            )
+
+    def _refuse_too_many(self, packed: PackedBatch, staged: Mapping[str, StagedKind]) -> None:
+        refused = [*staged["reviews"].refused, *staged["products"].refused]
+        records = packed.records
+        bad = records.quarantined + len(refused)
+        if refused and self.limits.is_too_bad(bad, records.listed):
+            first = refused[0]
+            raise TooManyBadError(
+                f"{bad:,} of the {records.listed:,} records of batch {packed.batch_id} are bad, more than "
+                f"LOAD_MAX_BAD_PERCENT = {self.limits.max_bad_percent} allows: nothing was loaded, and the "
+                f"batch stays open. Such as {first.source_key!a} line {first.line_number}: {first.field} has "
+                f"{first.found}, expected {first.expected}. Raise the limit, then clear load."
+            )

@@ -1,0 +1,1 @@
+"""What the views of analytics say, read from the warehouse and drawn on one page of HTML."""

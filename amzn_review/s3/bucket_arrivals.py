@@ -1,0 +1,68 @@
+"""What has arrived below uploaded/ in a bucket and waits for a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from amzn_review.arrivals import PRODUCTS_SOURCE
+from amzn_review.bad_record import BadRecord
+from amzn_review.data_layout import is_category, is_piece
+from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.stored_object import StoredObject
+
+Kind = Literal["reviews", "products", "climate", "stations"]
+UPLOADED = "uploaded/"
+SOURCES = ("climate/", "metadata/climate/", "metadata/products/", "reviews/")
+_STATION_LISTS = ("ghcnd-stations.txt", "ghcnd-stations.txt.gz")
+
+
+def kind_of(key: str) -> Kind | None:
+    """What an object of this key below uploaded/ holds; None if no batch takes it."""
+    folder, _, name = key.rpartition("/")
+    if folder == "climate" and name.endswith((".csv", ".csv.gz")) and name[0] != ".":
+        return "climate"
+    if folder == "metadata/climate" and name in _STATION_LISTS:
+        return "stations"
+    if not is_piece(name):
+        return None
+    if folder == PRODUCTS_SOURCE:
+        return "products"
+    top, _, category = folder.partition("/")
+    return "reviews" if top == "reviews" and is_category(category) else None
+
+
+def fault_of_key(key: str) -> BadRecord | None:
+    """Why an object is set aside unread: its name has control characters."""
+    name = key.rpartition("/")[2]
+    if name.isprintable():
+        return None
+    return BadRecord("bad-name", "file", f"the name {name!a}", "a name of printable characters")
+
+
+@dataclass
+class BucketArrivals:
+    """Iterate it for what a batch would take now; then `left_alone` counts and `strays` names the rest.
+
+    Hidden objects (a name or folder that begins with a dot) and the empty ones that some programs write for a
+    folder are not meant by anybody.
+    """
+
+    bucket: Bucket
+    left_alone: int = field(default=0, init=False)
+    strays: list[str] = field(default_factory=list, init=False)
+
+    def __iter__(self) -> Iterator[StoredObject]:
+        for source in SOURCES:
+            for found in self.bucket.list(UPLOADED + source):
+                key = found.key.removeprefix(UPLOADED)
+                if kind_of(key):
+                    yield found
+                elif not key.endswith("/") and "/." not in f"/{key}":
+                    self._leave(found.key)
+
+    def _leave(self, key: str) -> None:
+        self.left_alone += 1
+        if len(self.strays) < 10:
+            self.strays.append(key)

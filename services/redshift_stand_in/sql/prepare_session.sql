@@ -1,0 +1,6 @@
+-- A session as Redshift's: texts with backslashes escaped, UTC, and the system's tables and functions in reach.
+set standard_conforming_strings = off;
+set escape_string_warning = off;
+set timezone = 'UTC';
+set datestyle = 'ISO, MDY';
+set search_path = "$user", public, redshift_stand_in; -- noqa: RF05

@@ -1,0 +1,60 @@
+"""Climate files in, tables and archive out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amzn_review.climate.climate_layout import ClimateLayout
+from amzn_review.climate.climate_loader import ClimateLoader
+from amzn_review.climate.measure import Units
+from amzn_review.load_limits import LoadLimits
+from tests.amzn_review.load_site import LoadSite
+from tests.conftest import SQL_DIR
+
+
+@dataclass(frozen=True)
+class ClimateSite:
+    """A data folder, an empty warehouse and the loader of climate between them."""
+
+    site: LoadSite
+    units: Units = "imperial"
+
+    @property
+    def layout(self) -> ClimateLayout:
+        return ClimateLayout(self.site.layout.root)
+
+    def put(self, key: str, content: bytes, age_seconds: float = 3600) -> Path:
+        """Let a file arrive below uploaded/."""
+        return self.site.put(key, content, age_seconds)
+
+    def loader(self, **limits: int) -> ClimateLoader:
+        """The loader as the pipeline makes it."""
+        connect = self.site.address.connect
+        return ClimateLoader(self.layout, connect, SQL_DIR, "a-run", self.units, LoadLimits(**limits))
+
+    def load(self) -> list[str]:
+        """Load what waits; the equations of the sheets."""
+        return [sheet.equation() for sheet in self.loader().run()]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.site.rows(query)
+
+    def files(self) -> list[str]:
+        """Every file below DATA_DIR but locks and finished manifests, sorted."""
+        found = (path for path in self.layout.root.rglob("*") if path.is_symlink() or not path.is_dir())
+        names = sorted(str(path.relative_to(self.layout.root)) for path in found)
+        return [name for name in names if not name.startswith("manifests/")]
+
+    def in_units(self, units: Units) -> ClimateSite:
+        """The same, but the files come in other units."""
+        return replace(self, units=units)
+
+
+@pytest.fixture
+def climate(site: LoadSite) -> ClimateSite:
+    return ClimateSite(site)

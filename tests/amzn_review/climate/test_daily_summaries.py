@@ -1,0 +1,159 @@
+"""Days of CDO's files, whatever their columns, padding, packing and unit."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amzn_review.climate.daily_summaries import ClimateDay, read_daily
+from amzn_review.climate.measure import Units
+from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, VALUE_COLUMNS, climate_row
+
+STATION = "USW00094728"
+
+
+def days(content: bytes, units: Units = "imperial", key: str = "climate/a.csv") -> list[dict[str, object]]:
+    """The values of each day that are not None, by column."""
+    found = []
+    for item in read_daily(io.BytesIO(content), key, units):
+        assert isinstance(item, ClimateDay), item
+        row = dict(zip(CLIMATE_COLUMNS, climate_row("b", key, item), strict=True))
+        found.append({name: row[name] for name in ("date", *VALUE_COLUMNS) if row[name] is not None})
+    return found
+
+
+def test_columns_are_found_by_name_in_any_order_and_case() -> None:
+    content = (
+        b' tmin , "DATE", PGTM,TMAX , "Station"\n'
+        b' -23 , "2019-01-30", "1423" , " -10 " , "GHCND:USW00094728" \n'
+    )
+    assert days(content) == [{"date": "2019-01-30", "min_temp": -30.56, "max_temp": -23.33}]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfSTATION,DATE,PRCP\r\nUSW00094728,2013-01-01,0.12\r\n",
+        b"STATION,DATE,PRCP\nUSW00094728,2013-01-01,0.12",
+        b"\nSTATION,DATE,PRCP\n\n\nUSW00094728,2013-01-01,.12\n \n",
+        gzip.compress(b"STATION,DATE,PRCP\nUSW00094728,2013-01-01,+0.120\n"),
+        gzip.compress(b"STATION,DATE,PRCP\n") + gzip.compress(b"USW00094728,2013-01-01,0.12\n"),
+    ],
+    ids=["BOM and CR LF", "no last line end", "blank lines", "gzip by its bytes", "two gzip members"],
+)
+def test_packing_and_line_ends_make_no_difference(content: bytes) -> None:
+    assert days(content) == [{"date": "2013-01-01", "precipitation": 3.048}]
+
+
+def test_each_weather_type_has_its_column_and_nothing_is_not_false() -> None:
+    types = [*range(1, 20), 21, 22]
+    names = ",".join(f"WT{number:02}" for number in types)
+    lines = [
+        f"{STATION},{date(2013, 1, 1) + timedelta(days=place)},"
+        + ",".join("1" if at == place else "" for at in range(21))
+        for place in range(21)
+    ]
+    content = f"STATION,DATE,{names}\n" + "\n".join(lines) + "\n"
+    assert [day.keys() - {"date"} for day in days(content.encode())] == [
+        {f"wt{number:02}"} for number in types
+    ]
+    assert all(True in day.values() for day in days(content.encode()))
+
+
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        # By hand: 10 mph = 4.4704 m/s; 0.01 in = 0.254 mm; 50 °F = 10 °C, 49 °F = 9.444…, 51 °F = 10.555… °C
+        ("imperial", {"ave_wind": 4.47, "precipitation": 0.254, "snow_fall": 2.54, "snow_depth": 304.8,
+                      "ave_temp": 10.0, "min_temp": 9.44, "max_temp": 10.56}),
+        ("metric", {"ave_wind": 10.0, "precipitation": 0.01, "snow_fall": 0.1, "snow_depth": 12.0,
+                    "ave_temp": 50.0, "min_temp": 49.0, "max_temp": 51.0}),
+    ],
+)  # fmt: skip
+def test_the_declared_unit_decides(units: Units, expected: dict[str, float]) -> None:
+    content = (
+        b"STATION,DATE,AWND,PRCP,SNOW,SNWD,TAVG,TMIN,TMAX\nUSW00094728,2013-01-01,10,0.01,0.1,12,50,49,51\n"
+    )
+    assert days(content, units) == [{"date": "2013-01-01", **expected}]
+
+
+def test_a_value_that_failed_noaas_check_is_null_and_counted() -> None:
+    content = (
+        b"STATION,DATE,TMAX,TMAX_ATTRIBUTES,PRCP,PRCP_ATTRIBUTES,WSF2,WSF2_ATTRIBUTES\n"
+        b'USW00094728,2013-01-01,60,",I,W",0.00,"T,,0,2400",9,",,W"\n'
+        b'USW00094728,2013-01-02,40,",,W",0.10,",,0",9,\n'
+    )
+    assert days(content) == [
+        {"date": "2013-01-01", "precipitation": 0.0},
+        {"date": "2013-01-02", "max_temp": 4.44, "precipitation": 2.54},
+    ]
+    found = read_daily(io.BytesIO(content), "climate/a.csv")
+    assert len(list(found)) == 2
+    unknown, missing, failed = found.notes
+    assert unknown == "columns that nothing is read from: WSF2"
+    assert missing.startswith(
+        "columns that the file does not have, NULL: AWND, SNOW, SNWD, TAVG, TMIN, WT01,"
+    )
+    assert failed == "values that NOAA's own quality check failed, NULL: TMAX 1"
+
+
+def test_a_missing_value_is_null_however_it_is_written() -> None:
+    content = b'STATION,DATE,TMAX,TMIN,PRCP\nUSW00094728,2013-01-01,,"  ",-9999\n'
+    assert days(content) == [{"date": "2013-01-01"}]
+
+
+@given(
+    rows=st.dictionaries(
+        st.dates(date(1763, 1, 1), date(2024, 2, 29)),
+        st.tuples(
+            st.none() | st.decimals(0, 90, places=2),
+            st.none() | st.integers(-60, 120),
+            st.none() | st.integers(-60, 120),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    order=st.permutations(["STATION", "DATE", "PRCP", "TMIN", "TMAX", "NAME"]),
+    padding=st.sampled_from(["", " ", "  "]),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    is_packed=st.booleans(),
+)
+def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes up
+    rows: dict[date, tuple[Fraction | None, int | None, int | None]],
+    order: list[str],
+    padding: str,
+    quoting: int,
+    line_end: str,
+    is_packed: bool,
+) -> None:
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, order, quoting=quoting, lineterminator=line_end)  # type: ignore[arg-type]
+    writer.writeheader()
+    expected = []
+    for day, (rain, one, other) in rows.items():
+        low, high = sorted((one, other)) if None not in (one, other) else (one, other)  # type: ignore[type-var]
+        values = {
+            "STATION": STATION,
+            "DATE": day,
+            "PRCP": rain,
+            "TMIN": low,
+            "TMAX": high,
+            "NAME": 'A "B", C',
+        }
+        writer.writerow({k: "" if v is None else f"{padding}{v}{padding}" for k, v in values.items()})
+        in_si = {
+            "precipitation": None if rain is None else float(Fraction(rain) * Fraction(254, 10)),
+            "min_temp": None if low is None else float(round((Fraction(low) - 32) / Fraction(9, 5), 2)),
+            "max_temp": None if high is None else float(round((Fraction(high) - 32) / Fraction(9, 5), 2)),
+        }
+        expected.append({"date": day.isoformat(), **{k: v for k, v in in_si.items() if v is not None}})
+    content = file.getvalue().encode()
+    assert days(gzip.compress(content) if is_packed else content) == expected

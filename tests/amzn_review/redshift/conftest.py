@@ -1,0 +1,33 @@
+"""A warehouse in the Redshift stand-in with our tables, and the bucket that it reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
+from amzn_review.redshift.staged_kind import Staging
+from amzn_review.redshift.tables import create_tables
+from amzn_review.s3.bucket import Bucket
+from tests.redshift_site import ROLE, RedshiftSite
+from workflow.sql_files import REDSHIFT
+
+
+@pytest.fixture
+def session(redshift_site: RedshiftSite) -> RedshiftSession:
+    """Sessions with an empty warehouse."""
+    to = redshift_site.address
+    session = RedshiftSession(RedshiftAddress(to.host, to.port, to.database, to.user, to.password), REDSHIFT)
+    create_tables(session)
+    return session
+
+
+@pytest.fixture
+def bucket(redshift_site: RedshiftSite) -> Bucket:
+    """The bucket that the warehouse reads, empty."""
+    return Bucket(redshift_site.bucket)
+
+
+@pytest.fixture
+def staging(session: RedshiftSession, bucket: Bucket) -> Staging:
+    """COPY from the one into the other."""
+    return Staging(session, bucket, ROLE)

@@ -1,0 +1,327 @@
+"""The DAG on S3 and Redshift, run whole: objects in, tables, archive and ledger out.
+
+The S3 server is real, Redshift a stand-in before PostgreSQL. How a cluster isolates transactions, spreads
+rows and reports what COPY refuses is for `make test-aws`, which runs this module against a real account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import gzip
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.sdk._shared.module_loading import import_string
+
+from amzn_review.review_record import parse_review
+from services.redshift_stand_in.object_store import S3Address
+from tests.redshift_site import RedshiftSite, stand_in_before
+from tests.s3_fault_proxy import FaultProxy
+from tests.workflow.aws_site import LEDGER, AwsSite, put_lines, run_dag, states_of
+from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
+from workflow.sql_files import REDSHIFT, check_names
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+REVIEWS = DATA / "amazon_reviews_2018"
+CLIMATE = DATA / "noaa_climate"
+CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse", REDSHIFT)]
+STAGES = [f"stage.{kind}" for kind in ("climate", "products", "rejections", "reviews", "stations")]
+TASKS = sorted(["wait_for_objects", "freeze", "pack", *STAGES, "load", *CHECKS, "archive", "export_reviews"])
+HEAVY = (
+    "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "obstore", "pyarrow",
+    "sqlglot", "mlflow", "celery", "psycopg2",
+)  # fmt: skip
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
+pytestmark = pytest.mark.aws
+
+
+def real_objects() -> Iterator[tuple[str, bytes]]:
+    """Reviews of four categories, one of them a review an object; products, stations, climate."""
+    for name in ("All_Beauty_5", "AMAZON_FASHION_5", "Gift_Cards_5"):
+        content = (REVIEWS / f"{name}.json.gz").read_bytes()
+        yield f"uploaded/reviews/{name.removesuffix('_5').lower()}/{name}.json.gz", content
+    with gzip.open(REVIEWS / "Appliances_5.json.gz") as lines:
+        for number, line in enumerate(lines, start=1):
+            yield f"uploaded/reviews/appliances/{number:05}.json.gz", gzip.compress(line, 1, mtime=0)
+    products = (REVIEWS / "meta_Gift_Cards.json.gz").read_bytes()
+    yield "uploaded/metadata/products/meta_Gift_Cards.json.gz", products
+    stations = (CLIMATE / "ghcnd-stations.txt.gz").read_bytes()
+    yield "uploaded/metadata/climate/ghcnd-stations.txt.gz", stations
+    for name in ("nyc_central_park_2009_2024", "chicago_ohare_2013_2019"):
+        yield f"uploaded/climate/{name}.csv.gz", (CLIMATE / f"{name}.csv.gz").read_bytes()
+
+
+def parsed_keys() -> set[str]:
+    """The keys of the reviews in the files, by the reader that the local side has."""
+    names = ("All_Beauty_5", "AMAZON_FASHION_5", "Appliances_5", "Gift_Cards_5")
+    contents = (gzip.decompress((REVIEWS / f"{name}.json.gz").read_bytes()) for name in names)
+    return {parse_review(line).review_key for content in contents for line in content.splitlines()}
+
+
+def station_rows() -> list[tuple[Any, ...]]:
+    """The station list by the columns of NOAA's readme.txt, such as LATITUDE in characters 13 to 20."""
+    found = []
+    with gzip.open(CLIMATE / "ghcnd-stations.txt.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            elevation = float(line[31:37])
+            found.append(
+                (
+                    line[:11], line[41:71].strip(), float(line[21:30]), float(line[12:20]),
+                    None if elevation == -999.9 else elevation, line[38:40].strip() or None, line[:2], False,
+                )
+            )  # fmt: skip
+    return found
+
+
+def temperatures() -> dict[tuple[str, date], tuple[float | None, float | None]]:
+    """Minimum and maximum of each station and day in degrees Celsius, from the CSV files' Fahrenheit."""
+    found = {}
+    for path in CLIMATE.glob("*.csv.gz"):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for row in csv.DictReader(lines):
+                key = (row["STATION"].strip(), date.fromisoformat(row["DATE"].strip()))
+                low, high = (row[name].strip() for name in ("TMIN", "TMAX"))
+                found[key] = tuple((float(it) - 32) / 1.8 if it else None for it in (low, high))
+    return found
+
+
+@needs_data
+def test_real_data_then_nothing_new_then_again_with_faults(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploaded = sorted(aws_site.bucket.put_many(real_objects()))
+    assert len(uploaded) == 2_284
+
+    assert states_of(run_dag()) == {"success": TASKS}
+    assert aws_site.rows(LEDGER) == [(2_280, 13_694, 13_694, 10_528, 3_166, 0, 0, 1_547)]
+    assert aws_site.content("climate_batches")["climate_batches"] == [
+        ("climate", 2, 7_941, 7_941, 0, 0, 0),
+        ("stations", 1, 69_132, 69_132, 0, 0, 0),
+    ]
+    keys = [key for (key,) in aws_site.rows("select review_key from reviews")]
+    assert len(keys) == 10_528
+    assert set(keys) == parsed_keys()
+    assert aws_site.rows(
+        "select count(*) from reviews inner join products on reviews.asin = products.asin "
+        "inner join users on reviews.reviewer_id = users.user_id "
+        "inner join time on reviews.review_time = time.datetime_ts"
+    ) == [(10_528,)]
+    stations = aws_site.rows(
+        "select station_id, name, longitude, latitude, elevation, state, country, is_placeholder "
+        "from stations"
+    )
+    assert len(stations) == 69_132
+    assert sorted(stations) == sorted(station_rows())
+    assert sum(not name.isascii() for _, name, *_ in stations) == 5
+    assert aws_site.rows("select station_id, count(*) from climate group by station_id order by 1") == [
+        ("USW00094728", 5_538),
+        ("USW00094846", 2_403),
+    ]
+    expected = temperatures()
+    days = aws_site.rows("select station_id, date, min_temp, max_temp from climate")
+    assert {(station, day): (low, high) for station, day, low, high in days} == {
+        key: tuple(None if it is None else pytest.approx(it, abs=0.05) for it in pair)
+        for key, pair in expected.items()
+    }
+    joined = aws_site.rows(
+        "select count(*), count(distinct reviews.review_id) from reviews inner join climate "
+        "on cast(reviews.review_time as date) = climate.date and climate.station_id = 'USW00094728'"
+    )
+    covered = {day for station, day in expected if station == "USW00094728"}
+    moments = aws_site.rows("select cast(review_time as date) from reviews")
+    assert joined == [(sum(day in covered for (day,) in moments),) * 2]
+    assert aws_site.keys("uploaded/") == []
+    assert aws_site.keys("manifests/open/") == []
+    assert len(aws_site.keys("manifests/done/")) == 1
+    assert [key for key in aws_site.keys("copy/") if not key.startswith("jsonpaths/")] == []
+    for kind in ("reviews", "product_metadata", "climate", "stations", "rejections"):
+        assert aws_site.rows(f"select count(*) from staging_{kind}") == [(0,)]  # noqa: S608 - names of ours
+
+    before = aws_site.everything()
+    assert states_of(run_dag()) == {"skipped": TASKS}
+    assert aws_site.everything() == before
+
+    content = aws_site.content()
+    aws_site.empty()
+    assert len(list(aws_site.bucket.put_many(real_objects()))) == 2_284
+    with FaultProxy(aws_site.endpoint, share=0.01, seed=5).serve() as proxy:
+        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+        assert states_of(run_dag()) == {"success": TASKS}
+    assert proxy.injected.total() > 10
+    assert aws_site.content() == content
+    assert aws_site.keys("uploaded/") == []
+
+
+def lamp(number: int, **changed: Any) -> dict[str, Any]:
+    """A review in the format of 2018."""
+    return {
+        "overall": 5.0,
+        "verified": True,
+        "reviewerID": "A1LAMPLOVER",
+        "asin": "B00LAMP001",
+        "reviewText": f"No. {number}",
+        "unixReviewTime": 1_472_688_000,
+        **changed,
+    }
+
+
+def test_bad_records_go_to_the_quarantine_with_their_bytes(aws_site: AwsSite) -> None:
+    too_long = lamp(2, reviewText="灯" * 22_000)
+    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(1), too_long, b"no json\n", lamp(4)])
+    put_lines(aws_site, "reviews/lamps/one.json.gz", [lamp(5, overall=6)])
+    climate = b"STATION,DATE,TMIN,TMAX\nUSW00094728,2016-09-01,50,68\nUSW00094728,2016-09-02,90,68\n"
+    aws_site.bucket.put("uploaded/climate/days.csv", climate)
+    aws_site.bucket.put("uploaded/reviews/notes.txt", b"of no source")
+
+    ended = run_dag()
+    assert states_of(ended) == {"success": TASKS}, ended.reasons
+    assert aws_site.rows(LEDGER) == [(2, 5, 2, 2, 0, 3, 0, 0)]
+    assert aws_site.rows(
+        "select source_key, line_number, reason, field, is_whole_file from quarantined_records "
+        "order by source_key, line_number"
+    ) == [
+        ("climate/days.csv", 3, "min-above-max", "TMIN", False),
+        ("reviews/lamps/many.json.gz", 2, "warehouse-refused", "review_text", False),
+        ("reviews/lamps/many.json.gz", 3, "not-json", "", False),
+        ("reviews/lamps/one.json.gz", 1, "out-of-range", "overall", True),
+    ]
+    ((batch,),) = aws_site.rows("select batch_id from ingest_batches")
+    refused = f"quarantine/warehouse-refused/{batch}/lines/reviews/lamps/many.line-2.json.gz"
+    assert json.loads(gzip.decompress(aws_site.bucket.get(refused))) == too_long
+    assert [key for key in aws_site.keys("quarantine/") if "not-json" in key or "out-of" in key] == [
+        f"not-json/{batch}/lines/reviews/lamps/many.line-3.json.gz",
+        f"out-of-range/{batch}/reviews/lamps/one.json.gz",
+    ]
+    assert aws_site.keys("uploaded/") == ["reviews/notes.txt"]
+    assert aws_site.rows("select station_id, country, is_placeholder from stations") == [
+        ("USW00094728", "US", True)
+    ]
+    assert aws_site.rows("select date, min_temp, max_temp from climate") == [(date(2016, 9, 1), 10.0, 20.0)]
+
+
+def test_wait_for_objects_defers_until_one_arrives(aws_site: AwsSite) -> None:
+    def prepare(dag: Any) -> None:
+        wait = dag.get_task("wait_for_objects")
+        wait.waits_by_hand, wait.every_s = True, 0.1
+
+    arrival = threading.Timer(6, lambda: put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)]))
+    arrival.start()
+    try:
+        assert states_of(run_dag(prepare)) == {"success": TASKS}
+    finally:
+        arrival.cancel()
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+
+
+def test_the_trigger_says_when_nothing_arrives_and_why_it_cannot_look(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trigger = ArrivalTrigger("aws", 0.01, time.time() - 1)
+    path, arguments = trigger.serialize()
+    again = import_string(path)(**arguments)
+    assert event_of(again) == {"waits": False}
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    assert event_of(again) == {"waits": True}
+    refusing = FaultProxy(aws_site.endpoint, faults=["ExpiredToken"])
+    with refusing.serve() as proxy:
+        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+        assert "the credentials have expired" in event_of(again)["error"]
+
+
+def event_of(trigger: ArrivalTrigger) -> dict[str, Any]:
+    async def first() -> Any:
+        return await anext(trigger.run())
+
+    return asyncio.run(first()).payload
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("AccessDenied", "these credentials may not do this"),
+        ("ExpiredToken", "the credentials have expired"),
+        ("RequestTimeTooSkewed", "clock is more than 15 minutes off"),
+        ("PermanentRedirect", "the bucket is in another region"),
+    ],
+)
+def test_what_the_bucket_refuses_is_a_sentence_without_a_retry(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch, fault: str, sentence: str
+) -> None:
+    with FaultProxy(aws_site.endpoint, faults=[fault]).serve() as proxy:
+        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+        ended = run_dag()
+    assert ended.states["wait_for_objects"] == "failed"
+    assert ended.tries["wait_for_objects"] == 1
+    assert len(ended.reasons) == 1
+    assert sentence in ended.reasons[0]
+
+
+@pytest.mark.parametrize("task", ["pack", "stage.reviews", "load", "archive"])
+def test_a_task_that_dies_after_its_work_is_repeated_and_nothing_is_there_twice(
+    aws_site: AwsSite, task: str
+) -> None:
+    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(1), lamp(1), lamp(2), b"no json\n"])
+
+    tries: list[str] = []
+
+    def die_at_first(context: Any, result: Any = None) -> None:
+        tries.append(task)
+        if len(tries) == 1:
+            raise OSError("killed after its work")
+
+    def die_once(dag: Any) -> None:
+        dag.get_task(task)._post_execute_hook = die_at_first
+
+    ended = run_dag(die_once)
+    assert states_of(ended) == {"success": TASKS}, ended.reasons
+    assert ended.tries[task] == 2
+    assert aws_site.rows(LEDGER) == [(1, 4, 3, 2, 1, 1, 0, 0)]
+    assert len(aws_site.keys("quarantine/")) == 1
+    assert aws_site.keys("uploaded/") == []
+
+
+def test_copy_that_the_bucket_refuses_is_red_and_the_cleared_run_goes_on(
+    aws_site: AwsSite, redshift_site: RedshiftSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(number) for number in range(2_000)])
+    s3 = aws_site.bucket_address
+    cut = FaultProxy(
+        aws_site.endpoint, faults=["AccessDenied"], most=1, concerns=lambda _, path: "/reviews/part-" in path
+    )
+    with cut.serve() as proxy:
+        address = S3Address(s3.region, proxy.endpoint_url, s3.access_key_id, s3.secret_access_key)
+        with stand_in_before(redshift_site.postgres, address) as port:
+            to = replace(aws_site.redshift, port=port)
+            replace(aws_site, redshift=to).connect_airflow(monkeypatch)
+            moment = datetime.now(UTC)
+            ended = run_dag(moment=moment)
+            assert ended.states["stage.reviews"] == "failed"
+            assert "access denied" in ended.reasons[0].lower()
+            assert ended.states["load"] == "upstream_failed"
+            assert states_of(run_dag(moment=moment)) == {"success": TASKS}
+    assert aws_site.rows(LEDGER) == [(1, 2_000, 2_000, 2_000, 0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize("module", HEAVY)
+def test_parsing_the_dag_imports_nothing_heavy(module: str, parsed_modules: list[str]) -> None:
+    assert "airflow.sdk" in parsed_modules
+    assert module not in parsed_modules
+
+
+@pytest.fixture(scope="module")
+def parsed_modules() -> list[str]:
+    """The modules that a fresh process has imported after reading the DAG file."""
+    script = "import sys, json, workflow.dags.amzn_review_etl_aws; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    modules: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return modules

@@ -1,0 +1,78 @@
+"""
+### Reviews, products and climate from S3 into Amazon Redshift
+
+Once a day, one run takes the objects that wait below `uploaded/` and loads each record exactly once.
+
+| task | what it does |
+|---|---|
+| **wait_for_objects** | waits in the triggerer, no slot is held; skipped when nothing arrives in 20 hours |
+| **freeze** | lists what is new into `manifests/open/`; a batch that was left open is finished first |
+| **pack** | reads each object once: rows into `copy/`, originals into `raw/`, both in large objects |
+| **stage** | COPY by manifest, jsonpaths and the cluster's role, one task a kind of rows |
+| **load** | one transaction: dimensions, facts, quarantine, ledger |
+| **warehouse_checks** | one task a fact about the rows that the run has loaded |
+| **archive** | bad ones to `quarantine/`, what `raw/` holds leaves `uploaded/`, the manifest is closed |
+| **export_reviews** | does nothing; with AWS_TRAINING=yes: new reviews as Parquet to `training/` |
+
+If nothing waits, all is skipped; a run that is started by hand does not wait. The log of load holds the
+balance sheet: `listed = loaded + duplicate + quarantined + held`. A batch that does not balance, or of which
+too much is bad, turns its task red with the numbers and leaves nothing in the tables. Rows that COPY refuses
+are set aside as `warehouse-refused`, with what Redshift says of them.
+
+Every task can be cleared and runs again: what it did before is found and not done twice. When a run dies, the
+next one finishes its batch. A red check means that the fact in its name is false; nothing is archived then.
+Mend the cause, and clear the check: what follows it runs too. More: docs/aws.md.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from airflow.providers.standard.operators.python import ShortCircuitOperator
+from airflow.sdk import DAG, CronTriggerTimetable, TaskGroup, chain
+
+from settings import load_settings
+from workflow.plugins.operators.archive_operator import ArchiveOperator
+from workflow.plugins.operators.check_operator import checks
+from workflow.plugins.operators.export_batch_operator import ExportBatchOperator
+from workflow.plugins.operators.freeze_callable import freeze_batch
+from workflow.plugins.operators.load_batch_operator import LoadBatchOperator
+from workflow.plugins.operators.pack_operator import PackOperator
+from workflow.plugins.operators.stage_operator import StageOperator
+from workflow.plugins.operators.wait_for_objects_operator import WaitForObjectsOperator
+from workflow.sql_files import REDSHIFT
+
+settings = load_settings()
+limits = asdict(settings.load)
+on_ml_queue = {"queue": "ml_queue", "executor": "CeleryExecutor" if settings.executor == "celery" else None}
+
+with DAG(
+    dag_id="amzn_review_etl_aws",
+    description="Reviews, products and climate from S3 into Amazon Redshift",
+    doc_md=__doc__,
+    # The first run of its own is at the next midnight: no start date, and no hour that has passed counts.
+    schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC", run_immediately=timedelta(0)),
+    catchup=False,
+    max_active_runs=1,  # a batch takes whatever waits: a second run would only wait for its turn
+    default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
+    tags=["reviews", "aws"],
+):
+    wait_for_objects = WaitForObjectsOperator(task_id="wait_for_objects", patience=timedelta(hours=20))
+    freeze = ShortCircuitOperator(
+        task_id="freeze", python_callable=freeze_batch, op_kwargs={"limits": limits}
+    )
+    pack = PackOperator(
+        task_id="pack", batch_id=freeze.output, limits=limits, climate_units=settings.climate.units
+    )
+    with TaskGroup(group_id="stage") as stage:
+        for kind in ("reviews", "products", "climate", "stations", "rejections"):
+            StageOperator(task_id=kind, batch_id=freeze.output, kind=kind)
+    load = LoadBatchOperator(task_id="load", batch_id=freeze.output, limits=limits)
+    archive = ArchiveOperator(task_id="archive", batch_id=freeze.output)
+    export_reviews = ExportBatchOperator(
+        task_id="export_reviews", batch_id=freeze.output, is_on=settings.aws_training, **on_ml_queue
+    )
+
+    chain(
+        wait_for_objects, freeze, pack, stage, load,
+        checks("warehouse", load.output, "warehouse_checks", REDSHIFT), archive, export_reviews,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Loads the weather stations and daily climate that wait."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from workflow.sql_files import SQL_DIR
+
+if TYPE_CHECKING:
+    from amzn_review.climate.measure import Units
+
+log = logging.getLogger(__name__)
+
+
+class LoadClimateOperator(BaseOperator):
+    """Loads what waits in uploaded/metadata/climate and uploaded/climate; skipped when nothing does.
+
+    `units` are those of the files, "imperial" or "metric"; `limits` are the fields of LoadLimits.
+    """
+
+    ui_color = "#e3eefa"
+
+    def __init__(self, *, data_dir: str, units: str, limits: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.data_dir = data_dir
+        self.units = units
+        self.limits = limits
+
+    def execute(self, context: Context) -> None:
+        """Raises AirflowSkipException, or AirflowFailException when a batch does not balance."""
+        from amzn_review.balance_sheet import UnbalancedBatchError
+        from amzn_review.climate.climate_layout import ClimateLayout, climate_left_alone
+        from amzn_review.climate.climate_loader import ClimateLoader
+        from amzn_review.load_limits import LoadLimits
+        from workflow.plugins.hooks.warehouse_hook import WarehouseHook
+
+        layout = ClimateLayout(Path(self.data_dir))
+        for path in climate_left_alone(layout):
+            log.warning("%s is left alone: expected ghcnd-stations*.txt or *.csv, plain or .gz.", ascii(path))
+        loader = ClimateLoader(
+            layout=layout,
+            connect=WarehouseHook().transaction,
+            sql_dir=SQL_DIR,
+            run_id=str(context["run_id"]),
+            units=cast("Units", self.units),
+            limits=LoadLimits(**self.limits),
+        )
+        try:
+            sheets = list(loader.run())
+        except UnbalancedBatchError as error:
+            raise AirflowFailException(str(error)) from error
+        if not sheets:
+            raise AirflowSkipException(f"No climate waits in {layout.uploaded}.")
+        for sheet in sheets:
+            log.info("%s", sheet.text())

@@ -1,0 +1,1 @@
+"""Each trigger waits for one kind of event, in the triggerer."""

@@ -1,0 +1,3 @@
+-- What is staged of the batch goes: an earlier attempt's rows, or all of them when it is loaded.
+delete from staging_rejections
+where batch_id = %(batch_id)s;
