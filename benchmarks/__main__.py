@@ -11,7 +11,7 @@ from amzn_review.folder_lock import FolderBusyError
 from benchmarks.bench_error import BenchError
 from services.service_error import ServiceError
 
-BENCHMARKS = ("faults", "load", "rating", "s3", "scale")  # each a module with `main()`
+BENCHMARKS = ("faults", "ladder", "load", "rating", "s3", "scale")  # each a module with `main()`
 
 
 def main(arguments: list[str]) -> int:

@@ -14,10 +14,10 @@ from rating_model.held_out import TooFewReviews
 from rating_model.ladder import FOLDERS, fit_baselines, judge, load_predictor
 from rating_model.review_files import read_part
 from rating_model.verdict import verdict
+from rating_model.version_folder import EVALUATION_FILE, MODEL_FILE
 from text_models.bootstrap import RESAMPLES, Interval, Metrics, resample
 from text_models.normalise import key_of_normalised
 
-EVALUATION_FILE, MODEL_FILE = "evaluation.json", "model.json"
 CHAMPION = "champion"
 
 

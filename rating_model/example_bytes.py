@@ -46,8 +46,16 @@ def varints(numbers: np.ndarray) -> tuple[bytes, np.ndarray]:
 def _small_varints(ids: np.ndarray) -> tuple[bytes, np.ndarray]:
     """What `varints` returns, for numbers that repeat: each is looked up in a table of all of them."""
     table, used = _varint_table(np.arange(int(ids.max(initial=0)) + 1))
-    looked_up, counts = table.take(ids, axis=0), used.take(ids, axis=0)
-    return looked_up[counts].tobytes(), used.sum(axis=1).take(ids)
+    spelt, counts = (_as_words(rows).take(ids) for rows in (table, used))
+    return spelt.view(np.uint8)[counts.view(bool)].tobytes(), used.sum(axis=1).take(ids)
+
+
+def _as_words(rows: np.ndarray) -> np.ndarray:
+    """Each row of bytes as one number, filled up with zeros: to look up numbers takes half the time."""
+    width = 1 << (rows.shape[1] - 1).bit_length()
+    padded = np.zeros((len(rows), width), np.uint8)
+    padded[:, : rows.shape[1]] = rows
+    return padded.view(f"u{width}")[:, 0]
 
 
 def _varint_table(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

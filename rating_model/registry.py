@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rating_model.registry_entry import metrics_of, parameters_of, tags_of
+from rating_model.registry_entry import curve_of, metrics_of, parameters_of, tags_of
 from rating_model.version_folder import VersionFolder
 
 MODEL_NAME, CHAMPION = "rating", "champion"
 VERSION_TAG, TRAINED_AT_TAG = "version", "trained_at"
 # As many as MLflow takes.
-TAGS_AT_ONCE = 100
+TAGS_AT_ONCE, METRICS_AT_ONCE = 100, 1_000
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,9 @@ class Registry:
             params=[Param(name, str(value)) for name, value in parameters_of(folder).items()],
             metrics=[Metric(name, value, moment, 0) for name, value in metrics_of(folder)],
         )
+        curve = [Metric(*point) for point in curve_of(folder)]
+        for start in range(0, len(curve), METRICS_AT_ONCE):
+            self._client.log_batch(run, metrics=curve[start : start + METRICS_AT_ONCE])
         tags = [RunTag(name, value) for name, value in tags_of(folder)]
         for start in range(0, len(tags), TAGS_AT_ONCE):
             self._client.log_batch(run, tags=tags[start : start + TAGS_AT_ONCE])

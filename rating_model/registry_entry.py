@@ -1,7 +1,8 @@
 """What the registry writes down of a version."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from rating_model.version_folder import VersionFolder
 
@@ -35,6 +36,29 @@ def metrics_of(folder: VersionFolder) -> Iterator[tuple[str, float]]:
                 yield f"{predictor}/{metric}", float(found["value"])
                 yield f"{predictor}/{metric}/low", float(found["low"])
                 yield f"{predictor}/{metric}/high", float(found["high"])
+
+
+class CurvePoint(NamedTuple):
+    """A value that training noted at a step, `moment` milliseconds after the beginning of 1970."""
+
+    name: str
+    value: float
+    moment: int
+    step: int
+
+
+def curve_of(folder: VersionFolder) -> Iterator[CurvePoint]:
+    """The learning curve, as `curve/loss`, and where training looked as `curve/mae` and so on.
+
+    The moments are the training's, so that writing it again writes the same. None for a version that has no
+    history.
+    """
+    ended = datetime.fromisoformat(folder.model["trained_at"]).timestamp()
+    entries = folder.history()
+    for entry in entries:
+        moment = int((ended - entries[-1]["seconds"] + entry["seconds"]) * 1000)
+        for name in sorted(entry.keys() - {"step", "seconds"}):
+            yield CurvePoint(f"curve/{name}", float(entry[name]), moment, int(entry["step"]))
 
 
 def tags_of(folder: VersionFolder) -> Iterator[tuple[str, str]]:

@@ -6,16 +6,16 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from rating_model.evaluate_version import CHAMPION, EVALUATION_FILE, read_model_file
+from rating_model.evaluate_version import CHAMPION, read_model_file
 from rating_model.evaluated_rows import EvaluatedRows
 from rating_model.ladder import CONSTANTS, TITLES
 from rating_model.ladder_table import gains_of
 from rating_model.report_charts import confusion, hardest_reviews, learning_curve, reliability
+from rating_model.version_folder import EVALUATION_FILE, HISTORY_FILE
 from text_models.bootstrap import RESAMPLES
 from text_models.evaluate import METRICS, RATINGS
 
 PAGE, TEMPLATE = "index.html", "report_page.html"
-HISTORY_FILE = "history.json"
 METRIC_TITLES = {
     "accuracy": "accuracy",
     "macro_f1": "macro-F1",

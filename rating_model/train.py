@@ -26,9 +26,10 @@ from rating_model.shards import EncodedReviews
 from rating_model.stopping import StoppingSlice
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
 from rating_model.training_state import TrainingState, TrainingStates
+from rating_model.version_folder import HISTORY_FILE, MODEL_FILE
 from rating_model.whole_folder import whole_folder
 
-ALBERT_FOLDER, MODEL_FILE, HISTORY_FILE = "albert", "model.json", "history.json"
+ALBERT_FOLDER = "albert"
 FEWEST_FOR_STOPPING = 50
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-MODEL_FILE, EVALUATION_FILE = "model.json", "evaluation.json"
+MODEL_FILE, EVALUATION_FILE, HISTORY_FILE = "model.json", "evaluation.json", "history.json"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,16 @@ class VersionFolder:
     def predictor(self) -> str:
         """The name of the predictor that answers for this version."""
         return str(self.model["predictor"])
+
+    def history(self) -> list[dict[str, Any]]:
+        """What training noted, step after step; empty if it left nothing. Raises ValueError when damaged."""
+        path = self.path / HISTORY_FILE
+        try:
+            return list(json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return []
+        except ValueError as error:
+            raise _incomplete(self.path, f"{path.name} is damaged ({error})") from None
 
     def value(self, predictor: str, metric: str) -> float:
         """A metric of one of its predictors on the evaluation set."""

@@ -25,9 +25,16 @@ NOBODY = 65_534
 SUPERUSER = "postgres"
 IN_USER_NAMESPACE = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
 START_TIMEOUT_S = 60
-# New rows have random keys, so that a batch touches many pages of a large table's indexes: more of them kept,
-# fewer checkpoints, and their images in the log compressed. Memory is taken as it is touched.
-FOR_LOADS = "-c shared_buffers=512MB -c max_wal_size=4GB -c wal_compression=lz4"
+# New rows have random keys, so that a batch touches many pages of a large table's indexes: they are kept in
+# an eighth of the memory, taken as it is touched; fewer checkpoints; images of pages in the log compressed.
+FOR_LOADS = "-c max_wal_size=4GB -c wal_compression=lz4"
+MEMORY_SHARE = 8
+LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 4_096
+
+
+def buffers_mb(memory: int) -> int:
+    """PostgreSQL's own memory for tables and indexes, in MB, on a machine of so many bytes."""
+    return min(max(memory // MEMORY_SHARE // 2**20, LEAST_BUFFERS_MB), MOST_BUFFERS_MB)
 
 
 def program(name: str) -> str:
@@ -75,7 +82,8 @@ class PostgresServer:
             self._initialise()
         self._bury_killed_server()
         options = (
-            f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories='' {FOR_LOADS}"
+            f"-c listen_addresses={LOOPBACK} -c port={self.port} -c unix_socket_directories='' "
+            f"-c shared_buffers={buffers_mb(psutil.virtual_memory().total)}MB {FOR_LOADS}"
         )
         started = self._run(
             "pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_S),

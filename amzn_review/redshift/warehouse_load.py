@@ -11,7 +11,7 @@ from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import TooManyBadError
 from amzn_review.redshift.climate_load import load_climate
-from amzn_review.redshift.staged_kind import KINDS, StagedKind, packed_batch
+from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_batch
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")
-_ROWS_OF = {
+_ROWS_OF: Mapping[Kind, str] = {
     "reviews": "staged", "products": "products", "climate": "climate_rows", "stations": "station_rows",
     "rejections": "rejections",
 }  # fmt: skip
@@ -64,7 +64,7 @@ class WarehouseLoad:
         return BalanceSheet(*rows[0]) if rows else None
 
     def _load(
-        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[str, StagedKind]
+        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[Kind, StagedKind]
     ) -> None:
         batch = {"batch_id": packed.batch_id}
         self._require_staged(transaction, packed, staged)
@@ -95,7 +95,7 @@ class WarehouseLoad:
         transaction.run("load/ledger.sql", sheet.as_dict())
 
     def _require_staged(
-        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[str, StagedKind]
+        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[Kind, StagedKind]
     ) -> None:
         """Raises UnbalancedBatchError when a row was lost or doubled between files and tables."""
         rows = transaction.rows("load/staged_counts.sql", {"batch_id": packed.batch_id})
@@ -115,7 +115,7 @@ class WarehouseLoad:
                 f"{found:,} are in quarantined_records. Nothing was loaded."
             )
 
-    def _refuse_too_many(self, packed: PackedBatch, staged: Mapping[str, StagedKind]) -> None:
+    def _refuse_too_many(self, packed: PackedBatch, staged: Mapping[Kind, StagedKind]) -> None:
         refused = [*staged["reviews"].refused, *staged["products"].refused]
         records = packed.records
         bad = records.quarantined + len(refused)

@@ -50,6 +50,35 @@ def test_a_version_is_recorded_with_what_made_it_and_what_it_scored(
     assert run.info.status == "FINISHED"
 
 
+def test_the_learning_curve_is_recorded_once_however_often_the_version_is(
+    registry: Registry, first: VersionFolder
+) -> None:
+    history = [
+        {"step": 10, "epoch": 0.5, "loss": 1.5, "learning_rate": 0.001, "seconds": 1.25},
+        {"step": 20, "epoch": 1.0, "loss": 1.0, "learning_rate": 0.0, "seconds": 2.5, "mae": 0.75},
+    ]
+    (first.path / "history.json").write_text(json.dumps(history))
+    registry.record(first)
+    registry.record(first)
+    (run,) = _runs(registry)
+    client = registry._client  # what MLflow itself shows
+    # The version was trained at 10:00:00, when the last entry was noted.
+    last = 1_795_428_000_000
+    curves = {
+        name: [
+            (point.step, point.value, point.timestamp - last)
+            for point in client.get_metric_history(run.info.run_id, name)
+        ]
+        for name in ("curve/loss", "curve/mae", "curve/epoch", "curve/learning_rate")
+    }
+    assert curves == {
+        "curve/loss": [(10, 1.5, -1250), (20, 1.0, 0)],
+        "curve/mae": [(20, 0.75, 0)],
+        "curve/epoch": [(10, 0.5, -1250), (20, 1.0, 0)],
+        "curve/learning_rate": [(10, 0.001, -1250), (20, 0.0, 0)],
+    }
+
+
 def test_recording_twice_is_recording_once(registry: Registry, first: VersionFolder) -> None:
     registry.record(first)
     registry.promote("2026-a")

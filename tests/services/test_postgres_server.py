@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres_server import SUPERUSER, PostgresServer, buffers_mb
 from services.service_error import ServiceError
 from tests.conftest import free_port
 
@@ -57,6 +57,13 @@ def test_it_listens_on_the_loopback_interface_alone(own_server: PostgresServer) 
         assert [connection.execute(f"show {name}").fetchone() for name in names] == [
             ("127.0.0.1",), ("",), ("scram-sha-256",), ("on",),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gibibytes", "expected_mb"), [(0.5, 128), (2, 256), (16, 2_048), (24, 3_072), (256, 4_096)]
+)
+def test_an_eighth_of_the_memory_is_for_pages_within_bounds(gibibytes: float, expected_mb: int) -> None:
+    assert buffers_mb(int(gibibytes * 2**30)) == expected_mb
 
 
 def test_a_wrong_password_stays_outside(own_server: PostgresServer) -> None:

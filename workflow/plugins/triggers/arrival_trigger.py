@@ -25,7 +25,7 @@ class ArrivalTrigger(BaseTrigger):
     """
 
     def __init__(self, connection_id: str, every_s: float, until: float) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Airflow's
         self.connection_id = connection_id
         self.every_s = every_s
         self.until = until
@@ -47,12 +47,12 @@ class ArrivalTrigger(BaseTrigger):
             except S3Error as error:
                 failures += 1
                 if failures == FAILURES_IN_A_ROW:
-                    yield TriggerEvent({"error": str(error)})
+                    yield TriggerEvent({"error": str(error)})  # type: ignore[no-untyped-call]
                     return
             else:
                 failures = 0
                 if waits or time.time() >= self.until:
-                    yield TriggerEvent({"waits": waits})
+                    yield TriggerEvent({"waits": waits})  # type: ignore[no-untyped-call]
                     return
             await asyncio.sleep(self.every_s)
 

@@ -7,6 +7,8 @@ create table if not exists users (
     country text
 );
 
+create index if not exists users_without_name on users (user_id) where name is null;
+
 comment on table users is 'One row a reviewer.';
 comment on column users.name is 'First name known, of the latest review in that batch.';
 comment on column users.city is 'Null: the source has none.';
