@@ -6,10 +6,12 @@ Usage: .venv/bin/python docs/generate_checks.py [TARGET]
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ROOT / "workflow" / "sql" / "checks"
+REDSHIFT_CHECKS = ROOT / "workflow" / "sql" / "redshift" / "checks"
 TARGET = Path(__file__).with_name("checks.md")
 HEAD = """\
 # Checks
@@ -38,11 +40,17 @@ def checks_page() -> str:
         files = sorted(folder.glob("*.sql"))
         if not files:
             raise ValueError(f"{folder} holds no check; expected *.sql.")
-        rows = [
-            f"| [`{file.stem}`](../{file.relative_to(ROOT).as_posix()}) | {_fact(file)} |" for file in files
-        ]
-        parts.append("\n".join([STAGES[folder.name], "", "| check | what is true |", "|---|---|", *rows, ""]))
+        parts.append(_table(STAGES[folder.name], files))
+        shared = {file.name for file in files}
+        own = [it for it in sorted((REDSHIFT_CHECKS / folder.name).glob("*.sql")) if it.name not in shared]
+        if own:
+            parts.append(_table(f"## `{folder.name}_checks` of Redshift, besides", own))
     return "\n".join(parts)
+
+
+def _table(title: str, files: Sequence[Path]) -> str:
+    rows = [f"| [`{file.stem}`](../{file.relative_to(ROOT).as_posix()}) | {_fact(file)} |" for file in files]
+    return "\n".join([title, "", "| check | what is true |", "|---|---|", *rows, ""])
 
 
 def _fact(file: Path) -> str:

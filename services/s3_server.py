@@ -89,7 +89,7 @@ def embedded_s3(settings: Settings) -> S3Server:
 
 
 def start_s3(settings: Settings) -> bool:
-    """Bring the S3 stand-in up; a bucket that is named is left to its owner. Returns whether it was started."""
+    """Bring the S3 stand-in up; a bucket that is named is its owner's. Returns whether it was started."""
     return settings.s3_named.is_embedded and embedded_s3(settings).start()
 
 

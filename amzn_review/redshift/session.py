@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg2
-from psycopg2.extras import execute_values
+from psycopg2.extensions import AsIs
 
 from amzn_review.redshift.session_refusal import refusals
 from amzn_review.sql_files import SqlFiles
@@ -50,9 +50,11 @@ class RedshiftTransaction:
         return self._cursor.fetchall() if self._cursor.description else []
 
     def run_many(self, name: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Run a file whose `values %s` takes the rows, a thousand at a time."""
-        if rows:
-            execute_values(self._cursor, self._text(name), rows, page_size=_ROWS_A_STATEMENT)
+        """Run a file whose `values %(rows)s` takes the rows, a thousand at a time."""
+        for start in range(0, len(rows), _ROWS_A_STATEMENT):
+            some = rows[start : start + _ROWS_A_STATEMENT]
+            written = b", ".join(self._cursor.mogrify("%s", (row,)) for row in some).decode()
+            self.run(name, {"rows": AsIs(written)})
 
     def _text(self, name: str) -> str:
         return self._sql.path(name).read_text(encoding="utf-8")

@@ -74,5 +74,5 @@ with DAG(
 
     chain(
         wait_for_objects, freeze, pack, stage, load,
-        checks("warehouse", load.output, "warehouse_checks", REDSHIFT), archive, export_reviews,
+        checks("warehouse", load.output, "warehouse_checks", sql=REDSHIFT), archive, export_reviews,
     )  # fmt: skip

@@ -217,3 +217,18 @@ def test_a_line_without_end_is_refused() -> None:
     assert isinstance(rejection, Rejection)
     assert isinstance(rejection.bad, BadRecord)
     assert rejection.bad.reason == "oversized"
+
+
+def test_a_day_comes_back_after_others_of_its_station_and_another_station_has_its_own() -> None:
+    lines = [
+        day(DATE="2013-01-05"),
+        day(DATE="2013-01-06"),
+        day(DATE="2014-01-05"),
+        day(DATE="2013-01-05", STATION="USW00094846"),
+        day(DATE="2013-01-05"),
+        day(DATE="2013-01-06"),
+    ]
+    found = list(read(HEADER + b"".join(lines)))
+    assert [item.bad.reason if isinstance(item, Rejection) else None for item in found] == [
+        None, None, None, None, "repeated", "repeated",
+    ]  # fmt: skip

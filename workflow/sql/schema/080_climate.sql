@@ -34,7 +34,8 @@ create table if not exists climate (
     check (min_temp <= max_temp)
 );
 
-comment on table climate is 'One row a station and day, in SI units. wt01 to wt22: weather types of GHCN-Daily.';
+comment on table climate is
+'One row a station and day, in SI units. wt01 to wt22: weather types of GHCN-Daily; true: seen that day, null: not reported.';
 comment on column climate.ave_wind is 'Metres a second.';
 comment on column climate.precipitation is 'Millimetres.';
 comment on column climate.snow_fall is 'Millimetres.';

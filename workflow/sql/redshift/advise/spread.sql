@@ -9,7 +9,7 @@ with spread as (
 
 select
     sum(copies) as rows_in_all,
-    sum(case when given is null then copies else 0 end) as nulls,
+    sum(case when given is null then copies else 0 end) as null_values,
     count(given) as given_values,
     max(copies) as largest,
     sum(cast(copies as double precision) * copies) as sum_of_squares

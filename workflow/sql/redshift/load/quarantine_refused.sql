@@ -2,4 +2,4 @@
 insert into quarantined_records (
     batch_id, source_key, line_number, reason, field, found, expected, is_whole_file
 )
-values %s;
+values %(rows)s;

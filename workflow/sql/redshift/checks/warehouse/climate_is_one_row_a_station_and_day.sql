@@ -6,7 +6,11 @@ select
     count(*) as joined_rows
 from climate
 left join stations on climate.station_id = stations.station_id
-where exists (select batch_id from climate_batches where run_id in %(runs)s)
+where
+    (
+        select count(*) from climate_batches
+        where climate_batches.run_id in %(runs)s
+    ) > 0
 group by climate.station_id, climate.date
 having
     count(*) <> 1
