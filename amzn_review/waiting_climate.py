@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_STATION_LISTS = frozenset({"ghcnd-stations.txt", "ghcnd-stations.txt.gz"})
-_DAILY = (".csv", ".csv.gz")
+from amzn_review.climate.climate_layout import DAYS_SOURCE, STATIONS_SOURCE, takes_climate
 
 
 def station_list_names(folder: Path) -> list[str]:
-    """The names of the station lists of the GHCN (``ghcnd-stations.txt``, gzipped or not) in a folder."""
-    return [name for name in _plain_files(folder) if name in _STATION_LISTS]
+    """The names of the station lists (``ghcnd-stations*.txt``, gzipped or not) in a folder, sorted."""
+    return [name for name in _plain_files(folder) if takes_climate(STATIONS_SOURCE, name)]
 
 
 def climate_names(folder: Path) -> list[str]:
     """The names of the daily summaries (``*.csv``, gzipped or not) in a folder, sorted; hidden ones wait."""
-    return [name for name in _plain_files(folder) if name.endswith(_DAILY) and not name.startswith(".")]
+    return [name for name in _plain_files(folder) if takes_climate(DAYS_SOURCE, name)]
 
 
 def _plain_files(folder: Path) -> list[str]:

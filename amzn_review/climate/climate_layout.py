@@ -47,6 +47,11 @@ def is_climate(key: str) -> bool:
     return key.rpartition("/")[0] in _SUFFIXES
 
 
+def takes_climate(source: str, name: str) -> bool:
+    """Whether climate of this name is taken from a source below uploaded/: visible, and named as one is."""
+    return name[0] != "." and name.startswith(_PREFIXES[source]) and name.endswith(_SUFFIXES[source])
+
+
 def climate_arrivals(layout: DataLayout) -> list[Arrival]:
     """What waits below uploaded/: station lists first, then files of days, each sorted by name.
 
@@ -55,7 +60,7 @@ def climate_arrivals(layout: DataLayout) -> list[Arrival]:
     found = []
     for source in _SUFFIXES:
         for entry in _visible(layout, source):
-            if _is_taken(source, entry.name):
+            if takes_climate(source, entry.name):
                 if entry.name.isprintable() and entry.is_file(follow_symlinks=False):
                     found.append(Arrival(f"{source}/{entry.name}"))
                 elif fault := entry_fault(entry):
@@ -69,12 +74,8 @@ def climate_left_alone(layout: DataLayout) -> list[str]:
         entry.path
         for source in _SUFFIXES
         for entry in _visible(layout, source)
-        if entry.is_dir(follow_symlinks=False) or not _is_taken(source, entry.name)
+        if entry.is_dir(follow_symlinks=False) or not takes_climate(source, entry.name)
     ]
-
-
-def _is_taken(source: str, name: str) -> bool:
-    return name.startswith(_PREFIXES[source]) and name.endswith(_SUFFIXES[source])
 
 
 def _visible(layout: DataLayout, source: str) -> Iterator[os.DirEntry[str]]:

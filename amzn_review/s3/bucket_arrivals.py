@@ -8,6 +8,7 @@ from typing import Literal
 
 from amzn_review.arrivals import PRODUCTS_SOURCE
 from amzn_review.bad_record import BadRecord
+from amzn_review.climate.climate_layout import is_climate, is_station_list, takes_climate
 from amzn_review.data_layout import is_category, is_piece
 from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.stored_object import StoredObject
@@ -15,16 +16,14 @@ from amzn_review.s3.stored_object import StoredObject
 Kind = Literal["reviews", "products", "climate", "stations"]
 UPLOADED = "uploaded/"
 SOURCES = ("climate/", "metadata/climate/", "metadata/products/", "reviews/")
-_STATION_LISTS = ("ghcnd-stations.txt", "ghcnd-stations.txt.gz")
 
 
 def kind_of(key: str) -> Kind | None:
     """What an object of this key below uploaded/ holds; None if no batch takes it."""
     folder, _, name = key.rpartition("/")
-    if folder == "climate" and name.endswith((".csv", ".csv.gz")) and name[0] != ".":
-        return "climate"
-    if folder == "metadata/climate" and name in _STATION_LISTS:
-        return "stations"
+    if is_climate(key):
+        kind: Kind = "stations" if is_station_list(key) else "climate"
+        return kind if takes_climate(folder, name) else None
     if not is_piece(name):
         return None
     if folder == PRODUCTS_SOURCE:

@@ -50,7 +50,10 @@ with DAG(
     description="Reviews, products and climate from S3 into Amazon Redshift",
     doc_md=__doc__,
     # The first run of its own is at the next midnight: no start date, and no hour that has passed counts.
-    schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC", run_immediately=timedelta(0)),
+    # None where no bucket or no Redshift is known: it would only turn red.
+    schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC", run_immediately=timedelta(0))
+    if settings.has_aws
+    else None,
     catchup=False,
     max_active_runs=1,  # a batch takes whatever waits: a second run would only wait for its turn
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
