@@ -1,4 +1,4 @@
-"""The session's Redshift stand-in, and an empty warehouse with a bucket for each test that asks for one."""
+"""A Redshift stand-in for each module; an empty warehouse with a bucket for each test that asks for one."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def stand_in_before(postgres: DatabaseAddress, s3: S3Address) -> Iterator[int]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def redshift_port(server: PostgresServer, s3_site: S3Site) -> Iterator[int]:
-    """The port of the session's stand-in."""
+    """The port of a stand-in. Its threads end with the module: readers fork only where there are none."""
     postgres = DatabaseAddress("127.0.0.1", server.port, "postgres", SUPERUSER, server.superuser_password)
     s3 = S3Address("us-east-1", s3_site.endpoint_url, s3_site.access_key_id, s3_site.secret_access_key)
     with stand_in_before(postgres, s3) as port:

@@ -119,7 +119,7 @@ def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
     not lie below uploaded/, manifests/, copy/, raw/ or quarantine/.
 
     \b
-    Examples:
+    Example:
         amzn-review data clear --yes
         amzn-review data clear --bucket
     """

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the page's numbers as one JSON object.")
 def report(station: str | None, output: Path | None, *, local: bool, as_json: bool) -> None:
-    """Write a page about products, weather and bursts of reviews: index.html, which needs nothing but itself.
+    """A page about products, weather and bursts.
 
-    The last line printed is the page's path. Without climate the page has all but the weather.
+    Writes index.html, which needs nothing but itself. The last line printed is the page's path. Without
+    climate the page has all but the weather.
 
     \b
     Example:

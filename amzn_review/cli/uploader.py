@@ -75,7 +75,7 @@ def run(
     --local they go into the bucket AWS_S3_BUCKET.
 
     \b
-    Examples:
+    Example:
         amzn-review uploader run --local --rate 50 --limit 1000
         amzn-review uploader run --rate 0 --batch 1000
     """

@@ -28,7 +28,7 @@ def test_help_lists_every_command() -> None:
 def test_the_list_says_what_the_command_says(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
-    assert command.help == COMMANDS[name][1]
+    assert (command.help or "").partition("\n\n")[0] == COMMANDS[name][1]
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -120,7 +120,7 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["uploader", "run"], 2, "The stream into a bucket is not built yet: run again with --local.\n"),
+        (["uploader", "run"], 1, "Error: AWS_S3_BUCKET is not set: name your bucket in .env, or STORAGE=s3"),
         (["uploader", "run", "--local"], 1, "Error: No category has pieces in {data}: make them with"),
         (["uploader", "run", "--local", "--rate", "-1"], 2, "Invalid value for '--rate'"),
         (["uploader", "run", "--local", "--workers", "0"], 2, "Invalid value for '--workers'"),
