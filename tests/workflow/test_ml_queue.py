@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 HERE = ("load", "export_reviews", "ml_queue_is_served", "promote", "store_predictions", "clean_up")
 ON_QUEUE = ("tokenize", "train", "evaluate", "predict")
 CHECKS = tuple(f"warehouse_checks.{name}" for name in check_names("warehouse"))
-ALL_GREEN = dict.fromkeys((*HERE, *ON_QUEUE, *CHECKS), "success")
+# No climate waits here.
+ALL_GREEN = dict.fromkeys((*HERE, *ON_QUEUE, *CHECKS), "success") | {"load_climate": "skipped"}
 LIKED, DISLIKED = ("love", "like", "adore", "enjoy", "praise"), ("hate", "return", "regret", "loathe", "bin")
 THINGS = ("lamp", "bulb", "shade", "cable", "switch", "stand", "base", "plug", "cord", "dimmer")
 PLACES = ("at home", "in the hall", "at work", "in bed", "outside", "upstairs")
