@@ -14,7 +14,7 @@ from amzn_review.batch_transaction import rejection_row
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.daily_summaries import DailySummaries
 from amzn_review.climate.staged_rows import StagedRow, climate_row, station_row
-from amzn_review.climate.station_list import StationList
+from amzn_review.climate.station_list import Station, StationList
 from amzn_review.reading import Rejection
 from amzn_review.sql_file import run_sql_file
 
@@ -81,10 +81,10 @@ class ClimateTransaction:
         for item in found:
             if isinstance(item, Rejection):
                 rejected.append(item)
-            elif isinstance(found, StationList):
-                yield station_row(self._batch_id, found.key, item)  # type: ignore[arg-type]
+            elif isinstance(item, Station):
+                yield station_row(self._batch_id, found.key, item)
             else:
-                yield climate_row(self._batch_id, found.key, item)  # type: ignore[arg-type]
+                yield climate_row(self._batch_id, found.key, item)
 
     def _upsert(self, table: Table) -> ClimateSheet:
         """Add and change rows; a line that says what is known writes none."""

@@ -135,11 +135,11 @@ def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes u
     is_packed: bool,
 ) -> None:
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, order, quoting=quoting, lineterminator=line_end)  # type: ignore[arg-type]
+    writer = csv.DictWriter(file, order, quoting=quoting, lineterminator=line_end)
     writer.writeheader()
     expected = []
     for day, (rain, one, other) in rows.items():
-        low, high = sorted((one, other)) if None not in (one, other) else (one, other)  # type: ignore[type-var]
+        low, high = sorted((one, other)) if None not in (one, other) else (one, other)
         values = {
             "STATION": STATION,
             "DATE": day,

@@ -45,7 +45,7 @@ EXPECTED = [
     ids=["plain", "BOM and CR LF", "blanks at the end cut off", "gzip"],
 )
 def test_columns_are_those_of_the_readme(content: bytes) -> None:
-    assert [astuple(station) for station in read(content)] == EXPECTED  # type: ignore[call-overload]
+    assert [astuple(station) for station in read(content)] == EXPECTED
 
 
 def changed(first: int, text: str) -> str:
@@ -103,7 +103,7 @@ def test_a_bad_line_is_told_by_its_number_and_column_and_the_others_stay(name: s
     assert isinstance(rejection, Rejection)
     assert (rejection.line_number, rejection.is_whole_file) == (2, False)
     assert str(rejection.bad).startswith(sentence), str(rejection.bad)
-    assert [station.station_id for station in (first, last)] == ["USW00094728", "CA1QC000039"]  # type: ignore[union-attr]
+    assert [station.station_id for station in (first, last)] == ["USW00094728", "CA1QC000039"]
 
 
 def test_a_byte_that_is_not_utf_8_costs_its_line_and_not_the_file() -> None:
@@ -114,7 +114,7 @@ def test_a_byte_that_is_not_utf_8_costs_its_line_and_not_the_file() -> None:
         "'metadata/climate/ghcnd-stations.txt' line 2: "
         r"line: found the byte b'\xe9' at column 44, expected text in UTF-8 (not-utf-8)."
     )
-    assert (first, last) == (read([PARK])[0], Station(*((3, *EXPECTED[1][1:]))))  # type: ignore[arg-type]
+    assert (first, last) == (read([PARK])[0], Station(*((3, *EXPECTED[1][1:]))))
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_whatever_is_written_is_read(stations: dict[str, tuple[object, object, o
     ]
     expected = [
         (
-            number, key, name.strip(), float(longitude), float(latitude),  # type: ignore[arg-type]
-            None if str(elevation) == "-999.9" else float(elevation),  # type: ignore[arg-type]
+            number, key, name.strip(), float(longitude), float(latitude),
+            None if str(elevation) == "-999.9" else float(elevation),
             state.strip() or None, key[:2],
         )
         for number, (key, (latitude, longitude, elevation, state, name))
         in enumerate(stations.items(), start=1)
     ]  # fmt: skip
-    assert [astuple(station) for station in read(lines)] == expected  # type: ignore[call-overload]
+    assert [astuple(station) for station in read(lines)] == expected
