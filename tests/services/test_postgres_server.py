@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -48,6 +49,20 @@ def test_data_survive_a_restart_and_a_kill(own_server: PostgresServer) -> None:
     own_server.start()
     with connect(own_server) as connection:
         assert connection.execute("select word from kept").fetchall() == [("before the kill",)]
+
+
+def test_a_server_that_answers_nobody_yet_is_waited_for(own_server: PostgresServer) -> None:
+    own_server.start()
+    stopped = postmaster(own_server)
+    os.kill(stopped, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        second_start = pool.submit(own_server.start)
+        with pytest.raises(TimeoutError):
+            second_start.result(timeout=1)
+        os.kill(stopped, signal.SIGKILL)  # what was found running ends: a new one is started
+        assert second_start.result()
+    assert postmaster(own_server) != stopped
+    assert not own_server.start()
 
 
 def test_it_listens_on_the_loopback_interface_alone(own_server: PostgresServer) -> None:
