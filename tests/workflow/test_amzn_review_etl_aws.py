@@ -29,7 +29,7 @@ from amzn_review.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy
-from tests.workflow.aws_site import LEDGER, AwsSite, put_lines, run_dag, states_of
+from tests.workflow.aws_site import IS_REAL, LEDGER, AwsSite, put_lines, run_dag, states_of
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
 from workflow.sql_files import REDSHIFT, check_names
 
@@ -43,6 +43,7 @@ HEAVY = (
     "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "obstore", "pyarrow",
     "sqlglot", "mlflow", "celery",
 )  # fmt: skip
+needs_stand_in = pytest.mark.skipif(IS_REAL, reason="the test reaches behind the stand-in of Redshift")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
 pytestmark = pytest.mark.aws
 
@@ -336,6 +337,38 @@ def test_a_task_that_dies_after_its_work_is_repeated_and_nothing_is_there_twice(
     assert aws_site.keys("uploaded/") == []
 
 
+@needs_stand_in
+def test_a_connection_cut_in_the_middle_of_a_copy_is_made_anew_and_nothing_is_there_twice(
+    aws_site: AwsSite, redshift_site: RedshiftSite
+) -> None:
+    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(number) for number in range(20_000)])
+    under_way = "select pid from pg_stat_progress_copy where tuples_processed > 0 and datname = %s"
+    cut: list[int] = []
+
+    def cut_once() -> None:
+        with redshift_site.postgres.connect(autocommit=True) as watcher:
+            while not cut and not ended.is_set():
+                found = watcher.execute(under_way, (redshift_site.postgres.database,)).fetchone()
+                if found:
+                    watcher.execute("select pg_terminate_backend(%s)", found)
+                    cut.append(found[0])
+                time.sleep(0.002)
+
+    ended = threading.Event()
+    cutter = threading.Thread(target=cut_once)
+    cutter.start()
+    try:
+        run = run_dag()
+    finally:
+        ended.set()
+        cutter.join()
+    assert len(cut) == 1
+    assert states_of(run) == {"success": TASKS}, run.reasons
+    assert run.tries["stage.reviews"] == 2
+    assert aws_site.rows(LEDGER) == [(1, 20_000, 20_000, 20_000, 0, 0, 0, 0)]
+
+
+@needs_stand_in
 def test_copy_that_the_bucket_refuses_is_red_and_the_cleared_run_goes_on(
     aws_site: AwsSite, redshift_site: RedshiftSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
