@@ -69,7 +69,7 @@ class PostgresServer:
         """Initialise the folder at the first call, and start the server unless it runs.
 
         Returns whether it had to be started.
-        Raises ServiceError when the port is taken or the server does not come up.
+        Raises ServiceError when the port is taken, the server runs on another one, or does not come up.
         """
         if self._is_found_running():
             return False
