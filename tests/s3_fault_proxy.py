@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, unescape
 
 from amzn_review.s3.address import BucketAddress
 
@@ -46,7 +47,9 @@ class FaultProxy:
 
     A ``share`` of the requests that ``concerns(method, path)`` meets with one of ``faults`` each, drawn by
     ``seed``; at most ``most`` of them. "changed": the answer's ETag is another. "undeleted CODE": no key that
-    DeleteObjects names is deleted.
+    DeleteObjects names is deleted. With ``delete_if``, DeleteObjects is not passed on: it is asked for each
+    ``(key, ETag or None)`` whether it deleted the object; for the others the answer says that the condition
+    failed: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
     """
 
     upstream: str
@@ -55,6 +58,7 @@ class FaultProxy:
     seed: int = 0
     most: int | None = None
     concerns: Callable[[str, str], bool] = lambda *_: True
+    delete_if: Callable[[str, str | None], bool] | None = None
     endpoint_url: str = ""
     under_way: int = 0
     injected: Counter[str] = field(default_factory=Counter)
@@ -153,14 +157,12 @@ class _Handler(BaseHTTPRequestHandler):
         if fault in REFUSALS:
             self._refuse(fault)
         elif fault and fault.startswith("undeleted "):
-            keys = re.findall(rb"<Key>.*?</Key>", body)
-            code = fault.removeprefix("undeleted ").encode()
-            errors = b"".join(
-                b"<Error>%b<Code>%b</Code><Message>No</Message></Error>" % (key, code) for key in keys
-            )
-            self._send_xml(200, b"<DeleteResult>" + errors + b"</DeleteResult>")
+            self._refuse_deletion([key for key, _ in _deletions(body)], fault.removeprefix("undeleted "))
         elif fault == "reset":
             self._reset()
+        elif (delete_if := self.server.proxy.delete_if) and b"<Delete" in body:
+            kept = [key for key, etag in _deletions(body) if not delete_if(key, etag)]
+            self._refuse_deletion(kept, "PreconditionFailed")
         else:
             if fault == "slow":
                 time.sleep(_SLOW_S)
@@ -200,6 +202,12 @@ class _Handler(BaseHTTPRequestHandler):
         elsewhere = REFUSALS[code] == 301 or code == "AuthorizationHeaderMalformed"
         self._send_xml(REFUSALS[code], content, REAL_REGION if elsewhere else None)
 
+    def _refuse_deletion(self, keys: Sequence[str], code: str) -> None:
+        errors = "".join(
+            f"<Error><Key>{escape(key)}</Key><Code>{code}</Code><Message>No</Message></Error>" for key in keys
+        )
+        self._send_xml(200, f"<DeleteResult>{errors}</DeleteResult>".encode())
+
     def _send_xml(self, status: int, content: bytes, region: str | None = None) -> None:
         self.send_response_only(status)
         self.send_header("Content-Type", "application/xml")
@@ -215,3 +223,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True
+
+
+def _deletions(body: bytes) -> list[tuple[str, str | None]]:
+    """The keys, and the ETags without quotes, that the body of a DeleteObjects request names."""
+    objects = re.findall(r"<Object>(.*?)</Object>", body.decode(), re.DOTALL)
+    return [(_text("Key", it) or "", (_text("ETag", it) or "").strip('"') or None) for it in objects]
+
+
+def _text(element: str, xml: str) -> str | None:
+    found = re.search(f"<{element}>(.*?)</{element}>", xml, re.DOTALL)
+    return unescape(found[1], {"&quot;": '"'}) if found else None

@@ -107,11 +107,22 @@ class _Departure:
                     for traced in some
                     if (name := printable(traced.listed.key)) not in held and self._is_there(traced)
                 ]
-                gone = [entry for entry, is_out in zip(*_ran(pool, steps), strict=True) if is_out]
-                self.bucket.delete_many(UPLOADED + entry.key for entry in gone)
+                ready = [entry for entry, is_out in zip(*_ran(pool, steps), strict=True) if is_out]
+                gone = self._delete(ready)
                 self._quarantined += sum(printable(entry.key) in reasons for entry in gone)
                 self._archived += sum(printable(entry.key) not in reasons for entry in gone)
         return ArchiveReport(self._archived, self._quarantined, self._left)
+
+    def _delete(self, ready: Sequence[ListedObject]) -> list[ListedObject]:
+        """Delete them. Returns those that were still the listed ones."""
+        replaced = set(self.bucket.delete_unchanged(map(stored, ready)))
+        gone = []
+        for entry in ready:
+            if UPLOADED + entry.key in replaced:
+                self._leave(entry)
+            else:
+                gone.append(entry)
+        return gone
 
     def _is_there(self, traced: Traced) -> bool:
         entry, etag, _ = traced

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,7 +145,15 @@ class Bucket:
 
     def delete_many(self, keys: Iterable[str]) -> None:
         """Delete objects, a thousand a request; a key that is not there is fine. Raises S3Error."""
-        delete_objects(self._objects, keys)
+        delete_objects(self._objects, ((key, None) for key in keys))
+
+    def delete_unchanged(self, objects: Iterable[StoredObject]) -> Sequence[str]:
+        """Delete the listed objects that still have the listed ETag. Returns the keys of the others.
+
+        S3 compares in the same step as it deletes; a server that ignores the condition deletes them all.
+        One that is not there is fine. Raises S3Error.
+        """
+        return delete_objects(self._objects, ((wanted.key, wanted.etag) for wanted in objects))
 
     def head(self, key: str) -> StoredObject | None:
         """The object of this key as it is now, or None if there is none. Raises S3Error."""

@@ -89,6 +89,39 @@ def test_replaced_between_pack_and_archive(batches: BatchSite, kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", CONTENTS)
+def test_replaced_between_the_archives_list_and_its_deletion(
+    batches: BatchSite, bucket_address: BucketAddress, kind: str
+) -> None:
+    """By a proxy that heeds the condition as Amazon S3 does, which the stand-in's server ignores."""
+    batches.put(FIRST, CONTENTS[kind])
+    batches.put(OTHER, packed(numbered(3)))
+    batch_id = batches.freeze()
+    batches.pack(batch_id)
+    asked = []
+
+    def delete_if(key: str, etag: str | None) -> bool:
+        if key == f"uploaded/{FIRST}":
+            batches.put(FIRST, NEW)
+        asked.append((key, etag))
+        now = batches.bucket.head(key)
+        if etag and now and now.etag != etag:
+            return False
+        batches.bucket.delete_many([key])
+        return True
+
+    before = {key: batches.bucket.head(f"uploaded/{key}") for key in (FIRST, OTHER)}
+    with FaultProxy(bucket_address.endpoint_url or "", share=0, delete_if=delete_if).serve() as proxy:
+        report = BatchSite(Bucket(proxy.before(bucket_address))).archive(batch_id)
+    assert (report.archived, report.quarantined, report.left) == (1, 0, 1)
+    conditions = [it for it in asked if it[0].startswith("uploaded/")]
+    assert conditions == [(f"uploaded/{key}", found.etag) for key, found in before.items() if found]
+    assert batches.keys("uploaded/") == [f"uploaded/{FIRST}"]
+    second, (row,) = batches.run()
+    assert (second.listed, row["reviewer_id"]) == (1, "R99")
+    assert batches.keys("uploaded/") == []
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
 def test_deleted_between_pack_and_archive(batches: BatchSite, kind: str) -> None:
     batches.put(FIRST, CONTENTS[kind])
     batch_id = batches.freeze()

@@ -208,3 +208,14 @@ def test_a_plain_client_sees_what_ours_wrote(bucket: Bucket) -> None:
         aws_secret_access_key=address.secret_access_key,
     )
     assert client.get_object(Bucket=address.bucket, Key="p%20 q+é.gz")["Body"].read() == b"content"
+
+
+def test_only_unchanged_objects_are_deleted(bucket: Bucket) -> None:
+    """Keys with control characters, one a request, too. test_batch_faults tests the condition itself."""
+    keys = ["plain", "control\x01character", "gone\x01"]
+    for key in keys:
+        bucket.put(key, b"1")
+    found = list(bucket.list())
+    bucket.delete_many(["gone\x01"])
+    assert bucket.delete_unchanged(found) == []
+    assert list(bucket.list()) == []
