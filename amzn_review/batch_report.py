@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,20 +40,23 @@ class ReasonCount:
 
 @dataclass(frozen=True)
 class BatchReport:
-    """One batch in full. `manifest`: its list of files, None if that is lost; `archive`: where they are."""
+    """One batch in full.
+
+    `manifest`: its list of files, None if that is lost; `archive`: where they are. Paths, or s3:// addresses.
+    """
 
     batch: LoadedBatch
     held_keys: list[str]
     quarantined: list[ReasonCount]
-    manifest: Path | None
+    manifest: str | None
     is_archived: bool
-    archive: list[Path]
+    archive: list[str]
 
 
 def loaded_batches(connection: psycopg.Connection[Any], sql_dir: Path) -> list[LoadedBatch]:
     """Every batch of the ledger, the latest last."""
     rows = run_sql_file(connection, sql_dir / "ledger" / "batches.sql")
-    return [_loaded_batch(row) for row in rows]
+    return [loaded_batch(row) for row in rows]
 
 
 def batch_report(
@@ -68,16 +72,17 @@ def batch_report(
     by_reason = run_sql_file(connection, sql_dir / "ledger" / "quarantined_by_reason.sql", parameters)
     manifests = [path for path in (manifest.open_path, manifest.done_path) if path.exists()]
     return BatchReport(
-        batch=_loaded_batch(tuple(batch)),
+        batch=loaded_batch(tuple(batch)),
         held_keys=held_keys,
         quarantined=[ReasonCount(*row) for row in by_reason],
-        manifest=manifests[0] if manifests else None,
+        manifest=str(manifests[0]) if manifests else None,
         is_archived=manifest.done_path in manifests,
-        archive=[path for path in (pack_path(layout, batch_id), layout.raw / batch_id) if path.exists()],
+        archive=[str(path) for path in (pack_path(layout, batch_id), layout.raw / batch_id) if path.exists()],
     )
 
 
-def _loaded_batch(row: tuple[Any, ...]) -> LoadedBatch:
+def loaded_batch(row: Sequence[Any]) -> LoadedBatch:
+    """A row of ledger/batches.sql."""
     *sheet, loaded_at = row
     return LoadedBatch(BalanceSheet(*sheet), loaded_at.astimezone(UTC))
 

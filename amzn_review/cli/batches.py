@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amzn_review.balance_table import EQUATION, balance_table
-from amzn_review.cli.one_sentence import cli_settings
+from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.plain_table import plain_table
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
 
 if TYPE_CHECKING:
-    from amzn_review.batch_report import BatchReport
+    from amzn_review.batch_report import BatchReport, LoadedBatch
+    from settings import Settings
+
+_redshift_option = click.option("--redshift", is_flag=True, help="Batches from the bucket, in Redshift.")
 
 
 @click.group()
@@ -25,8 +28,9 @@ def batches() -> None:
 
 @batches.command("list")
 @local_option
+@_redshift_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def list_batches(*, as_json: bool) -> None:
+def list_batches(*, redshift: bool, as_json: bool) -> None:
     """Print a line for each loaded batch, the latest last, and the sum.
 
     A batch's name begins with the moment at which it was listed, in UTC. The numbers are records of reviews;
@@ -34,13 +38,10 @@ def list_batches(*, as_json: bool) -> None:
 
     \b
     Example:
-        amzn-review batches list
+        amzn-review batches list --redshift
     """
-    from amzn_review.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
-
     settings = cli_settings()
-    with warehouse_connection(settings) as connection:
-        found = loaded_batches(connection, settings.sql_dir)
+    found = _in_redshift(settings) if redshift else _here(settings)
     if as_json:
         click.echo(json.dumps([batch.as_dict() for batch in found]))
         return
@@ -52,24 +53,53 @@ def list_batches(*, as_json: bool) -> None:
 
 @batches.command()
 @local_option
+@_redshift_option
 @click.argument("batch_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show(batch_id: str, *, as_json: bool) -> None:
+def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
     """Print the balance sheet of batch ID in full, what of it was set aside or held, and where its files are.
 
     \b
     Example:
         amzn-review batches show 20260117T101500123-1f2e3d4c
     """
-    from amzn_review.batch_report import batch_report  # noqa: PLC0415 - as above
-
     settings = cli_settings()
     try:
-        with warehouse_connection(settings) as connection:
-            report = batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)
+        report = _shown_in_redshift(settings, batch_id) if redshift else _shown_here(settings, batch_id)
     except LookupError as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(_fields(report)) if as_json else _text(report))
+
+
+def _here(settings: Settings) -> list[LoadedBatch]:
+    from amzn_review.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
+
+    with warehouse_connection(settings) as connection:
+        return loaded_batches(connection, settings.sql_dir)
+
+
+def _in_redshift(settings: Settings) -> list[LoadedBatch]:
+    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.redshift.batch_report import loaded_batches  # noqa: PLC0415 - as above
+
+    with one_sentence(settings.data_dir):
+        return loaded_batches(redshift_session(settings))
+
+
+def _shown_here(settings: Settings, batch_id: str) -> BatchReport:
+    from amzn_review.batch_report import batch_report  # noqa: PLC0415 - as above
+
+    with warehouse_connection(settings) as connection:
+        return batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)
+
+
+def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
+    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.local.site_bucket import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.redshift.batch_report import batch_report  # noqa: PLC0415 - as above
+
+    with one_sentence(settings.data_dir):
+        return batch_report(redshift_session(settings), site_bucket(settings), batch_id)
 
 
 def _fields(report: BatchReport) -> dict[str, Any]:
@@ -77,9 +107,9 @@ def _fields(report: BatchReport) -> dict[str, Any]:
         **report.batch.as_dict(),
         "held_keys": report.held_keys,
         "quarantined_by_reason": [asdict(count) for count in report.quarantined],
-        "manifest": str(report.manifest) if report.manifest else None,
+        "manifest": report.manifest,
         "is_archived": report.is_archived,
-        "archive": [str(path) for path in report.archive],
+        "archive": report.archive,
     }
 
 

@@ -15,7 +15,7 @@ from settings import Settings
 if TYPE_CHECKING:
     import psycopg
 
-# There is one warehouse today; whoever names it is not refused.
+# The warehouse on this machine is what is asked anyhow; whoever names it is not refused.
 local_option = click.option("--local", is_flag=True, hidden=True, expose_value=False)
 
 

@@ -2,7 +2,7 @@
 select
     reason,
     count(*) as records,
-    count(*) filter (where replayed_at is null and dismissed_at is null) as open
+    count(case when replayed_at is null and dismissed_at is null then 1 end) as open
 from quarantined_records
 where batch_id = %(batch_id)s
 group by reason
