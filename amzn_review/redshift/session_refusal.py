@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
+from amzn_review.redshift.copy_refusal import copy_advice
 from amzn_review.redshift.redshift_error import RedshiftError
 
 _SERIALIZATION_FAILURE = "40001"
@@ -16,23 +17,14 @@ _NO_ANSWER = (
     "A cluster that is paused answers so, and one whose security group does not let this machine in: "
     "`amzn-review redshift cluster info` tells which, `amzn-review redshift cluster resume` wakes it."
 )
-# What stands in the message, and what to do: https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes.html
-_OF_MESSAGES = (
+# What libpq says when it may not connect: no other attempt can mend it.
+_OF_CONNECTING = (
     ("password authentication failed", "Check AWS_REDSHIFT_USER and AWS_REDSHIFT_PASSWORD."),
-    ("does not exist", "Check AWS_REDSHIFT_DB_NAME; `amzn-review db init` makes tables that are missing."),
-    (
-        "get credentials of role",
-        "Attach the role to the cluster, and let redshift.amazonaws.com assume it: `amzn-review iam`.",
-    ),
-    (
-        "access denied",
-        "The role AWS_IAM_ROLE_ARN may not read the bucket: `amzn-review iam role create` gives it what COPY "
-        "needs.",
-    ),
-    ("expired", "The credentials have expired: renew them, then clear this task."),
-    ("nosuchkey", "An object of the manifest is gone: clear the task `pack`, which writes it again."),
-    ("meta", "An object differs from the manifest: clear the task `pack`, which writes both again."),
+    ("does not exist", "Check AWS_REDSHIFT_DB_NAME and AWS_REDSHIFT_USER."),
 )
+# The classes of codes that pass: connection, transaction rolled back, resources, intervention, system.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_PASSING_CLASSES = ("08", "40", "53", "57", "58")
 
 
 @contextmanager
@@ -60,9 +52,21 @@ def _refusal(error: psycopg2.Error, place: str) -> RedshiftError:
             "run it again.",
             is_passing=True,
         )
-    advice = next((advice for part, advice in _OF_MESSAGES if part in found.lower()), None)
+    advice = copy_advice(found)
+    if advice:
+        return RedshiftError(
+            f"Redshift refused at {place}: {found}. {advice.sentence}", is_passing=advice.is_passing
+        )
+    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError) and not error.pgcode:
+        return _without_an_answer(found, place)
+    return RedshiftError(
+        f"Redshift refused at {place}: {found}. Nothing of the transaction was kept.",
+        is_passing=str(error.pgcode).startswith(_PASSING_CLASSES),
+    )
+
+
+def _without_an_answer(found: str, place: str) -> RedshiftError:
+    advice = next((advice for part, advice in _OF_CONNECTING if part in found.lower()), None)
     if advice:
         return RedshiftError(f"Redshift refused at {place}: {found}. {advice}")
-    if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
-        return RedshiftError(f"Redshift does not answer at {place}: {found}. {_NO_ANSWER}", is_passing=True)
-    return RedshiftError(f"Redshift refused at {place}: {found}. Nothing of the transaction was kept.")
+    return RedshiftError(f"Redshift does not answer at {place}: {found}. {_NO_ANSWER}", is_passing=True)

@@ -70,8 +70,8 @@ def _require_packed(bucket: Bucket, keys: BatchKeys) -> None:
     if missing:
         raise LookupError(
             f"Batch {keys.batch_id}: {len(missing)} of its {len(packed.packs)} packs of originals are not in "
-            f"the bucket, such as {min(missing)}, so nothing of it may leave uploaded/. Get them back, or "
-            f"remove {keys.copies} and run the pipeline again, which packs the batch anew."
+            f"the bucket, such as {min(missing)}, so nothing of it may leave uploaded/. Clear the task "
+            "`pack`, which writes them again."
         )
 
 

@@ -21,6 +21,7 @@ from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
 from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.frozen_batch import listing_of
+from amzn_review.s3.lost_copies import forget_lost
 from amzn_review.s3.object_index import ListedObject, read_listed
 from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.segment_packer import SegmentPacker, is_streamed, stored
@@ -40,13 +41,16 @@ def pack(
 
     An object that is gone, or is another one than was listed, is held for the next batch. `units` are those
     of the climate files. `progress(done, total)` counts objects. Safe to repeat: stretches that are packed
-    are not read again. Raises TooManyBadError, after which the objects wait again; LookupError for a batch
-    that is not open; S3Error, OSError.
+    are not read again unless what they wrote is gone. Raises TooManyBadError, after which the objects wait
+    again; LookupError for a batch that is not open, or whose lost rows cannot be read again; S3Error,
+    OSError.
     """
     keys = BatchKeys(batch_id)
     with listing_of(bucket, batch_id) as listing:
         if bucket.head(keys.reading):
-            return msgspec.json.decode(bucket.get(keys.reading), type=PackedBatch)
+            packed = msgspec.json.decode(bucket.get(keys.reading), type=PackedBatch)
+            if not forget_lost(bucket, keys, listing, packed):
+                return packed
         return _Packing(bucket, keys, listing, limits, units).run(progress)
 
 

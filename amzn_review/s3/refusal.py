@@ -41,6 +41,12 @@ _SENTENCES = {
 _THROTTLED_STATUS = 503
 
 
+def advice_of(code: str) -> str | None:
+    """What a code of S3 means and what to do, without a full stop; None when the code is not known."""
+    sentence = _SENTENCES.get(code)
+    return sentence and sentence.replace("{elsewhere}", "")
+
+
 def refusal(address: BucketAddress, deed: str, response: Mapping[str, Any]) -> S3Error:
     """What ``response`` (botocore's ``ClientError.response``) says of ``deed`` ("write 'a/b'")."""
     told: Mapping[str, Any] = response.get("Error", {})

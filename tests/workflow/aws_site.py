@@ -195,3 +195,16 @@ def put_lines(site: AwsSite, key: str, records: Sequence[object]) -> None:
     """Put an object of records, or of given bytes, where reviews arrive."""
     lines = b"".join(it if isinstance(it, bytes) else json.dumps(it).encode() + b"\n" for it in records)
     site.bucket.put(f"uploaded/{key}", gzip.compress(lines, mtime=0))
+
+
+def lamp(number: int, **changed: Any) -> dict[str, Any]:
+    """A review in the format of 2018."""
+    return {
+        "overall": 5.0,
+        "verified": True,
+        "reviewerID": "A1LAMPLOVER",
+        "asin": "B00LAMP001",
+        "reviewText": f"No. {number}",
+        "unixReviewTime": 1_472_688_000,
+        **changed,
+    }

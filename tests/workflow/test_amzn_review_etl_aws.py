@@ -29,7 +29,7 @@ from amzn_review.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy
-from tests.workflow.aws_site import IS_REAL, LEDGER, AwsSite, put_lines, run_dag, states_of
+from tests.workflow.aws_site import IS_REAL, LEDGER, AwsSite, lamp, put_lines, run_dag, states_of
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
 from workflow.sql_files import REDSHIFT, check_names
 
@@ -163,19 +163,6 @@ def test_real_data_then_nothing_new_then_again_with_faults(
     assert proxy.injected.total() > 10
     assert aws_site.content() == content
     assert aws_site.keys("uploaded/") == []
-
-
-def lamp(number: int, **changed: Any) -> dict[str, Any]:
-    """A review in the format of 2018."""
-    return {
-        "overall": 5.0,
-        "verified": True,
-        "reviewerID": "A1LAMPLOVER",
-        "asin": "B00LAMP001",
-        "reviewText": f"No. {number}",
-        "unixReviewTime": 1_472_688_000,
-        **changed,
-    }
 
 
 def test_bad_records_go_to_the_quarantine_with_their_bytes(aws_site: AwsSite) -> None:

@@ -10,9 +10,10 @@ from airflow.sdk.exceptions import AirflowFailException
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; a missing object is mended by hand.
 FINAL_CODES = frozenset(
     {
-        "AccessDenied", "AllAccessDisabled", "AuthorizationHeaderMalformed", "ExpiredToken",
-        "InvalidAccessKeyId", "InvalidToken", "NoSuchBucket", "NoSuchKey", "PermanentRedirect",
-        "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired",
+        "AccessDenied", "AccountProblem", "AllAccessDisabled", "AuthorizationHeaderMalformed", "ExpiredToken",
+        "ExpiredTokenException", "IllegalLocationConstraintException", "InvalidAccessKeyId",
+        "InvalidBucketName", "InvalidToken", "NoSuchBucket", "NoSuchKey", "PermanentRedirect",
+        "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "TokenRefreshRequired",
     }
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from workflow.plugins.hooks.aws_hook import AWS_CONNECTION, AwsHook
+from workflow.plugins.operators.final_failures import final_failures
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger, something_waits
 
 BY_HAND = "manual"
@@ -31,13 +32,9 @@ class WaitForObjectsOperator(BaseOperator):
         self.waits_by_hand = waits_by_hand
 
     def execute(self, context: Context) -> None:
-        """Raises AirflowSkipException when nothing waits, AirflowFailException when the bucket refuses."""
-        from amzn_review.s3.s3_error import S3Error
-
-        try:
+        """Raises AirflowSkipException when nothing waits, AirflowFailException, S3Error."""
+        with final_failures():
             waits = something_waits(AwsHook().bucket())
-        except S3Error as error:
-            raise AirflowFailException(str(error)) from error
         if waits:
             return
         if context["dag_run"].run_type == BY_HAND and not self.waits_by_hand:

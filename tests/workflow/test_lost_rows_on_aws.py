@@ -1,0 +1,77 @@
+"""The DAG on S3 and Redshift when objects go away under it, and when the bucket is throttled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from amzn_review.s3 import s3_clients
+from tests.s3_fault_proxy import FaultProxy
+from tests.workflow.aws_site import LEDGER, AwsSite, lamp, put_lines, run_dag, states_of
+
+pytestmark = pytest.mark.aws
+
+
+def before(task: str, act: Callable[[], None]) -> Callable[[Any], None]:
+    """Prepares a DAG so that something happens right before the task's work."""
+
+    def prepare(dag: Any) -> None:
+        dag.get_task(task)._pre_execute_hook = lambda _context: act()
+
+    return prepare
+
+
+def test_held_objects_and_rows_that_are_lost_before_copy(aws_site: AwsSite) -> None:
+    """One object is deleted and one replaced after the list; then the packed rows of the others go."""
+    for number in range(4):
+        put_lines(aws_site, f"reviews/lamps/{number}.json.gz", [lamp(number)])
+
+    def change_two() -> None:
+        aws_site.bucket.delete_many(["uploaded/reviews/lamps/0.json.gz"])
+        put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(11)])
+
+    def lose_rows() -> None:
+        parts = [key for key in aws_site.keys("") if "/reviews/part-" in key and key.startswith("copy/")]
+        assert len(parts) == 1
+        aws_site.bucket.delete_many(parts)
+
+    moment = datetime.now(UTC)
+    ended = run_dag(before("pack", change_two), before("stage.reviews", lose_rows), moment=moment)
+    assert (ended.states["pack"], ended.states["stage.reviews"]) == ("success", "failed")
+    assert ended.tries["stage.reviews"] == 1
+    assert "clear the task `pack`" in ended.reasons[0]
+    assert aws_site.rows(LEDGER) == []
+    again = run_dag(moment=moment)
+    assert "failed" not in states_of(again), again.reasons
+    assert aws_site.rows(LEDGER) == [(4, 4, 2, 2, 0, 0, 2, 0)]
+    held = sorted(aws_site.rows("select source_key from held_files"))
+    assert held == [("reviews/lamps/0.json.gz",), ("reviews/lamps/1.json.gz",)]
+    assert aws_site.keys("uploaded/") == ["reviews/lamps/1.json.gz"]
+    assert "failed" not in states_of(run_dag())
+    assert aws_site.rows(LEDGER) == [(4, 4, 2, 2, 0, 0, 2, 0), (1, 1, 1, 1, 0, 0, 0, 0)]
+    texts = sorted(aws_site.rows("select review_text from reviews"))
+    assert texts == [("No. 11",), ("No. 2",), ("No. 3",)]
+
+
+@pytest.mark.parametrize("task", ["wait_for_objects", "freeze"])
+def test_a_bucket_that_is_throttled_for_a_while_is_asked_again(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch, task: str
+) -> None:
+    monkeypatch.setattr(s3_clients, "ATTEMPTS", 2)
+    monkeypatch.setattr(s3_clients, "BOTO_ATTEMPTS", 2)
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    proxy = FaultProxy(aws_site.endpoint, faults=["SlowDown"], share=0)
+
+    def throttle() -> None:
+        proxy.share, proxy.most = 1, 2  # as many as one attempt of the task makes
+
+    with proxy.serve():
+        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+        ended = run_dag(before(task, throttle))
+    assert "failed" not in states_of(ended), ended.reasons
+    assert ended.tries[task] == 2
+    assert proxy.injected == {"SlowDown": 2}
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
