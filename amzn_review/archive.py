@@ -98,6 +98,7 @@ class BatchArchive:
                     target = quarantine_path(self._layout, reason, self.manifest.batch_id, entry.key)
                     quarantined += self._move(reader, place, entry, target)
             self._remove(reader, small)
+        sync_folder(self._outgoing)  # once the manifest is closed nobody looks for what came back
         self._outgoing.rmdir()
         self.manifest.close()
         return ArchiveReport(archived, quarantined, self._left)
@@ -124,6 +125,7 @@ class BatchArchive:
                 except (FileNotFoundError, NotADirectoryError):
                     log.warning("%s is gone: it is loaded, but not archived.", ascii(entry.key))
                     self._left += 1
+        sync_folder(self._outgoing)  # where there is a pack, no file is taken away any more
 
     def _contents(self, reader: FileReader, entries: Sequence[_Listed]) -> Iterator[Packed]:
         """The small files that are the listed ones; others go back."""
