@@ -47,6 +47,11 @@ questions about products, weather and bursts.
 [climate files](climate.md) `stations`, `climate` and their ledger `climate_batches`; by the rating model
 `review_texts`, `examined_batches` and `review_predictions`; within the transaction of a load, the tables
 `staging_…`. **Created, but empty until the part that fills it is built**: `review_labels`.
+
+**On Redshift** the tables have the same names and columns, without those of labels and of the rating model;
+arrays and JSON are SUPER, and a batch's held keys lie in `held_files`, a row a key, because Redshift has no
+arrays. Besides, `staging_rejections` takes the records to set aside from COPY, and `load_turns`, always
+empty, is what a load locks. How they are spread and sorted: [aws](aws.md#the-tables).
 """
 STAGING = "staging_"
 SHORT_TYPES = {

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from amzn_review.redshift.table_design import TableDesign
     from amzn_review.redshift.table_join import TableJoin
 
+JOINS = (
+    "checks/warehouse/reviews_join_their_dimensions_once.sql",
+    "checks/warehouse/climate_is_one_row_a_station_and_day.sql",
+)
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
@@ -34,7 +39,8 @@ if TYPE_CHECKING:
 def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: bool, as_json: bool) -> None:
     """Warn of what costs money: how rows are spread, keys with copies, wide texts, joins that multiply rows.
 
-    PATHS are files of Redshift's DDL and views, or folders of them. Default: the warehouse's own.
+    PATHS are files of Redshift's DDL and views, or folders of them. Default: the warehouse's own,
+    and its joins of reviews and climate with their dimensions.
 
     \b
     Example:
@@ -45,7 +51,7 @@ def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: boo
     from amzn_review.redshift.table_design import read_designs  # noqa: PLC0415 - as above
     from amzn_review.redshift.table_join import read_joins  # noqa: PLC0415 - as above
 
-    files = _files(paths or (settings.sql_dir / "redshift" / "schema",))
+    files = _files(paths) if paths else _ours(settings)
     with one_sentence(settings.data_dir):
         designs = [design for path in files for design in read_designs(path)]
         joins = [join for path in files for join in read_joins(path)]
@@ -74,6 +80,15 @@ def _measured(
             return list(advise_rows(designs, joins, TableMeasures(transaction), limits))
     except (RedshiftError, SettingsError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _ours(settings: Settings) -> list[Path]:
+    """The tables and views, and the checks that join each table to the others as queries do."""
+    from amzn_review.redshift.tables import schema_files  # noqa: PLC0415 - as above
+    from amzn_review.sql_files import SqlFiles  # noqa: PLC0415 - as above
+
+    sql = SqlFiles(settings.sql_dir, "redshift")
+    return [sql.path(name) for name in (*schema_files(sql), *JOINS)]
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:

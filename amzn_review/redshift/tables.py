@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
+from amzn_review.sql_files import SqlFiles
 
 # Tables differ between the dialects. The views on them, numbered from here, do so only where they must.
 FIRST_SHARED_VIEW = 200
@@ -21,8 +22,13 @@ def recreate_tables(session: RedshiftSession) -> None:
         _create(session, transaction)
 
 
+def schema_files(sql: SqlFiles) -> list[str]:
+    """The statements that create the tables and views, in their order."""
+    own = {path.stem for path in sql.own("schema")}
+    shared = {name for name in sql.names("schema") if int(name.partition("_")[0]) >= FIRST_SHARED_VIEW}
+    return [f"schema/{name}.sql" for name in sorted(own | shared)]
+
+
 def _create(session: RedshiftSession, transaction: RedshiftTransaction) -> None:
-    own = {path.stem for path in session.sql.own("schema")}
-    for name in session.sql.names("schema"):
-        if name in own or int(name.partition("_")[0]) >= FIRST_SHARED_VIEW:
-            transaction.run(f"schema/{name}.sql")
+    for name in schema_files(session.sql):
+        transaction.run(name)

@@ -12,10 +12,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amzn_review.cli.main import main
+from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
+from amzn_review.redshift.tables import create_tables
 from amzn_review.s3.address import BucketAddress
 from settings.settings import STAND_IN_DATABASE
 from tests.conftest import DAG_WAREHOUSE
 from tests.redshift_site import RedshiftSite
+from workflow.sql_files import REDSHIFT
 
 FIRST_VERSION = Path(__file__).parents[1] / "redshift" / "first_version"
 
@@ -27,7 +30,7 @@ def run(*arguments: str) -> Result:
 def test_ours_has_no_warning() -> None:
     result = run("--strict")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "rows not asked: give --data; 0 warnings." in result.stderr
+    assert result.stderr == "16 tables and 7 joins read, rows not asked: give --data; 0 warnings.\n"
 
 
 def test_warnings_fail_the_command_on_request_only() -> None:
@@ -76,6 +79,38 @@ def test_rows_are_asked(stand_in: RedshiftSite) -> None:
         ("nullable-distribution-key", "users", ["country"], {}),
         ("nullable-distribution-key", "time", ["year"], {}),
         ("duplicate-key", "time", ["datetime_ts"], {"rows": 2, "values": 1}),
+    ]
+
+
+OURS = """
+insert into users (user_id) values ('R1'), ('R2');
+insert into products (asin, features, also_bought, also_viewed, is_placeholder, is_made_up)
+values ('P1', '[]', '[]', '[]', true, false);
+insert into time values ('2018-01-01', 2018, 1, 1, 1, 1, 1);
+insert into reviews
+(review_key, reviewer_id, asin, rating, vote, review_time, batch_id, source_key, line_number)
+values ('1', 'R1', 'P1', 5, 0, '2018-01-01', 'b', 'k', 1), ('2', 'R2', 'P1', 5, 0, '2018-01-01', 'b', 'k', 2);
+insert into stations (station_id, country) values ('USW00094728', 'US');
+insert into climate (station_id, date) values ('USW00094728', '2018-01-01'), ('USW00094728', '2018-01-02');
+"""
+
+
+def test_joins_of_our_own_warehouse(stand_in: RedshiftSite) -> None:
+    """Whose dimensions have a row for each value, then two for one: Redshift takes both."""
+    to = stand_in.address
+    address = RedshiftAddress(to.host, to.port, to.database, to.user, to.password)
+    create_tables(RedshiftSession(address, REDSHIFT))
+    for statement in OURS.split(";\n")[:-1]:
+        stand_in.run(statement)
+    assert (run("--data", "--strict").exit_code, run("--data").stdout) == (0, "")
+    stand_in.run("insert into users (user_id) values ('R1')")
+    stand_in.run("insert into stations (station_id, country) values ('USW00094728', 'US')")
+    found = json.loads(run("--data", "--json").stdout)
+    assert [(one["kind"], one["table"], one["columns"], one["numbers"]) for one in found] == [
+        ("duplicate-key", "users", ["user_id"], {"rows": 3, "values": 2}),
+        ("duplicate-key", "stations", ["station_id"], {"rows": 2, "values": 1}),
+        ("multiplying-join", "reviews", ["reviewer_id"], {"rows": 2, "joined": 3}),
+        ("multiplying-join", "climate", ["station_id"], {"rows": 2, "joined": 4}),
     ]
 
 

@@ -1,21 +1,11 @@
 -- The ledger's `quarantined` is the number of reviews that quarantined_records explains. Returns the two if not.
-with counted as (
-    select
-        ledger.batch_id,
-        ledger.quarantined,
-        (
-            select count(*) from quarantined_records as record
-            where
-                record.batch_id = ledger.batch_id
-                and starts_with(record.source_key, 'reviews/')
-        ) as records_explained
-    from ingest_batches as ledger
-    where ledger.run_id in %(runs)s
-)
-
 select
-    batch_id,
-    quarantined,
-    records_explained
-from counted
-where quarantined <> records_explained;
+    ledger.batch_id,
+    ledger.quarantined,
+    count(record.batch_id) as records_explained
+from ingest_batches as ledger
+left join quarantined_records as record
+    on ledger.batch_id = record.batch_id and strpos(record.source_key, 'reviews/') = 1
+where ledger.run_id in %(runs)s
+group by ledger.batch_id, ledger.quarantined
+having ledger.quarantined <> count(record.batch_id);

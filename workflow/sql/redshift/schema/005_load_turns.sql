@@ -3,4 +3,5 @@
 create table if not exists load_turns (
     batch_id varchar(64) not null
 )
-diststyle all;
+diststyle all
+encode auto;
