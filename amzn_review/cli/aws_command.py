@@ -44,8 +44,11 @@ def airflow_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def aws_sentence() -> Iterator[None]:
-    """Turn a refusal of Amazon or of our own checks into a sentence on stderr and exit status 1."""
+def aws_sentence(again: str = "Run the same command again to wait for it.") -> Iterator[None]:
+    """Turn a refusal of Amazon or of our own checks into a sentence on stderr and exit status 1.
+
+    `again`: what to do after Ctrl-C.
+    """
     from amzn_review.aws.aws_error import AwsError  # noqa: PLC0415 - as the commands, only where it is used
 
     try:
@@ -53,9 +56,7 @@ def aws_sentence() -> Iterator[None]:
     except (AwsError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
-        raise click.ClickException(
-            "Stopped waiting; Amazon goes on with what was asked. Run the same command again to wait for it."
-        ) from None
+        raise click.ClickException(f"Stopped waiting; Amazon goes on with what was asked. {again}") from None
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}; mend that and run again.") from None
 

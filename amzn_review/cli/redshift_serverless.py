@@ -150,12 +150,15 @@ def delete(
     snapshot = None if skip_final_snapshot else snapshot_name(which, "final")
     with aws_sentence():
         one = _serverless(settings, which, _nobody, poll_seconds)
-        host = one.host()
+        host, is_leaving = one.host(), one.is_leaving()
         kept = f"keeping snapshot {snapshot}" if snapshot else "with all its data, without a snapshot"
-        confirm_name(f"serverless {which} in {settings.s3_named.region}, {kept}", which, yes=yes)
+        if not is_leaving:
+            confirm_name(f"serverless {which} in {settings.s3_named.region}, {kept}", which, yes=yes)
         with status_line(f"delete {which}") as tell:
             replace(one, tell=tell).delete(snapshot)
         data = f"its data are in snapshot {snapshot}" if snapshot else "no snapshot was taken"
+        if is_leaving:
+            data = "its deletion was under way, and what it keeps was decided then"
         click.echo(f"Serverless {which} is deleted; {data}.")
         if update:
             forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)

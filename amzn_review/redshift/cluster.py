@@ -13,6 +13,8 @@ from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
 from amzn_review.redshift.cluster_block import ClusterBlock
 from amzn_review.redshift.cluster_shape import ClusterShape
 
+LEAVING = ("deleting", "final-snapshot")
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -49,7 +51,7 @@ class Cluster:
                 f"{'; '.join(apart)}. Ask for what is there, name another with --cluster, or "
                 "change it in Amazon's console."
             )
-        if status in ("deleting", "final-snapshot"):
+        if status in LEAVING:
             raise AwsError(
                 f"Cluster {self.identifier!r} is being deleted (state {status!r}); wait for its end, then "
                 "run again."
@@ -91,7 +93,13 @@ class Cluster:
         return self.info(), True
 
     def delete(self, final_snapshot: str | None) -> None:
-        """Remove it; its data stay in the snapshot of this name, if one is named."""
+        """Remove it; its data stay in the snapshot of this name, if one is named.
+
+        One that is on its way out is awaited only: what is kept of it was decided before.
+        """
+        if self._described("delete")["ClusterStatus"] in LEAVING:
+            self._wait("ClusterDeleted", "delete")
+            return
         keep = (
             {"FinalClusterSnapshotIdentifier": final_snapshot, "SkipFinalClusterSnapshot": False}
             if final_snapshot

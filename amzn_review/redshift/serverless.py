@@ -13,6 +13,7 @@ from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
 from amzn_review.redshift.serverless_shape import ServerlessShape
 
 _GONE = "ResourceNotFoundException"
+_LEAVING = "DELETING"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Serverless:
             )
         return str(((workgroup or {}).get("endpoint") or {}).get("address") or "")
 
+    def is_leaving(self) -> bool:
+        """Whether the namespace, which has the data, is on its way out: what is kept was decided before."""
+        return (self._namespace("look for") or {}).get("status") == _LEAVING
+
     def has_namespace(self, shape: ServerlessShape) -> bool:
         """Whether the namespace is there. Raises AwsError when it is there in another shape."""
         namespace = self._namespace("look for")
@@ -93,20 +98,25 @@ class Serverless:
         return self.info()
 
     def delete(self, final_snapshot: str | None) -> None:
-        """Remove what is there of the two; the data stay in the snapshot of this name, if one is named."""
+        """Remove what is there of the two; the data stay in the snapshot of this name, if one is named.
+
+        What is on its way out is awaited only.
+        """
         workgroup, namespace = self._workgroup("look for"), self._namespace("look for")
         if workgroup is not None:
-            with refusals(f"delete workgroup {self.name!r}", self._region):
-                self.client.delete_workgroup(workgroupName=self.name)
+            if workgroup["status"] != _LEAVING:
+                with refusals(f"delete workgroup {self.name!r}", self._region):
+                    self.client.delete_workgroup(workgroupName=self.name)
             self._wait("WorkgroupDeleted", "delete workgroup", workgroupName=self.name)
         if namespace is not None:
-            keep = {"finalSnapshotName": final_snapshot} if final_snapshot else {}
-            with refusals(f"delete namespace {self.name!r}", self._region):
-                self.client.delete_namespace(namespaceName=self.name, **keep)
+            if namespace["status"] != _LEAVING:
+                keep = {"finalSnapshotName": final_snapshot} if final_snapshot else {}
+                with refusals(f"delete namespace {self.name!r}", self._region):
+                    self.client.delete_namespace(namespaceName=self.name, **keep)
             self._wait("NamespaceDeleted", "delete namespace", namespaceName=self.name)
 
     def _same(self, what: str, differences: list[str], status: str) -> None:
-        if status == "DELETING":
+        if status == _LEAVING:
             raise AwsError(f"{what} {self.name!r} is being deleted; wait for its end, then run again.")
         if differences:
             raise AwsError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from amzn_review.aws.aws_error import AwsError
 from amzn_review.aws.refusal import refusals
 from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
 
@@ -14,11 +15,19 @@ def take_snapshot(
 ) -> Mapping[str, str | int | None]:
     """Take the snapshot ``name`` of the cluster and wait for it; it stays until it is deleted by hand.
 
-    Returns its name, cluster, status, moment and size. Raises AwsError when Amazon refuses.
+    One of that name that is being taken is awaited. Returns its name, cluster, status, moment and size.
+    Raises AwsError when Amazon refuses, or there is a finished one of that name.
     """
     deed = f"take snapshot {name!r} of cluster {cluster!r}"
-    with refusals(deed, client.meta.region_name):
-        client.create_cluster_snapshot(SnapshotIdentifier=name, ClusterIdentifier=cluster)
+    try:
+        with refusals(deed, client.meta.region_name):
+            client.create_cluster_snapshot(SnapshotIdentifier=name, ClusterIdentifier=cluster)
+    except AwsError as error:
+        if (
+            error.code != "ClusterSnapshotAlreadyExists"
+            or _described(client, cluster, name)["Status"] != "creating"
+        ):
+            raise
     wait(
         client,
         "SnapshotAvailable",
@@ -27,9 +36,7 @@ def take_snapshot(
         poll_seconds=poll_seconds,
         request={"SnapshotIdentifier": name, "ClusterIdentifier": cluster},
     )
-    with refusals(deed, client.meta.region_name):
-        answer = client.describe_cluster_snapshots(SnapshotIdentifier=name, ClusterIdentifier=cluster)
-    snapshot = answer["Snapshots"][0]
+    snapshot = _described(client, cluster, name)
     created = snapshot.get("SnapshotCreateTime")
     size = snapshot.get("TotalBackupSizeInMegaBytes")
     return {
@@ -39,3 +46,10 @@ def take_snapshot(
         "SnapshotCreateTime": created.isoformat() if created else None,
         "TotalBackupSizeInMegaBytes": None if size is None else round(size),
     }
+
+
+def _described(client: Any, cluster: str, name: str) -> Mapping[str, Any]:
+    with refusals(f"describe snapshot {name!r} of cluster {cluster!r}", client.meta.region_name):
+        answer = client.describe_cluster_snapshots(SnapshotIdentifier=name, ClusterIdentifier=cluster)
+    snapshot: Mapping[str, Any] = answer["Snapshots"][0]
+    return snapshot

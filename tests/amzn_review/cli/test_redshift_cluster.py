@@ -318,6 +318,99 @@ def test_backup(made: None) -> None:
     assert "a snapshot of this name exists; name another with --snapshot" in again.stderr
 
 
+def test_backup_given_again_while_it_is_taken(made: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run("redshift", "cluster", "backup", "--snapshot", "nightly", *QUICK)
+    backend, left = redshift_backends[ACCOUNT][REGION], ["creating", "creating", "available"]
+    describe = backend.describe_cluster_snapshots
+
+    def look(*arguments: Any, **named: Any) -> Any:
+        found = describe(*arguments, **named)
+        found[0].status = left.pop(0) if left else "available"
+        return found
+
+    monkeypatch.setattr(backend, "describe_cluster_snapshots", look)
+    again = run("redshift", "cluster", "backup", "--snapshot", "nightly", *QUICK)
+    assert (again.exit_code, again.stdout) == (0, first.stdout)
+    assert untimed(again.stderr) == ["backup reviews: M:SS creating", "backup reviews: M:SS available"]
+    assert snapshots() == ["nightly"]
+
+
+def test_backup_that_is_stopped_says_how_to_wait_for_it(made: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("amzn_review.redshift.snapshot.wait", stop)
+    result = run("redshift", "cluster", "backup", *QUICK)
+    (taken,) = snapshots()
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: Stopped waiting; Amazon goes on with what was asked. Give --snapshot "
+        f"{taken} to wait for it.\n",
+    )
+
+
+def leaves(monkeypatch: pytest.MonkeyPatch, *statuses: str) -> list[str]:
+    """Each look finds the next status, and after the last one nothing. Returns what is yet to be found."""
+    backend, left = redshift_backends[ACCOUNT][REGION], list(statuses)
+    describe = backend.describe_clusters
+
+    def look(*arguments: Any, **named: Any) -> Any:
+        if left:
+            moto_cluster().status = left.pop(0)
+        else:
+            backend.clusters.clear()
+        return describe(*arguments, **named)
+
+    monkeypatch.setattr(backend, "describe_clusters", look)
+    return left
+
+
+@pytest.mark.parametrize("status", ["deleting", "final-snapshot"])
+def test_delete_given_again_waits_for_the_end(
+    made: None, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    left = leaves(monkeypatch, status, status, status, "deleting")
+    result = run("redshift", "cluster", "delete", *QUICK)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "Cluster reviews is deleted; its deletion was under way, and what it keeps was decided then.\n",
+    )
+    told = ["final-snapshot"] * (status == "final-snapshot") + ["deleting", "not there"]
+    assert untimed(result.stderr) == [f"delete reviews: M:SS {one}" for one in told]
+    assert (left, snapshots()) == ([], [])
+
+
+def test_delete_waits_until_the_cluster_is_gone(made: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = redshift_backends[ACCOUNT][REGION]
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(backend, "delete_cluster", lambda **named: asked.append(named) or moto_cluster())
+    left = leaves(monkeypatch, "available", "available", "final-snapshot", "deleting", "deleting")
+    result = run("redshift", "cluster", "delete", *QUICK, "--yes", "--skip-final-snapshot")
+    assert (result.exit_code, result.stdout) == (0, "Cluster reviews is deleted; no snapshot was taken.\n")
+    assert untimed(result.stderr) == [
+        f"delete reviews: M:SS {one}" for one in ("final-snapshot", "deleting", "not there")
+    ]
+    assert (len(asked), left) == (1, [])
+
+
+def test_where_in_the_network(amazon: None) -> None:
+    ec2 = boto3.client("ec2", region_name=REGION)
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    groups = [
+        ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        for name in ("loaders", "analysts")
+    ]
+    boto3.client("redshift", region_name=REGION).create_cluster_subnet_group(
+        ClusterSubnetGroupName="private", Description="private", SubnetIds=[subnet]
+    )
+    result = create("--subnet-group", "private", "--security-group", groups[0], "--security-group", groups[1])
+    assert result.exit_code == 0, result.stderr
+    found = described()
+    assert found["ClusterSubnetGroupName"] == "private"
+    assert sorted(one["VpcSecurityGroupId"] for one in found["VpcSecurityGroups"]) == sorted(groups)
+
+
 def test_delete_keeps_a_snapshot(made: None) -> None:
     result = run("redshift", "cluster", "delete", *QUICK, stdin="reviews\n")
     assert result.exit_code == 0

@@ -8,6 +8,7 @@ Amazon takes the request, how long a workgroup takes, or what it costs.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,9 @@ class Service:
         elif name not in here:
             return self.refuse("ResourceNotFoundException", f"no {kind} {name}")
         elif verb == "Get":
-            self.looked(here[name])
+            self.looked(here, name)
+            if name not in here:
+                return self.refuse("ResourceNotFoundException", f"no {kind} {name}")
         elif kind == "namespace" and name in self.things["workgroup"]:
             return self.refuse("ConflictException", "a workgroup uses it")
         return 200, {kind: here.pop(name) if verb == "Delete" else here[name]}
@@ -52,7 +55,12 @@ class Service:
         roles = [f"IamRole(applyStatus=in-sync, iamRoleArn={role})" for role in request.get("iamRoles", [])]
         return told | {"status": status, **({"iamRoles": roles} if roles else {})}
 
-    def looked(self, thing: dict[str, Any]) -> None:
+    def looked(self, here: dict[str, dict[str, Any]], name: str) -> None:
+        thing = here[name]
+        if thing["status"] == "DELETING":
+            thing["left"] = thing.get("left", 3) - 1
+            if not thing["left"]:
+                del here[name]
         self.looks += thing["status"] == "CREATING"
         if self.looks > 1 and thing["status"] == "CREATING":
             thing.update(status="AVAILABLE", endpoint=ENDPOINT)
@@ -69,7 +77,7 @@ def service() -> Service:
 
 @pytest.fixture
 def serverless(service: Service) -> Iterator[Any]:
-    with json_server(service.answer) as url:
+    with json_server(lambda *asked: service.answer(*asked)) as url:  # noqa: PLW0108 - a test may replace it
 
         def call(*words: str, **options: Any) -> Result:
             return run("redshift", "serverless", *words, AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS=url, **options)
@@ -215,6 +223,52 @@ def test_delete_takes_a_snapshot_and_forgets_the_host(
         ("DeleteNamespace", {"namespaceName": "reviews", "finalSnapshotName": snapshot}),
     ]
     assert env.read_text().startswith("AWS_REDSHIFT_HOST=\n")
+
+
+@pytest.mark.parametrize("under_way", [["workgroup"], ["workgroup", "namespace"], ["namespace"]])
+def test_delete_given_again_goes_on_where_it_was_stopped(
+    service: Service, serverless: Any, under_way: list[str]
+) -> None:
+    serverless("create", *QUICK)
+    if "workgroup" not in under_way:
+        del service.things["workgroup"]["reviews"]
+    for kind in under_way:
+        service.things[kind]["reviews"]["status"] = "DELETING"
+    service.asked.clear()
+    result = serverless("delete", *QUICK, stdin="reviews\n")
+    assert result.exit_code == 0, result.stderr
+    assert service.things == {"namespace": {}, "workgroup": {}}
+    if "namespace" in under_way:
+        assert service.asked == []
+        assert result.stdout == (
+            "Serverless reviews is deleted; its deletion was under way, and what it keeps was decided then.\n"
+        )
+    else:
+        ((operation, request),) = service.asked
+        assert operation == "DeleteNamespace"
+        assert result.stdout.endswith(f"its data are in snapshot {request['finalSnapshotName']}.\n")
+
+
+def test_the_password_is_in_no_output_and_no_log(
+    service: Service, serverless: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer = service.answer
+
+    def refuse(operation: str, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if operation == "CreateNamespace":
+            return service.refuse("ValidationException", f"Bad password {request['adminUserPassword']}.")
+        return answer(operation, request)
+
+    monkeypatch.setattr(service, "answer", refuse)
+    refused = serverless("create", *QUICK)
+    monkeypatch.setattr(service, "answer", answer)
+    made = serverless("create", *QUICK)
+    assert (refused.exit_code, made.exit_code) == (1, 0)
+    assert "Amazon said 'Bad password …'" in refused.stderr
+    assert any(record.name.startswith("botocore") for record in caplog.records), "nothing was logged at all"
+    for told in (refused.output, repr(refused.exception), made.output, caplog.text):
+        assert PASSWORD not in told
 
 
 def test_delete_needs_the_name(service: Service, serverless: Any) -> None:
