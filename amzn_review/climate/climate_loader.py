@@ -152,7 +152,7 @@ class ClimateLoader:
         if not is_same:
             raise FileChangedError(key)
         for note in found.notes:
-            log.info("%s: %s.", printable(key), note)
+            log.warning("%s: %s.", printable(key), note)
 
     def _archive(self, manifest: Manifest) -> None:
         with self.connect() as connection:

@@ -141,7 +141,9 @@ class SegmentPacker:
         with opened:
             is_list = kind_of(key) == "stations"
             found = (
-                read_stations(opened, key) if is_list else read_daily(opened, key, self.units, self.limits)
+                read_stations(opened, key, self.limits)
+                if is_list
+                else read_daily(opened, key, self.units, self.limits)
             )
             for row in found:
                 if isinstance(row, Rejection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 import pytest
@@ -20,6 +20,7 @@ from amzn_review.manifest import open_manifests
 from amzn_review.quarantine_replay import Replay
 from amzn_review.raw_listing import archived_batches, archived_keys, holders, open_archived
 from tests.amzn_review.climate.conftest import ClimateSite
+from tests.amzn_review.climate.every_element import NOTES, ROWS, STATION, STATION_LINE, measures, weather
 from tests.conftest import SQL_DIR
 
 LIST = "metadata/climate/ghcnd-stations.txt"
@@ -38,6 +39,20 @@ def days(*lines: str, columns: str = "PRCP,TMIN,TMAX") -> bytes:
 @pytest.fixture
 def metric(climate: ClimateSite) -> ClimateSite:
     return climate.in_units("metric")
+
+
+@pytest.mark.parametrize("units", ["imperial", "metric"])
+def test_every_column(
+    climate: ClimateSite, caplog: pytest.LogCaptureFixture, units: Literal["imperial", "metric"]
+) -> None:
+    climate.put("climate/a.csv", measures(units))
+    climate.put("climate/b.csv", weather())
+    climate.put(LIST, STATION_LINE)
+    climate.in_units(units).load()
+    assert climate.rows("select * from climate order by 1, 2") == ROWS
+    assert climate.rows("select * from stations") == [STATION]
+    warned = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert f"climate/a.csv: {NOTES[0]}." in warned
 
 
 def test_a_later_file_changes_adds_and_leaves_alone_and_writes_what_differs_only(metric: ClimateSite) -> None:

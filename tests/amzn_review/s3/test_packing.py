@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from dataclasses import replace
 
 import pytest
@@ -189,6 +190,45 @@ def test_too_much_is_bad(batches: BatchSite) -> None:
     assert batches.found() == before
     batch, rows = batches.run()
     assert (batch.staged, batch.quarantined, len(rows)) == (19, 1, 19)
+
+
+def test_a_station_list_is_judged_by_the_limits(batches: BatchSite) -> None:
+    good = b"%-11s %8s %9s %6s %2s %-30s\n" % (
+        b"USW00094728",
+        b"40.7789",
+        b"-73.9692",
+        b"42.7",
+        b"NY",
+        b"PARK",
+    )
+    key = "metadata/climate/ghcnd-stations.txt"
+    batches.put(key, good + b"too short\n")
+    site = replace(batches, limits=LoadLimits(max_bad_percent=40, bad_from=1))
+    batch_id = site.freeze()
+    assert counts(site.pack(batch_id)) == {"climate_files": 1, "climate_quarantined": 1, "rejections": 1}
+    (row,) = site.rows(batch_id, "rejections")
+    assert (row["source_key"], row["line_number"], row["is_whole_file"]) == (key, 0, True)
+
+
+def test_a_line_of_a_station_list_has_a_longest(batches: BatchSite) -> None:
+    batches.put("metadata/climate/ghcnd-stations.txt", b"x" * 2_000 + b"\n")
+    site = replace(batches, limits=LoadLimits(max_line_bytes=1_000))
+    batch_id = site.freeze()
+    site.pack(batch_id)
+    (row,) = site.rows(batch_id, "rejections")
+    assert (row["reason"], row["expected"][:14]) == ("oversized", "at most 1,000 ")
+
+
+def test_parts_are_of_the_size_that_redshift_advises(batches: BatchSite) -> None:
+    """From 1 MB up: https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html."""
+    lines = [line(reviewerID=f"R{number}", reviewText=os.urandom(2_000).hex()) for number in range(18_000)]
+    for number in range(12):
+        batches.put(f"reviews/lamps/{number:02}.json.gz", packed(b"".join(lines[number::12])))
+    parts = batches.pack(batches.freeze()).parts
+    assert sum(part.rows for part in parts) == 18_000
+    # Stretches of 32 MB, not an object for each of the twelve.
+    assert [part.key.rpartition("/")[2] for part in parts] == ["part-00000.json.gz", "part-00001.json.gz"]
+    assert all(1_000_000 <= part.size <= 66_000_000 for part in parts)
 
 
 def test_a_row_that_copy_could_not_read(batches: BatchSite) -> None:
