@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import boto3
@@ -10,6 +11,7 @@ from settings import Settings, load_settings
 
 # Set by `make test-aws`: tests marked `aws` then run on the account, not on the stand-ins.
 SWITCH = "AMZN_REVIEW_TEST_AWS"
+IS_REAL = os.environ.get(SWITCH) == "1"
 
 
 def missing(settings: Settings, *, has_credentials: bool) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,26 +14,38 @@ import psycopg2
 import psycopg2.extensions
 import pytest
 
+from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.s3.address import BucketAddress
 from services.databases import DatabaseAddress
 from services.postgres_server import SUPERUSER, PostgresServer
 from services.redshift_stand_in.object_store import S3Address
 from services.redshift_stand_in.stand_in import RedshiftStandIn
+from settings import load_settings
+from tests.aws_account import IS_REAL
 from tests.s3_site import S3Site
+from workflow.sql_files import REDSHIFT
 
 ROLE = "arn:aws:iam::123456789012:role/copy-of-reviews"
 
 
 @dataclass(frozen=True)
 class RedshiftSite:
-    """A warehouse behind the stand-in (`address`), and an empty bucket that its COPY reads (`bucket`).
+    """A warehouse (`address`), and an empty bucket that its COPY reads (`bucket`) by `role`.
 
-    `postgres` is the same database without the stand-in, to look at what is really there.
+    `behind` is the database behind the stand-in; of a real cluster there is none.
     """
 
     address: DatabaseAddress
-    postgres: DatabaseAddress
+    behind: DatabaseAddress | None
     bucket: BucketAddress
+    role: str = ROLE
+
+    @property
+    def postgres(self) -> DatabaseAddress:
+        """The same database without the stand-in, to look at what is there; skips a test on an account."""
+        if self.behind is None:
+            pytest.skip("the test reaches behind the stand-in of Redshift")
+        return self.behind
 
     def connect(self) -> psycopg2.extensions.connection:
         """A psycopg2 connection through the stand-in."""
@@ -85,12 +97,36 @@ def redshift_port(server: PostgresServer, s3_site: S3Site) -> Iterator[int]:
 
 
 @pytest.fixture
-def redshift_site(
-    server: PostgresServer, administrator: psycopg.Connection, redshift_port: int, s3_site: S3Site
-) -> Iterator[RedshiftSite]:
-    """An empty database behind the stand-in, and an empty bucket."""
+def redshift_site(request: pytest.FixtureRequest) -> Iterator[RedshiftSite]:
+    """An empty database and an empty bucket: behind the stand-in, or the account's of `make test-aws`."""
+    yield from (
+        _on_the_account(request.getfixturevalue("any_bucket"))
+        if IS_REAL
+        else _behind_the_stand_in(request.getfixturevalue)
+    )
+
+
+def _behind_the_stand_in(fixture: Callable[[str], Any]) -> Iterator[RedshiftSite]:
+    server: PostgresServer = fixture("server")
+    administrator: psycopg.Connection = fixture("administrator")
     database = f"redshift_{secrets.token_hex(6)}"
     administrator.execute(f"create database {database}")
     postgres = DatabaseAddress("127.0.0.1", server.port, database, SUPERUSER, server.superuser_password)
-    yield RedshiftSite(replace(postgres, port=redshift_port), postgres, s3_site.new_bucket())
+    yield RedshiftSite(
+        replace(postgres, port=fixture("redshift_port")), postgres, fixture("s3_site").new_bucket()
+    )
     administrator.execute(f"drop database {database} with (force)")
+
+
+def _on_the_account(bucket: BucketAddress) -> Iterator[RedshiftSite]:
+    """Every table is dropped before and after, so the database has to be one for tests."""
+    to = load_settings().require_redshift()
+    for name in (bucket.bucket, to.database):
+        assert "test" in name, f"{name} is emptied by the tests; its name must have 'test' in it"
+    address = DatabaseAddress(to.host, to.port, to.database, to.user, to.password)
+    session = RedshiftSession(
+        RedshiftAddress(to.host, to.port, to.database, to.user, to.password, "require"), REDSHIFT
+    )
+    session.run_file("reset/drop_tables.sql")
+    yield RedshiftSite(address, None, bucket, to.iam_role_arn)
+    session.run_file("reset/drop_tables.sql")

@@ -18,7 +18,7 @@ import pytest
 from amzn_review.s3.address import BucketAddress
 from amzn_review.s3.bucket import Bucket
 from settings import load_settings
-from tests.aws_account import SWITCH
+from tests.aws_account import IS_REAL
 from tests.conftest import free_port
 
 _START_S = 20
@@ -94,7 +94,7 @@ def bucket_address(s3_site: S3Site) -> BucketAddress:
 @pytest.fixture
 def any_bucket(request: pytest.FixtureRequest) -> Iterator[BucketAddress]:
     """An empty bucket: the one that `make test-aws` was given, emptied again, or one of the stand-in."""
-    if not os.environ.get(SWITCH):
+    if not IS_REAL:
         yield request.getfixturevalue("bucket_address")
         return
     named = load_settings().require_s3()

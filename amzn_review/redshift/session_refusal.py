@@ -11,6 +11,8 @@ from amzn_review.redshift.copy_refusal import copy_advice
 from amzn_review.redshift.redshift_error import RedshiftError
 
 _SERIALIZATION_FAILURE = "40001"
+# Error 1023: https://docs.aws.amazon.com/redshift/latest/dg/c_serial_isolation-serializable-isolation-troubleshooting.html
+_ISOLATION = "serializable isolation violation"
 _UNDEFINED_TABLE = "42P01"
 _INSUFFICIENT_PRIVILEGE = "42501"
 _NO_ANSWER = (
@@ -46,7 +48,7 @@ def _refusal(error: psycopg2.Error, place: str) -> RedshiftError:
         return RedshiftError(
             f"Redshift refused at {place}: {found}. Run `amzn-review db init`, which makes the tables."
         )
-    if error.pgcode == _SERIALIZATION_FAILURE:
+    if error.pgcode == _SERIALIZATION_FAILURE or _ISOLATION in found.lower():
         return RedshiftError(
             f"Another transaction changed the same tables at {place}: {found}. Nothing of this one was kept; "
             "run it again.",

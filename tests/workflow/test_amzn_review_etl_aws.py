@@ -29,7 +29,16 @@ from amzn_review.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy
-from tests.workflow.aws_site import IS_REAL, LEDGER, AwsSite, lamp, put_lines, run_dag, states_of
+from tests.workflow.aws_site import (
+    IS_REAL,
+    LEDGER,
+    AwsSite,
+    lamp,
+    needs_stand_in,
+    put_lines,
+    run_dag,
+    states_of,
+)
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
 from workflow.sql_files import REDSHIFT, check_names
 
@@ -43,7 +52,6 @@ HEAVY = (
     "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "obstore", "pyarrow",
     "sqlglot", "mlflow", "celery",
 )  # fmt: skip
-needs_stand_in = pytest.mark.skipif(IS_REAL, reason="the test reaches behind the stand-in of Redshift")
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
 pytestmark = pytest.mark.aws
 
@@ -100,8 +108,9 @@ def temperatures() -> dict[tuple[str, date], tuple[float | None, float | None]]:
 
 @needs_data
 def test_real_data_then_nothing_new_then_again_with_faults(
-    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
+    aws_site: AwsSite, redshift_site: RedshiftSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The last part, faults, is for the stand-ins alone: no proxy can stand before Amazon's own S3."""
     uploaded = sorted(aws_site.bucket.put_many(real_objects()))
     assert len(uploaded) == 2_284
 
@@ -154,13 +163,23 @@ def test_real_data_then_nothing_new_then_again_with_faults(
     assert states_of(run_dag()) == {"skipped": TASKS}
     assert aws_site.everything() == before
 
+    if IS_REAL:
+        return
     content = aws_site.content()
     aws_site.empty()
     assert len(list(aws_site.bucket.put_many(real_objects()))) == 2_284
-    with FaultProxy(aws_site.endpoint, share=0.01, seed=5).serve() as proxy:
-        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
-        assert states_of(run_dag()) == {"success": TASKS}
+    s3 = aws_site.bucket_address
+    # COPY reads some twenty objects: a hundredth of them would be none.
+    of_copy = FaultProxy(aws_site.endpoint, share=0.2, seed=5)
+    with FaultProxy(aws_site.endpoint, share=0.01, seed=5).serve() as proxy, of_copy.serve():
+        address = S3Address(s3.region, of_copy.endpoint_url, s3.access_key_id, s3.secret_access_key)
+        with stand_in_before(redshift_site.postgres, address) as port:
+            behind = replace(aws_site, redshift=replace(aws_site.redshift, port=port))
+            behind.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+            ended = run_dag()
+    assert states_of(ended) == {"success": TASKS}, ended.reasons
     assert proxy.injected.total() > 10
+    assert of_copy.injected.total() > 2
     assert aws_site.content() == content
     assert aws_site.keys("uploaded/") == []
 
@@ -257,6 +276,7 @@ def test_wait_for_objects_defers_until_one_arrives(aws_site: AwsSite) -> None:
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
 
 
+@needs_stand_in
 def test_the_trigger_says_when_nothing_arrives_and_why_it_cannot_look(
     aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +299,7 @@ def event_of(trigger: ArrivalTrigger) -> dict[str, Any]:
     return asyncio.run(first()).payload
 
 
+@needs_stand_in
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
@@ -361,10 +382,10 @@ def test_copy_that_the_bucket_refuses_is_red_and_the_cleared_run_goes_on(
 ) -> None:
     put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(number) for number in range(2_000)])
     s3 = aws_site.bucket_address
-    cut = FaultProxy(
+    refusing = FaultProxy(
         aws_site.endpoint, faults=["AccessDenied"], most=1, concerns=lambda _, path: "/reviews/part-" in path
     )
-    with cut.serve() as proxy:
+    with refusing.serve() as proxy:
         address = S3Address(s3.region, proxy.endpoint_url, s3.access_key_id, s3.secret_access_key)
         with stand_in_before(redshift_site.postgres, address) as port:
             to = replace(aws_site.redshift, port=port)

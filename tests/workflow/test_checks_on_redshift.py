@@ -12,6 +12,7 @@ from amzn_review.redshift.tables import create_tables
 from tests.redshift_site import RedshiftSite
 from workflow.sql_files import REDSHIFT, check_names
 
+pytestmark = pytest.mark.aws
 BATCH = (
     "insert into ingest_batches (batch_id, run_id, files, listed, staged, loaded, duplicate, quarantined, "
     "held, products, loaded_at) values "

@@ -10,7 +10,7 @@ import pytest
 
 from amzn_review.s3 import s3_clients
 from tests.s3_fault_proxy import FaultProxy
-from tests.workflow.aws_site import LEDGER, AwsSite, lamp, put_lines, run_dag, states_of
+from tests.workflow.aws_site import LEDGER, AwsSite, lamp, needs_stand_in, put_lines, run_dag, states_of
 
 pytestmark = pytest.mark.aws
 
@@ -56,6 +56,7 @@ def test_held_objects_and_rows_that_are_lost_before_copy(aws_site: AwsSite) -> N
     assert texts == [("No. 11",), ("No. 2",), ("No. 3",)]
 
 
+@needs_stand_in
 @pytest.mark.parametrize("task", ["wait_for_objects", "freeze"])
 def test_a_bucket_that_is_throttled_for_a_while_is_asked_again(
     aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch, task: str

@@ -8,7 +8,7 @@ from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.tables import create_tables
 from amzn_review.s3.bucket import Bucket
-from tests.redshift_site import ROLE, RedshiftSite
+from tests.redshift_site import RedshiftSite
 from workflow.sql_files import REDSHIFT
 
 
@@ -28,6 +28,6 @@ def bucket(redshift_site: RedshiftSite) -> Bucket:
 
 
 @pytest.fixture
-def staging(session: RedshiftSession, bucket: Bucket) -> Staging:
+def staging(session: RedshiftSession, bucket: Bucket, redshift_site: RedshiftSite) -> Staging:
     """COPY from the one into the other."""
-    return Staging(session, bucket, ROLE)
+    return Staging(session, bucket, redshift_site.role)

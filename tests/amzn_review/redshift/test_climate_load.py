@@ -29,6 +29,7 @@ from tests.amzn_review.redshift.packed_by_hand import pack_by_hand, product
 from tests.redshift_site import RedshiftSite
 
 LIST = "metadata/climate/ghcnd-stations.txt"
+pytestmark = pytest.mark.aws
 BATCH = "20260117T101500123-1f2e3d4c"
 LEDGER = (
     "select target_table, run_id, files, listed, added, changed, unchanged, quarantined "

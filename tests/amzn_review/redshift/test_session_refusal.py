@@ -89,6 +89,14 @@ def test_copy(message: str, advice: str, is_passing: bool) -> None:
     assert caught.value.is_passing is is_passing
 
 
+def test_a_transaction_that_another_has_overtaken() -> None:
+    """As Amazon's manual prints it, which PostgreSQL's code for it does not come with."""
+    message = "1023\nDETAIL:  Serializable isolation violation on table in Redshift"
+    with pytest.raises(RedshiftError, match="of this one was kept; run it again") as caught, refusals(PLACE):
+        raise psycopg2.InternalError(message)
+    assert caught.value.is_passing
+
+
 @pytest.mark.parametrize(
     ("message", "advice", "is_passing"),
     [

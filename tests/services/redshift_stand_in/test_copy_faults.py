@@ -61,7 +61,7 @@ def test_what_does_not_pass_leaves_no_row(redshift_site: RedshiftSite, fault: st
     proxy = FaultProxy(
         str(redshift_site.bucket.endpoint_url),
         faults=[fault],
-        # The second object: rows of the first one are in PostgreSQL's COPY by then.
+        # The second object: the first one's rows have been read by then.
         concerns=lambda method, path: method == "GET" and "part-00001" in path,
     )
     with behind(redshift_site, proxy) as site:
