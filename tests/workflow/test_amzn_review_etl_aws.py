@@ -212,6 +212,7 @@ def test_bad_records_go_to_the_quarantine_with_their_bytes(aws_site: AwsSite) ->
         f"out-of-range/{batch}/reviews/lamps/one.json.gz",
     ]
     assert aws_site.keys("uploaded/") == ["reviews/notes.txt"]
+    assert aws_site.keys("training/") == []
     assert aws_site.rows("select station_id, country, is_placeholder from stations") == [
         ("USW00094728", "US", True)
     ]

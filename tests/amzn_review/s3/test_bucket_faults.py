@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,17 @@ def test_a_server_that_never_answers_is_one_sentence(
         for deed in (lambda: bucket.get("a"), lambda: bucket.put("a", b""), lambda: list(bucket.list())):
             with pytest.raises(S3Error, match="the server could not be reached or broke off every attempt"):
                 deed()
+
+
+def test_pauses_grow_and_are_drawn(bucket_address: BucketAddress) -> None:
+    """From 0.1 s to 5 s, doubled each time, as obstore is told; boto3's standard mode doubles up to 20 s."""
+    clients = s3_clients.open_clients(bucket_address, 1)
+    pauses = {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 2}
+    told = clients.store.retry_config
+    assert told is not None
+    assert (told["max_retries"], told["backoff"]) == (9, pauses)
+    retries = clients.boto.meta.config.retries
+    assert (retries["mode"], retries["total_max_attempts"]) == ("standard", 6)
 
 
 def test_an_answer_with_another_etag_is_a_changed_object(bucket_address: BucketAddress) -> None:

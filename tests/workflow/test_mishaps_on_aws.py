@@ -1,8 +1,9 @@
-"""The DAG on S3 and Redshift when objects go away under it, and when the bucket is throttled."""
+"""The DAG on S3 and Redshift when objects go away under it, and when the bucket refuses or is throttled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,3 +77,42 @@ def test_a_bucket_that_is_throttled_for_a_while_is_asked_again(
     assert ended.tries[task] == 2
     assert proxy.injected == {"SlowDown": 2}
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+
+
+def test_a_bucket_that_is_not_there(aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    wrong = replace(aws_site.bucket_address, bucket=f"{aws_site.bucket_address.bucket}-not")
+    replace(aws_site, bucket_address=wrong).connect_airflow(monkeypatch)
+    moment = datetime.now(UTC)
+    ended = run_dag(moment=moment)
+    assert (ended.states["wait_for_objects"], ended.tries["wait_for_objects"]) == ("failed", 1)
+    (reason,) = ended.reasons
+    assert "there is no such bucket; make it, or correct AWS_S3_BUCKET" in reason
+    aws_site.connect_airflow(monkeypatch)
+    assert "failed" not in states_of(run_dag(moment=moment))
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+
+
+@needs_stand_in
+@pytest.mark.parametrize("task", ["freeze", "pack", "stage.reviews", "load", "archive"])
+def test_credentials_that_expire_before_a_task(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch, task: str
+) -> None:
+    """Each task that asks the bucket ends at its first try, and the cleared run loses and doubles nothing."""
+    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(1), lamp(2), b"no json\n"])
+    proxy = FaultProxy(aws_site.endpoint, faults=["ExpiredToken"], share=0)
+    moment = datetime.now(UTC)
+
+    def expire() -> None:
+        proxy.share = 1
+
+    with proxy.serve():
+        aws_site.through(proxy.endpoint_url).connect_airflow(monkeypatch)
+        ended = run_dag(before(task, expire), moment=moment)
+        assert (ended.states[task], ended.tries[task]) == ("failed", 1)
+        assert all("the credentials have expired; sign in again" in reason for reason in ended.reasons)
+        proxy.share = 0
+        again = run_dag(moment=moment)
+    assert "failed" not in states_of(again), again.reasons
+    assert aws_site.rows(LEDGER) == [(1, 3, 2, 2, 0, 1, 0, 0)]
+    assert (aws_site.keys("uploaded/"), len(aws_site.keys("quarantine/"))) == ([], 1)
