@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,18 @@ def test_each_missing_thing_is_named(tmp_path: Path) -> None:
         rest = {key: value for key, value in WHOLE.items() if key != name}
         (sentence,) = missing(load_settings(rest, tmp_path), has_credentials=True)
         assert sentence.startswith(f"{name} (")
+
+
+def test_the_page_names_what_runs_on_an_account() -> None:
+    page = (PROJECT_ROOT / "docs" / "aws.md").read_text()
+    told = re.findall(r"`(tests/\S+\.py)`", page.partition("`make test-aws` runs these tests")[2])
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "aws", "--collect-only", "-q", "-p", "no:randomly"],
+        cwd=PROJECT_ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert sorted(told) == sorted(
+        {line.partition("::")[0] for line in listed.stdout.splitlines() if "::" in line}
+    )
 
 
 def test_without_an_account_the_program_fails() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from amzn_review.s3.address import BucketAddress
+from amzn_review.s3.bucket import Bucket
+from tests.amzn_review.load_site import numbered, packed
 from tests.conftest import PROJECT_ROOT
+from tests.s3_site import S3Site
 
 EXPECTED = (
     "expected Python 3.11 or 3.12. Install one (Debian: apt-get install python3 python3-venv), "
@@ -49,6 +54,30 @@ def test_a_python_that_does_not_fit_is_named(tmp_path: Path, version: str) -> No
 
 def test_a_missing_python_is_named() -> None:
     assert make("PYTHON=no-such-python", "test") == (2, "", f"no-such-python is not on the PATH; {EXPECTED}")
+
+
+def test_the_uploader_gets_its_options_and_fills_the_bucket(
+    s3_site: S3Site, bucket_address: BucketAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lamps"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.json.gz").write_bytes(packed(numbered(number)))
+    for name, value in {
+        "DATA_DIR": str(tmp_path),
+        "AWS_S3_BUCKET": bucket_address.bucket,
+        "AWS_ENDPOINT_URL_S3": s3_site.endpoint_url,
+        "AWS_ACCESS_KEY_ID": s3_site.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": s3_site.secret_access_key,
+    }.items():
+        monkeypatch.setenv(name, value)
+    status, _, said = make("start-uploader", "ARGS=--rate 0 --batch 2 --limit 5")
+    assert status == 0, said
+    lines = [
+        len(gzip.decompress(Bucket(bucket_address).get(found.key)).splitlines())
+        for found in Bucket(bucket_address).list("uploaded/reviews/lamps/")
+    ]
+    assert sorted(lines) == [1, 2, 2]
 
 
 def test_help_lists_every_documented_target() -> None:

@@ -151,6 +151,28 @@ def test_named_commands_and_targets_exist(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_named_options_exist(page: Path) -> None:
+    code = re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", page.read_text(), re.DOTALL)
+    spans = "\n".join(block or span for block, span in code)
+    unknown = []
+    for program, rest in re.findall(r"\b(amzn-review|rating-model) ([^\n#|]*)", spans):
+        command: click.Command = PROGRAMS[program]
+        for word in rest.split():
+            below = (
+                command.get_command(click.Context(command), word)
+                if isinstance(command, click.Group)
+                else None
+            )
+            if below is None:
+                break
+            command = below
+        known = {"--help", *(option for one in command.params for option in (*one.opts, *one.secondary_opts))}
+        given = re.findall(r"(?<!\S)--[a-z][a-z-]*", rest)
+        unknown += [f"{program} {rest}: {option}" for option in given if option not in known]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
     links = re.findall(r"\]\(([^)\s]+)\)", text)
