@@ -37,11 +37,13 @@ class RegisteredVersion:
 class Registry:
     """The registry in the database at `uri` (SQLAlchemy's form), whose tables MLflow makes at the first call.
 
-    That call raises ValueError when the tables are those of another version of MLflow.
+    That call raises ValueError when the tables are those of another version of MLflow. `models_place` is
+    where it says that versions lie; else it is the folder that a version was read from.
     """
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, models_place: str = "") -> None:
         self.uri = uri
+        self.models_place = models_place
 
     @cached_property
     def _client(self) -> Any:
@@ -66,7 +68,10 @@ class Registry:
         if known is not None and known.run_id == run:
             return
         made = self._client.create_model_version(
-            MODEL_NAME, source=str(folder.path), run_id=run, tags={VERSION_TAG: folder.name}
+            MODEL_NAME,
+            source=f"{self._place(folder)}/{folder.name}",
+            run_id=run,
+            tags={VERSION_TAG: folder.name},
         )
         if known is not None:
             if self.champion() == folder.name:
@@ -119,12 +124,15 @@ class Registry:
             reason=model_version.description or "",
         )
 
+    def _place(self, folder: VersionFolder) -> str:
+        return self.models_place or str(folder.path.parent)
+
     def _new_run(self, folder: VersionFolder) -> str:
         experiment = self._client.get_experiment_by_name(MODEL_NAME)
         experiment_id = (
             experiment.experiment_id
             if experiment
-            else self._client.create_experiment(MODEL_NAME, artifact_location=str(folder.path.parent))
+            else self._client.create_experiment(MODEL_NAME, artifact_location=self._place(folder))
         )
         if not self._models():
             self._client.create_registered_model(MODEL_NAME)

@@ -52,13 +52,15 @@ def train_rating_model(
     code_version: str = "",
     progress: Callable[[int, int], None] = _silent,
     report: Callable[[str], None] = _to_stderr,
+    state_written: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Train on the folder of `tokenize_reviews`; write model.json, history.json, albert/; return model.json.
 
     `model_dir` appears whole and replaces an earlier one; the version is the corpus's. `champion` is the
     folder of the version whose weights to begin with if they fit, `pretrained` a Hugging Face ALBERT to begin
     with, see `first_weights`. A run that was killed resumes from `checkpoints` and ends with the same number
-    of steps. `progress(done, steps)` follows the steps, `report(line)` takes what is worth knowing.
+    of steps. `progress(done, steps)` follows the steps, `report(line)` takes what is worth knowing, and
+    `state_written()` is told when there is a new state in `checkpoints`.
 
     TensorFlow uses every core; a caller that shares the machine sets OMP_WAIT_POLICY=PASSIVE and
     TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewReviews when there is only one rating
@@ -87,7 +89,7 @@ def train_rating_model(
         StoppingSlice(classifier, stopping, options.head, weights) if len(stopping.ratings) else None,
         weights,
         options,
-        TrainingStates(checkpoints, identity, report),
+        TrainingStates(checkpoints, identity, report, state_written),
     )
     state = fit.run(progress)
     report(_ending(state, fit.steps))

@@ -46,9 +46,10 @@ class TrainingStates:
     folder: Path
     identity: dict[str, Any]
     report: Callable[[str], None]
+    written: Callable[[], None] = lambda: None
 
     def write(self, state: TrainingState) -> None:
-        """Add a state; it appears at once, on the disk, and all but the latest two go."""
+        """Add a state, at once and on the disk; all but the latest two go. Then tell `written`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         scalars = {name: value for name, value in vars(state).items() if name != "tensors"}
         metadata = {"identity": json.dumps(self.identity), "state": json.dumps(scalars)}
@@ -64,6 +65,7 @@ class TrainingStates:
             path.unlink()
         for left in self.folder.glob(".*.partial"):
             left.unlink()
+        self.written()
 
     def read(self) -> TrainingState | None:
         """Return the latest whole state of this very training, None when there is none."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from settings.read_aws import MAX_PORT, STORAGES, read_redshift, read_s3
-from settings.read_value import folder, matching, names, one_of, whole_number
+from settings.read_value import folder, folder_or_bucket, matching, names, one_of, whole_number
 from settings.settings import (
     ClimateSettings,
     LoadSettings,
@@ -92,7 +92,7 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
                 else None
             ),
             checkpoint_seconds=whole_number(values, "RATING_CHECKPOINT_SECONDS", default=30, least=0),
-            storage=folder(values, "RATING_STORAGE", str(data_dir), project_root),
+            storage=folder_or_bucket(values, "RATING_STORAGE", str(data_dir), project_root),
             new_tokenizer=one_of(values, "RATING_NEW_TOKENIZER", ("no", "yes")) == "yes",
         ),
         ui_port=whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),

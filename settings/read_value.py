@@ -8,6 +8,10 @@ from pathlib import Path
 
 from settings.settings_error import SettingsError
 
+_PLACE_IN_A_BUCKET = re.compile(
+    r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/(?!\.\.?(/|$))[\w.=-]+)*/?", re.ASCII
+)
+
 
 def folder(values: Mapping[str, str], name: str, default: str, project_root: Path) -> Path:
     """The folder, absolute; the value may be relative to the project."""
@@ -19,6 +23,18 @@ def folder(values: Mapping[str, str], name: str, default: str, project_root: Pat
             f"{name} is {value!r}: {error} Expected a folder, absolute or relative to the project. "
             "Set it in the shell or in .env."
         ) from None
+
+
+def folder_or_bucket(values: Mapping[str, str], name: str, default: str, project_root: Path) -> str:
+    """The folder, absolute, or s3://bucket or s3://bucket/prefix without a slash at its end."""
+    value = values.get(name, "").strip()
+    if "://" not in value:
+        return str(folder(values, name, default, project_root))
+    if not _PLACE_IN_A_BUCKET.fullmatch(value):
+        raise SettingsError(
+            f"{name} is {value!r}; expected a folder, or s3://bucket/prefix. Set it in the shell or in .env."
+        )
+    return value.rstrip("/")
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -63,8 +63,9 @@ class RatingSettings:
 
     `head` is "softmax" or "ordinal". `pretrained` is a folder with a Hugging Face ALBERT to begin with, None
     if none is named. A state to resume from is written every `checkpoint_seconds`.
-    `storage` is the folder through which its tasks hand over to each other: work/, models/ and reports/ below
-    it. Every worker of the models' queue must see it. `new_tokenizer` asks for one to be trained.
+    `storage` is where its tasks hand over to each other, work/, models/ and reports/ below it: a folder that
+    every worker of the models' queue must see, or s3://bucket/prefix. `new_tokenizer` asks for one to be
+    trained.
     """
 
     max_reviews: int
@@ -73,7 +74,7 @@ class RatingSettings:
     head: str
     pretrained: Path | None
     checkpoint_seconds: int
-    storage: Path
+    storage: str
     new_tokenizer: bool
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from amzn_review.cli.rating_models import opened_models
 from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
 from amzn_review.demo_vocabulary import CATEGORIES
@@ -111,17 +112,21 @@ class LocalRun:
         for name in revive_workers(self.settings):
             steps.console.print(f"    {name} had ended and was started again", soft_wrap=True)
 
+    def _rating(self) -> RatingSummary | None:
+        """The newest model, wherever its versions lie."""
+        with opened_models(self.settings, with_newest=True) as models:
+            return RatingSummary.read(models)
+
     def _summary(self, before: Sequence[str], seconds: dict[str, float]) -> LocalSummary:
         """All batches that are in the ledger now and were not finished `before`, and the newest model."""
         batches = self._site.batches_but(before)
         on_folders = self.settings.storage == "folder"
-        models = self.settings.rating.storage / "models" / "rating"
         return LocalSummary(
             batches=batches,
             notes=self._site.notes(batches),
             climate=self._site.climate_lines(before),
             seconds=seconds,
-            rating=RatingSummary.read(models) if on_folders else None,
+            rating=self._rating() if on_folders else None,
             no_rating=(
                 "none yet: too few reviews with a text to train and to hold out"
                 if on_folders

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from rating_model.cli.model_folders import models_dir
+from amzn_review.cli.rating_models import opened_models
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -36,9 +36,9 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     from rating_model.ladder_table import ladder_table  # noqa: PLC0415 - as above
 
     settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    with one_sentence(settings.data_dir), opened_models(settings) as models:
         try:
-            found = evaluate_version(model, reviews, against or champion_folder(models_dir(settings)))
+            found = evaluate_version(model, reviews, against or champion_folder(models))
         except TooFewReviews as error:
             raise click.ClickException(str(error)) from error
     if as_json:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.cli.rating_models import opened_models
 from amzn_review.progress_bar import count_bar
-from rating_model.cli.model_folders import models_dir
 from text_models.normalise import normalise_text
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def _predictor(settings: Settings, version: str | None) -> RatingPredictor:
     from rating_model.rating_predictor import RatingPredictor  # noqa: PLC0415 - as above
     from rating_model.version_folder import VersionFolder  # noqa: PLC0415 - as above
 
-    folder = models_dir(settings)
-    chosen = version if version is not None else read_champion(folder)
-    if chosen is None:
-        raise ValueError(
-            f"There is no champion in {folder} yet: no version has passed the gate. "
-            "`make local` trains one; --version asks one that did not pass."
-        )
-    return RatingPredictor.load(VersionFolder.read(folder, chosen))
+    with opened_models(settings, *([version] if version is not None else [])) as folder:
+        chosen = version if version is not None else read_champion(folder)
+        if chosen is None:
+            raise ValueError(
+                f"There is no champion in {settings.rating.storage}/models/rating yet: no version has passed "
+                "the gate. `make local` trains one; --version asks one that did not pass."
+            )
+        return RatingPredictor.load(VersionFolder.read(folder, chosen))
 
 
 def _predict_one(settings: Settings, version: str | None, text: str, *, as_json: bool) -> None:

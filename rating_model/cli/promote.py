@@ -7,7 +7,7 @@ import json
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from rating_model.cli.model_folders import models_dir
+from amzn_review.cli.rating_models import opened_models
 from rating_model.cli.registry_connection import open_registry
 
 
@@ -27,8 +27,8 @@ def promote(version: str, *, as_json: bool) -> None:
     from rating_model.promotion import choose  # noqa: PLC0415 - numpy, only where it is used
 
     settings = cli_settings()
-    with one_sentence(settings.data_dir):
-        before = choose(open_registry(settings), models_dir(settings), version)
+    with one_sentence(settings.data_dir), opened_models(settings, version) as models:
+        before = choose(open_registry(settings), models, version)
     if as_json:
         click.echo(json.dumps({"version": version, "before": before}))
     elif before == version:

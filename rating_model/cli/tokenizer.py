@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from rating_model.cli.model_folders import models_dir
+from amzn_review.cli.rating_models import opened_models
 
 
 @click.group()
@@ -27,7 +27,8 @@ def retrain() -> None:
     from rating_model.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
 
     settings = cli_settings()
-    store = TokenizerStore(models_dir(settings) / "tokenizers")
-    with one_sentence(settings.data_dir):
+    with one_sentence(settings.data_dir), opened_models(settings) as models:
+        store = TokenizerStore(models / "tokenizers")
         store.request_new()
-    click.echo(f"The next run trains tokenizer {max(store.numbers(), default=0) + 1}.")
+        number = max(store.numbers(), default=0) + 1
+    click.echo(f"The next run trains tokenizer {number}.")

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from amzn_review.cli.rating_models import opened_models
 from amzn_review.progress_bar import count_bar
-from rating_model.cli.model_folders import models_dir
 from rating_model.options import HEADS, RatingOptions
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -53,8 +53,12 @@ def train(
     settings = cli_settings()
     if model.exists():
         raise click.ClickException(f"{model} is there already: choose another name for the new version.")
-    models, rating = models_dir(settings), settings.rating
-    with one_sentence(settings.data_dir), count_bar("Training") as progress:
+    rating = settings.rating
+    with (
+        one_sentence(settings.data_dir),
+        opened_models(settings) as models,
+        count_bar("Training") as progress,
+    ):
         try:
             options = RatingOptions(
                 max_reviews=rating.max_reviews,

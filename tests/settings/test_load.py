@@ -53,10 +53,15 @@ def test_the_queue_is_off_and_its_broker_embedded_until_they_are_chosen(tmp_path
     assert "a secret" not in repr(given)
 
 
+@pytest.mark.parametrize("given", ["s3://mine", "s3://mine/", "s3://mine/a/b.c", "s3://mine/a/b.c/"])
+def test_the_models_may_hand_over_through_a_bucket(tmp_path: Path, given: str) -> None:
+    assert load_settings({"RATING_STORAGE": given}, tmp_path).rating.storage == given.rstrip("/")
+
+
 def test_the_models_hand_over_through_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
-    assert load_settings({"DATA_DIR": "mine"}, tmp_path).rating.storage == tmp_path / "mine"
+    assert load_settings({"DATA_DIR": "mine"}, tmp_path).rating.storage == str(tmp_path / "mine")
     named = load_settings({"DATA_DIR": "mine", "RATING_STORAGE": "/mnt/shared"}, tmp_path)
-    assert (named.data_dir, named.rating.storage) == (tmp_path / "mine", Path("/mnt/shared"))
+    assert (named.data_dir, named.rating.storage) == (tmp_path / "mine", "/mnt/shared")
 
 
 def test_storage_on_folders_knows_neither_bucket_nor_redshift(tmp_path: Path) -> None:
@@ -190,6 +195,9 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("RATING_EPOCHS", "1.5", "RATING_EPOCHS is '1.5'; expected a whole number from 1."),
         ("RATING_SEED", "99999999999", "RATING_SEED is 99999999999; expected a whole number from 0 to"),
         ("DATA_DIR", "~no-such-user/x", "DATA_DIR is '~no-such-user/x': Could not determine home"),
+        ("RATING_STORAGE", "s3://", "RATING_STORAGE is 's3://'; expected a folder, or s3://bucket/prefix."),
+        ("RATING_STORAGE", "s3://b/../x", "RATING_STORAGE is 's3://b/../x'; expected a folder, or s3://buck"),
+        ("RATING_STORAGE", "gs://bucket/x", "RATING_STORAGE is 'gs://bucket/x'; expected a folder, or s3://"),
         ("RATING_STORAGE", "~no-such-user/x", "RATING_STORAGE is '~no-such-user/x': Could not determine"),
         ("EXECUTOR", "kubernetes", "EXECUTOR is 'kubernetes'; expected local or celery."),
         ("REDIS_PORT", "0", "REDIS_PORT is 0; expected a whole number from 1 to 65535."),

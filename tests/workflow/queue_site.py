@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,15 +54,15 @@ class EndedRun:
 
 @dataclass(frozen=True)
 class QueueSite:
-    """Two machines in two folders, which share `storage` and no other folder."""
+    """Two machines in two folders, which share the storage and no other folder."""
 
     main: Settings
     worker: Settings
 
     @property
     def storage(self) -> Path:
-        """What both see."""
-        return self.main.rating.storage
+        """What both see, if it is a folder."""
+        return Path(self.main.rating.storage)
 
     def drop(self, name: str, reviews: Sequence[dict[str, Any]]) -> None:
         """Let a file of reviews arrive."""
@@ -115,9 +115,9 @@ class QueueSite:
 
 
 @contextmanager
-def queue_site(folder: Path) -> Iterator[QueueSite]:
-    """A site with everything started; all of it is stopped at the end."""
-    site = _site(folder)
+def queue_site(folder: Path, **shell: str) -> Iterator[QueueSite]:
+    """A site with everything started; all of it is stopped at the end. `shell`: what both machines set."""
+    site = _site(folder, shell)
     try:
         bring_up_databases(site.main)
         with warehouse_address(site.main).transaction() as connection:
@@ -134,12 +134,13 @@ def queue_site(folder: Path) -> Iterator[QueueSite]:
         stop_embedded_server(site.main)
 
 
-def _site(folder: Path) -> QueueSite:
+def _site(folder: Path, both: Mapping[str, str]) -> QueueSite:
     shell = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     storage = {
         "RATING_STORAGE": str(folder / "storage"),
         "RATING_EPOCHS": "3",
         "RATING_CHECKPOINT_SECONDS": "0",
+        **both,
     }
     for name in ("main", "worker"):
         (folder / name).mkdir()

@@ -19,12 +19,12 @@ class RegistryHook(PostgresHook):
     def __init__(self, connection_id: str = REGISTRY_CONNECTION) -> None:
         super().__init__(postgres_conn_id=connection_id)
 
-    def registry(self) -> Registry:
-        """The registry; nothing is asked of it yet."""
+    def registry(self, models_place: str) -> Registry:
+        """The registry of the versions in `models_place`; nothing is asked of it yet."""
         from rating_model.registry import Registry  # noqa: PLC0415 - only a running task needs it
 
         given = self.get_connection(self.get_conn_id())
         uri = URL.create(
             "postgresql+psycopg2", given.login, given.password, given.host, given.port, given.schema
         )
-        return Registry(uri.render_as_string(hide_password=False))
+        return Registry(uri.render_as_string(hide_password=False), models_place)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import time
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException
 
+from workflow.plugins.hooks.storage_hook import StorageHook
+
 KEPT_DAYS = 14
-DAY_SECONDS = 86_400
 
 
 class CleanUpOperator(BaseOperator):
@@ -34,18 +33,9 @@ class CleanUpOperator(BaseOperator):
             raise AirflowFailException(
                 f"Nothing is removed: {self.batch_id!r} is no name of a batch. Clear the task `load` first."
             )
-        work = Path(self.work_dir)
-        if not work.is_dir():
-            return
-        oldest = time.time() - KEPT_DAYS * DAY_SECONDS
-        for folder in work.iterdir():
-            if folder.is_dir() and (folder.name == self.batch_id or _last_touched(folder) < oldest):
-                self.log.info("%s goes.", folder)
-                shutil.rmtree(folder)
-        if not any(work.iterdir()):
-            work.rmdir()
-
-
-def _last_touched(folder: Path) -> float:
-    """When the folder or anything in it was last written, in seconds since 1970."""
-    return max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))
+        with StorageHook().handed_over() as here:
+            oldest = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+            for name, touched in here.folders(self.work_dir).items():
+                if name == self.batch_id or touched < oldest:
+                    self.log.info("%s/%s goes.", self.work_dir, name)
+                    here.remove(f"{self.work_dir}/{name}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
 
 
 class EvaluateOperator(BaseOperator):
@@ -38,13 +40,16 @@ class EvaluateOperator(BaseOperator):
         from rating_model.ladder_table import ladder_table
         from rating_model.report import write_report
 
-        model_dir, champion = Path(self.model_dir), champion_folder(Path(self.models_dir))
-        try:
-            evaluation = evaluate_version(model_dir, Path(self.reviews_dir), champion)
-        except TooFewReviews as error:
-            raise AirflowSkipException(str(error)) from error
-        for line in ladder_table(evaluation.as_json()):
-            self.log.info("%s", line)
-        page = write_report(model_dir, Path(self.report_dir))
-        self.log.info("The report is %s", page)
+        with StorageHook().handed_over() as here:
+            champion = champion_folder(models_with(here, self.models_dir))
+            model_dir = here.read(self.model_dir)
+            here.write(self.model_dir)
+            try:
+                evaluation = evaluate_version(model_dir, here.read(self.reviews_dir), champion)
+            except TooFewReviews as error:
+                raise AirflowSkipException(str(error)) from error
+            for line in ladder_table(evaluation.as_json()):
+                self.log.info("%s", line)
+            page = write_report(model_dir, here.write(self.report_dir))
+        self.log.info("The report is %s/%s", self.report_dir, page.name)
         return self.model_dir

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowSkipException
 
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
+
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
+    from amzn_review.s3.hand_over import HandOver
     from workflow.plugins.operators.review_export import ChampionReference
 
 
@@ -50,33 +53,34 @@ class ExportReviewsOperator(BaseOperator):
         batches = hook.run_file("export/batches_of_runs.sql", {"run_ids": self.run_ids})
         if not sum(loaded for _, loaded in batches):
             raise AirflowSkipException("No new review was loaded: nothing new to learn.")
-        champion, warnings = self._champion()
-        with whole_folder(Path(self.target)) as folder, hook.transaction() as connection:
-            export = ReviewExport(
-                connection,
-                run_ids=cast("list[str]", self.run_ids),  # rendered when the task runs
-                batch_ids=[batch_id for batch_id, _ in batches],
-                max_reviews=self.max_reviews,
-                max_evaluation=self.max_evaluation,
-                champion=champion,
-                warnings=warnings,
-            )
-            manifest = export.write(folder)
-            manifest.write(folder)
+        with StorageHook().handed_over() as here:
+            champion, warnings = self._champion(here)
+            with whole_folder(here.write(self.target)) as folder, hook.transaction() as connection:
+                export = ReviewExport(
+                    connection,
+                    run_ids=cast("list[str]", self.run_ids),  # rendered when the task runs
+                    batch_ids=[batch_id for batch_id, _ in batches],
+                    max_reviews=self.max_reviews,
+                    max_evaluation=self.max_evaluation,
+                    champion=champion,
+                    warnings=warnings,
+                )
+                manifest = export.write(folder)
+                manifest.write(folder)
         self.log.info("%s: %s", self.target, manifest.counts)
         self.log.info("Drift: %s", manifest.drift)
         for warning in manifest.drift["warnings"]:
             self.log.warning("%s", warning)
         return self.target
 
-    def _champion(self) -> tuple[ChampionReference | None, list[str]]:
+    def _champion(self, here: HandOver) -> tuple[ChampionReference | None, list[str]]:
         """What the champion was trained on, or why that cannot be told; neither when there is no champion."""
         from rating_model.champion import champion_folder
         from rating_model.corpus_file import CORPUS_FILE, CorpusFile
         from workflow.plugins.operators.review_export import ChampionReference
 
         try:
-            folder = champion_folder(Path(self.models_dir))
+            folder = champion_folder(models_with(here, self.models_dir))
             if folder is None:
                 return None, []
             reference = CorpusFile.read(folder).reference

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
 
 
 class PredictOperator(BaseOperator):
@@ -31,11 +33,12 @@ class PredictOperator(BaseOperator):
         from rating_model.rating_predictor import RatingPredictor
         from rating_model.version_folder import VersionFolder
 
-        models_dir = Path(self.models_dir)
-        champion = read_champion(models_dir)
-        if champion is None:
-            raise AirflowSkipException("No version has passed the gate yet: nobody is there to predict.")
-        predictor = RatingPredictor.load(VersionFolder.read(models_dir, champion))
-        predicted = predict_new_reviews(Path(self.reviews), Path(self.target), predictor)
+        with StorageHook().handed_over() as here:
+            models_dir = models_with(here, self.models_dir)
+            champion = read_champion(models_dir)
+            if champion is None:
+                raise AirflowSkipException("No version has passed the gate yet: nobody is there to predict.")
+            predictor = RatingPredictor.load(VersionFolder.read(models_dir, champion))
+            predicted = predict_new_reviews(here.read(self.reviews), here.write(self.target), predictor)
         self.log.info("%s new reviews predicted by version %s", f"{predicted:,}", predictor.version)
         return self.target

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
 
 
 class PromoteOperator(BaseOperator):
@@ -23,9 +25,15 @@ class PromoteOperator(BaseOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Whether the version is champion now (`is_promoted`), and why (`reason`, one sentence)."""
+        from rating_model.champion import CHAMPION_FILE
         from rating_model.promotion import consider
         from workflow.plugins.hooks.registry_hook import RegistryHook
 
-        decision = consider(RegistryHook().registry(), Path(self.models_dir), self.version)
+        registry = RegistryHook().registry(self.models_dir)
+        with StorageHook().handed_over() as here:
+            standing = registry.champion()
+            models = models_with(here, self.models_dir, self.version, *([standing] if standing else []))
+            decision = consider(registry, models, self.version)
+            here.push(f"{self.models_dir}/{CHAMPION_FILE}")
         self.log.info("%s", decision.reason)
         return decision._asdict()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+
+from workflow.plugins.hooks.storage_hook import StorageHook
 
 
 class StorePredictionsOperator(BaseOperator):
@@ -27,7 +28,8 @@ class StorePredictionsOperator(BaseOperator):
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
         from workflow.sql_files import SQL_DIR
 
-        with WarehouseHook().transaction() as connection:
-            stored = store_predictions(connection, SQL_DIR, read_predictions(Path(self.predictions)))
+        with StorageHook().handed_over() as here, WarehouseHook().transaction() as connection:
+            predictions = read_predictions(here.read(self.predictions))
+            stored = store_predictions(connection, SQL_DIR, predictions)
         self.log.info("%s new predictions stored", f"{stored:,}")
         return stored

@@ -7,6 +7,8 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 
+from workflow.plugins.hooks.storage_hook import StorageHook
+
 # A tokenizer that learned from so many times fewer texts than there are now knows too few words.
 OUTGROWN = 4
 
@@ -49,19 +51,22 @@ class TokenizeOperator(BaseOperator):
         from rating_model.tokenizer_store import store_of_pretrained
 
         options = RatingOptions(**self.options)
-        tokenizers = Path(self.tokenizers)
-        if self.pretrained:
-            tokenizers = store_of_pretrained(Path(self.pretrained), Path(f"{self.target}-by"))
-        try:
-            corpus = tokenize_reviews(
-                Path(self.reviews),
-                Path(self.target),
-                tokenizers,
-                options,
-                new_tokenizer=self.new_tokenizer,
-            )
-        except TooFewReviews as error:
-            raise AirflowSkipException(str(error)) from error
+        with StorageHook().handed_over() as here:
+            if self.pretrained:
+                tokenizers = store_of_pretrained(Path(self.pretrained), here.path(f"{self.target}-by"))
+            else:
+                tokenizers = here.read_if_there(self.tokenizers)
+                here.write(self.tokenizers)
+            try:
+                corpus = tokenize_reviews(
+                    here.read(self.reviews),
+                    here.write(self.target),
+                    tokenizers,
+                    options,
+                    new_tokenizer=self.new_tokenizer,
+                )
+            except TooFewReviews as error:
+                raise AirflowSkipException(str(error)) from error
         self.log.info("Tokenizer %d: %s ids of %s", corpus.tokenizer, corpus.tokens, corpus.counts)
         is_small = corpus.vocabulary_size < options.vocabulary_size
         if not self.pretrained and is_small and corpus.counts["train"] >= OUTGROWN * corpus.tokenizer_texts:

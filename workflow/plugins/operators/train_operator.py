@@ -7,6 +7,9 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
+
 
 class TrainOperator(BaseOperator):
     """Reads the folder that tokenizing wrote, writes the version into folder `target`.
@@ -46,20 +49,22 @@ class TrainOperator(BaseOperator):
         from rating_model.options import RatingOptions
         from rating_model.train import train_rating_model
 
-        try:
-            train_rating_model(
-                Path(self.tokenized),
-                Path(self.target),
-                RatingOptions(**self.options),
-                checkpoints=Path(self.checkpoints),
-                champion=champion_folder(Path(self.models_dir)),
-                pretrained=Path(self.pretrained) if self.pretrained else None,
-                code_version=code_version(),
-                progress=self._log_tenths,
-                report=self.log.info,
-            )
-        except TooFewReviews as error:
-            raise AirflowSkipException(str(error)) from error
+        with StorageHook().handed_over() as here:
+            try:
+                train_rating_model(
+                    here.read(self.tokenized),
+                    here.write(self.target),
+                    RatingOptions(**self.options),
+                    checkpoints=here.read_if_there(self.checkpoints),
+                    champion=champion_folder(models_with(here, self.models_dir)),
+                    pretrained=Path(self.pretrained) if self.pretrained else None,
+                    code_version=code_version(),
+                    progress=self._log_tenths,
+                    report=self.log.info,
+                    state_written=lambda: here.push(self.checkpoints),
+                )
+            except TooFewReviews as error:
+                raise AirflowSkipException(str(error)) from error
         return self.target
 
     def _log_tenths(self, done: int, steps: int) -> None:
