@@ -23,15 +23,13 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def tokenize_reviews(
-    reviews: Path, directory: Path, tokenizers: Path, options: RatingOptions, *, new_tokenizer: bool = False
-) -> CorpusFile:
+def tokenize_reviews(reviews: Path, directory: Path, tokenizers: Path, options: RatingOptions) -> CorpusFile:
     """Write `directory`/{spiece.model, {train,evaluation}-*.tfrecord, corpus.json}; return what corpus.json
     says.
 
     `reviews` is the folder of an export. The tokenizer is the latest in folder `tokenizers`; if there is
-    none, or `new_tokenizer`, one is trained on the training part and kept there. The folder appears whole,
-    replaces an earlier one, and has the same bytes for the same export, tokenizer and options. Raises
+    none, or a new one was requested, one is trained on the training part and kept there. The folder appears
+    whole, replaces an earlier one, and has the same bytes for the same export, tokenizer and options. Raises
     ValueError or FileNotFoundError when the export is damaged, TooFewReviews when it holds too few texts.
     """
     manifest = ReviewsManifest.read(reviews)
@@ -42,7 +40,7 @@ def tokenize_reviews(
             f"Received: {counts['texts']}, {counts['train']} rows to train on."
         )
     texts = (text for batch in read_part(reviews, "train") for text in batch.column("text").to_pylist())
-    numbered = TokenizerStore(tokenizers).for_version(manifest.version, texts, options, new=new_tokenizer)
+    numbered = TokenizerStore(tokenizers).for_version(manifest.version, texts, options)
     tokens = dict.fromkeys(PARTS, 0)
     with whole_folder(directory) as folder:
         numbered.tokenizer.save(folder / FILE_NAME)

@@ -55,10 +55,8 @@ class TokenizerStore:
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ValueError(f"{folder / ORIGIN_FILE} is damaged ({error!r}).") from error
 
-    def for_version(
-        self, version: str, texts: Iterable[str], options: RatingOptions, *, new: bool = False
-    ) -> NumberedTokenizer:
-        """Return the latest tokenizer; or, when there is none or a new one is asked for, one trained on
+    def for_version(self, version: str, texts: Iterable[str], options: RatingOptions) -> NumberedTokenizer:
+        """Return the latest tokenizer; or, when there is none or a new one was requested, one trained on
         `texts`.
 
         However often it is repeated, a version trains at most one: the one that it had trained is returned.
@@ -66,7 +64,7 @@ class TokenizerStore:
         """
         numbers = self.numbers()
         request = self.folder / REQUEST_FILE
-        wanted = not numbers or new or request.exists()
+        wanted = not numbers or request.exists()
         if wanted and not (numbers and self._trained_for(numbers[-1]) == version):
             number = numbers[-1] + 1 if numbers else 1
             self._train(number, version, list(texts), options)

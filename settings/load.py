@@ -93,7 +93,6 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
             ),
             checkpoint_seconds=whole_number(values, "RATING_CHECKPOINT_SECONDS", default=30, least=0),
             storage=folder_or_bucket(values, "RATING_STORAGE", str(data_dir), project_root),
-            new_tokenizer=one_of(values, "RATING_NEW_TOKENIZER", ("no", "yes")) == "yes",
         ),
         ui_port=whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),
         environment=values,

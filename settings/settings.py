@@ -64,8 +64,7 @@ class RatingSettings:
     `head` is "softmax" or "ordinal". `pretrained` is a folder with a Hugging Face ALBERT to begin with, None
     if none is named. A state to resume from is written every `checkpoint_seconds`.
     `storage` is where its tasks hand over to each other, work/, models/ and reports/ below it: a folder that
-    every worker of the models' queue must see, or s3://bucket/prefix. `new_tokenizer` asks for one to be
-    trained.
+    every worker of the models' queue must see, or s3://bucket/prefix.
     """
 
     max_reviews: int
@@ -75,7 +74,6 @@ class RatingSettings:
     pretrained: Path | None
     checkpoint_seconds: int
     storage: str
-    new_tokenizer: bool
 
 
 @dataclass(frozen=True)

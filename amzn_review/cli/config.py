@@ -26,9 +26,7 @@ def show(*, as_json: bool) -> None:
     """
     settings = cli_settings()
     rating = asdict(settings.rating) | {
-        "storage": str(settings.rating.storage),
         "pretrained": str(settings.rating.pretrained or ""),
-        "new_tokenizer": "yes" if settings.rating.new_tokenizer else "no",
     }
     s3, redshift = settings.s3_named, settings.redshift_named
     values = {

@@ -16,6 +16,7 @@ from rating_model.reviews_manifest import ReviewsManifest
 from rating_model.shards import read_shards
 from rating_model.tokenize import tokenize_reviews
 from rating_model.tokenizer import RatingTokenizer
+from rating_model.tokenizer_store import TokenizerStore
 from tests.rating_model.exported import write_export
 
 PARTS = ("train", "evaluation")
@@ -25,9 +26,9 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def tokenize(reviews: Path, options: RatingOptions, target: str = "tokenized", **asked: bool) -> CorpusFile:
+def tokenize(reviews: Path, options: RatingOptions, target: str = "tokenized") -> CorpusFile:
     root = reviews.parent
-    return tokenize_reviews(reviews, root / target, root / "tokenizers", options, **asked)
+    return tokenize_reviews(reviews, root / target, root / "tokenizers", options)
 
 
 def test_the_folder_holds_every_review_with_its_own_ids(phrases, tiny, tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(phrases, tin
     tokenize(reviews, tiny)
     first = folder_bytes(tmp_path / "tokenized")
     (tmp_path / "tokenized" / "stranger").write_text("from an earlier run")
-    tokenize(reviews, tiny, new_tokenizer=True)
+    TokenizerStore(tmp_path / "tokenizers").request_new()
+    tokenize(reviews, tiny)
     assert folder_bytes(tmp_path / "tokenized") == first
     assert len(first) == 4
 
@@ -81,7 +83,9 @@ def test_the_next_version_keeps_the_tokenizer_unless_asked(phrases, tiny, tmp_pa
     other = [(number, f"Quite another {text}", rating) for number, text, rating in phrases]
     second = write_export(tmp_path / "r2", other, version="b2")
     assert tokenize(second, tiny, "t2").tokenizer == 1
-    assert tokenize(second, tiny, "t3", new_tokenizer=True).tokenizer == 2
+    TokenizerStore(tmp_path / "tokenizers").request_new()
+    assert tokenize(second, tiny, "t3").tokenizer == 2
+    assert tokenize(second, tiny, "t4").tokenizer == 2
     models = [(tmp_path / name / "spiece.model").read_bytes() for name in ("tokenized", "t2", "t3")]
     assert models[0] == models[1] != models[2]
 

@@ -47,19 +47,15 @@ def test_the_first_corpus_trains_it_and_later_ones_use_it(store: TokenizerStore,
     assert (later.number, later.tokenizer.model) == (1, first.tokenizer.model)
 
 
-@pytest.mark.parametrize("by_file", [True, False])
-def test_a_new_one_only_on_request_and_once_a_version(
-    store: TokenizerStore, tiny: RatingOptions, by_file: bool
-) -> None:
+def test_a_new_one_only_on_request_and_once_a_version(store: TokenizerStore, tiny: RatingOptions) -> None:
     store.for_version("b1", FIRST, tiny)
     before = contents(store)
-    if by_file:
-        store.request_new()
-    second = store.for_version("b2", SECOND, tiny, new=not by_file)
+    store.request_new()
+    second = store.for_version("b2", SECOND, tiny)
     assert (second.number, store.numbers()) == (2, [1, 2])
     assert before.items() <= contents(store).items()
-    # A retry of b2, though it asks again, and a killed one whose request was not yet taken away.
-    assert store.for_version("b2", no_texts(), tiny, new=True).number == 2
+    # A retry of b2, and one that was killed before its request was taken away.
+    assert store.for_version("b2", no_texts(), tiny).number == 2
     store.request_new()
     assert store.for_version("b2", no_texts(), tiny).number == 2
     assert store.for_version("b3", no_texts(), tiny).tokenizer.model == second.tokenizer.model
@@ -68,7 +64,8 @@ def test_a_new_one_only_on_request_and_once_a_version(
 
 def test_more_than_nine_are_ordered_as_numbers(store: TokenizerStore, tiny: RatingOptions) -> None:
     for number in range(1, 12):
-        assert store.for_version(f"b{number}", FIRST, tiny, new=True).number == number
+        store.request_new()
+        assert store.for_version(f"b{number}", FIRST, tiny).number == number
     assert store.numbers() == list(range(1, 12))
 
 

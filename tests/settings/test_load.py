@@ -202,7 +202,6 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("EXECUTOR", "kubernetes", "EXECUTOR is 'kubernetes'; expected local or celery."),
         ("REDIS_PORT", "0", "REDIS_PORT is 0; expected a whole number from 1 to 65535."),
         ("RATING_HEAD", "both", "RATING_HEAD is 'both'; expected softmax or ordinal."),
-        ("RATING_NEW_TOKENIZER", "1", "RATING_NEW_TOKENIZER is '1'; expected no or yes."),
         ("REDIS_DB", "16", "REDIS_DB is 16; expected a whole number from 0 to 15."),
         ("STORAGE", "ftp", "STORAGE is 'ftp'; expected folder or s3."),
         ("AWS_S3_BUCKET", "s3://mine", "AWS_S3_BUCKET is 's3://mine'; expected a bucket's name alone, 3 to"),

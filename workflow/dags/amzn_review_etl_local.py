@@ -29,34 +29,19 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from airflow.providers.standard.operators.python import ShortCircuitOperator
-from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, chain
+from airflow.sdk import DAG, CronTriggerTimetable, chain
 
 from settings import load_settings
 from workflow.plugins.operators.check_operator import checks
-from workflow.plugins.operators.clean_up_operator import CleanUpOperator
-from workflow.plugins.operators.evaluate_operator import EvaluateOperator
-from workflow.plugins.operators.export_reviews_operator import ExportReviewsOperator
 from workflow.plugins.operators.load_callable import BATCH_ID, load_batches
 from workflow.plugins.operators.load_climate_operator import LoadClimateOperator
-from workflow.plugins.operators.predict_operator import PredictOperator
-from workflow.plugins.operators.promote_operator import PromoteOperator
-from workflow.plugins.operators.queue_check_operator import QueueCheckOperator
-from workflow.plugins.operators.store_predictions_operator import StorePredictionsOperator
-from workflow.plugins.operators.tokenize_operator import TokenizeOperator
-from workflow.plugins.operators.train_operator import TrainOperator
+from workflow.plugins.operators.rating_branch import rating_branch
 
 settings = load_settings()
-data_dir = str(settings.data_dir)
-rating = settings.rating
+data_dir, limits, rating = str(settings.data_dir), asdict(settings.load), settings.rating
 options = {
     name: getattr(rating, name) for name in ("max_reviews", "epochs", "seed", "head", "checkpoint_seconds")
 }
-# A path or a key goes from task to task, never data: a worker of the queue may be on another machine.
-work = f"{rating.storage}/work/{BATCH_ID}"
-models = f"{rating.storage}/models/rating"
-pretrained = str(rating.pretrained) if rating.pretrained else None
-is_celery = settings.executor == "celery"
-on_ml_queue = {"queue": "ml_queue", "executor": "CeleryExecutor" if is_celery else None}
 
 with DAG(
     dag_id="amzn_review_etl_local",
@@ -71,77 +56,17 @@ with DAG(
     tags=["reviews", "local"],
 ):
     load = ShortCircuitOperator(
-        task_id="load",
-        python_callable=load_batches,
-        op_kwargs={"data_dir": data_dir, "limits": asdict(settings.load)},
+        task_id="load", python_callable=load_batches, op_kwargs={"data_dir": data_dir, "limits": limits}
     )
     LoadClimateOperator(
-        task_id="load_climate",
-        data_dir=data_dir,
-        units=settings.climate.units,
-        limits=asdict(settings.load),
+        task_id="load_climate", data_dir=data_dir, units=settings.climate.units, limits=limits
     )
-    export_reviews = ExportReviewsOperator(
-        task_id="export_reviews",
-        run_ids=load.output,
-        target=f"{work}/reviews",
-        models_dir=models,
-        max_reviews=rating.max_reviews,
-    )
-    tokenize = TokenizeOperator(
-        task_id="tokenize",
-        reviews=f"{work}/reviews",
-        target=f"{work}/tokenized",
-        tokenizers=f"{models}/tokenizers",
+    export_reviews = rating_branch(
+        load.output,
+        BATCH_ID,
+        storage=rating.storage,
         options=options,
-        new_tokenizer=rating.new_tokenizer,
-        pretrained=pretrained,
-        **on_ml_queue,
+        pretrained=str(rating.pretrained) if rating.pretrained else None,
+        is_celery=settings.executor == "celery",
     )
-    train = TrainOperator(
-        task_id="train",
-        tokenized=f"{work}/tokenized",
-        target=f"{models}/{BATCH_ID}",
-        checkpoints=f"{work}/checkpoints",
-        models_dir=models,
-        options=options,
-        pretrained=pretrained,
-        execution_timeout=timedelta(hours=1),
-        **on_ml_queue,
-    )
-    evaluate = EvaluateOperator(
-        task_id="evaluate",
-        model_dir=f"{models}/{BATCH_ID}",
-        reviews_dir=f"{work}/reviews",
-        models_dir=models,
-        report_dir=f"{rating.storage}/reports/rating/{BATCH_ID}",
-        **on_ml_queue,
-    )
-    promote = PromoteOperator(task_id="promote", models_dir=models, version=BATCH_ID)
-    predict = PredictOperator(
-        task_id="predict",
-        models_dir=models,
-        reviews=f"{work}/reviews",
-        target=f"{work}/predictions",
-        # also when too little was new to train on: the champion stands; not when nothing was exported
-        trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS,
-        **on_ml_queue,
-    )
-    store_predictions = StorePredictionsOperator(
-        task_id="store_predictions", predictions=f"{work}/predictions"
-    )
-    clean_up = CleanUpOperator(
-        task_id="clean_up",
-        work_dir=f"{rating.storage}/work",
-        batch_id=BATCH_ID,
-        trigger_rule=TriggerRule.NONE_FAILED,
-    )
-
-    chain(
-        load, checks("warehouse", load.output, "warehouse_checks"),
-        export_reviews, tokenize, train, evaluate, promote, predict, store_predictions, clean_up,
-    )  # fmt: skip
-    export_reviews >> predict
-    if is_celery:
-        served = QueueCheckOperator(task_id="ml_queue_is_served", served_queue="ml_queue", patience_s=40)
-        export_reviews >> served >> tokenize
+    chain(load, checks("warehouse", load.output, "warehouse_checks"), export_reviews)

@@ -16,8 +16,8 @@ OUTGROWN = 4
 class TokenizeOperator(BaseOperator):
     """Reads the export in folder `reviews`, writes the shards into folder `target`.
 
-    The tokenizer is the latest in folder `tokenizers`, trained there when there is none or `new_tokenizer`;
-    for a `pretrained` ALBERT it is that one's own.
+    The tokenizer is the latest in folder `tokenizers`, trained there when there is none or a new one was
+    requested; for a `pretrained` ALBERT it is that one's own.
     """
 
     template_fields = ("reviews", "target")
@@ -29,7 +29,6 @@ class TokenizeOperator(BaseOperator):
         target: str,
         tokenizers: str,
         options: dict[str, Any],
-        new_tokenizer: bool = False,
         pretrained: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -38,7 +37,6 @@ class TokenizeOperator(BaseOperator):
         self.target = target
         self.tokenizers = tokenizers
         self.options = options
-        self.new_tokenizer = new_tokenizer
         self.pretrained = pretrained
 
     def execute(self, context: Context) -> str:
@@ -63,7 +61,6 @@ class TokenizeOperator(BaseOperator):
                     here.write(self.target),
                     tokenizers,
                     options,
-                    new_tokenizer=self.new_tokenizer,
                 )
             except TooFewReviews as error:
                 raise AirflowSkipException(str(error)) from error
