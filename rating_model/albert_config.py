@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from rating_model.heads import CLASSES
+from rating_model.spelling import Spelling
 from rating_model.tokenizer import CLS, PAD, SEP
 
 # keras-hub computes this form of ALBERT and no other; what is not said has transformers' default.
@@ -82,13 +83,12 @@ def albert_config(classifier: Any, head: str, class_weights: np.ndarray) -> dict
     }
 
 
-def tokenizer_config(max_tokens: int) -> dict[str, Any]:
-    """Return tokenizer_config.json of `RatingTokenizer` for transformers."""
+def tokenizer_config(spelling: Spelling, max_tokens: int) -> dict[str, Any]:
+    """Return tokenizer_config.json of a `RatingTokenizer` of that spelling for transformers."""
     return {
         "tokenizer_class": "AlbertTokenizer",
-        # The SentencePiece model folds case itself, and its pieces keep their accents.
-        "do_lower_case": False,
-        "keep_accents": True,
+        "do_lower_case": spelling.lower_case,
+        "keep_accents": spelling.accents,
         "model_max_length": max_tokens,
         "padding_side": "right",
         "pad_token": "<pad>",

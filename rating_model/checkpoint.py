@@ -10,10 +10,11 @@ from safetensors.numpy import load_file, save
 
 from rating_model.albert import build_albert
 from rating_model.albert_config import albert_config, albert_sizes, tokenizer_config
+from rating_model.spelling import TOKENIZER_FILE
 from rating_model.tensor_map import assign_from_hugging_face, tensor_map, to_hugging_face
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
 
-CONFIG_FILE, WEIGHTS_FILE, TOKENIZER_FILE = "config.json", "model.safetensors", "tokenizer_config.json"
+CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
 
 
 class Checkpoint(NamedTuple):
@@ -40,9 +41,9 @@ def write_checkpoint(checkpoint: Checkpoint, directory: Path) -> None:
     (directory / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
     config = albert_config(classifier, head, class_weights)
     (directory / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
-    tokens = tokenizer_config(classifier.backbone.max_sequence_length)
-    (directory / TOKENIZER_FILE).write_text(json.dumps(tokens, indent=2) + "\n")
     tokenizer.save(directory / FILE_NAME)
+    tokens = tokenizer_config(tokenizer.spelling, classifier.backbone.max_sequence_length)
+    (directory / TOKENIZER_FILE).write_text(json.dumps(tokens, indent=2) + "\n")
 
 
 def read_checkpoint(directory: Path) -> Checkpoint:

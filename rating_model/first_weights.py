@@ -11,6 +11,7 @@ from rating_model.albert_config import SIZES, albert_sizes
 from rating_model.checkpoint import CONFIG_FILE, Checkpoint, read_checkpoint, read_files
 from rating_model.heads import OUTPUTS
 from rating_model.options import RatingOptions
+from rating_model.spelling import OF_ALBERT, read_spelling
 from rating_model.tensor_map import assign_from_hugging_face, tensor_map
 from rating_model.tokenizer import RatingTokenizer
 
@@ -66,7 +67,7 @@ def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) 
         checkpoint = read_checkpoint(champion)
     except ValueError as error:
         return f"the champion cannot be read ({error})"
-    if checkpoint.tokenizer.model != tokenizer.model:
+    if checkpoint.tokenizer != tokenizer:
         return f"the champion {champion} has another tokenizer"
     if checkpoint.head != options.head:
         return f"the champion {champion} has head {checkpoint.head!r}, expected {options.head!r}"
@@ -87,7 +88,8 @@ def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) 
 
 def _pretrained(directory: Path, tokenizer: RatingTokenizer, options: RatingOptions) -> tuple[Any, str]:
     config, tensors, own_tokenizer = read_files(directory)
-    if own_tokenizer.model != tokenizer.model:
+    own_tokenizer = RatingTokenizer(own_tokenizer.model, read_spelling(directory, OF_ALBERT))
+    if own_tokenizer != tokenizer:
         raise ValueError(
             f"The tokenizer of the reviews does not fit the checkpoint {directory}: "
             f"{tokenizer.vocabulary_size} pieces, expected its own {own_tokenizer.vocabulary_size}. Tokenize "

@@ -13,6 +13,7 @@ import numpy as np
 import sentencepiece
 
 from rating_model.held_out import TooFewReviews
+from rating_model.spelling import AS_IT_IS, Spelling, quotes_made_one, read_spelling, write_spelling
 
 PAD, UNKNOWN, CLS, SEP, MASK = range(5)
 FILE_NAME = "spiece.model"
@@ -28,10 +29,14 @@ CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os
 
 
 class RatingTokenizer:
-    """Encodes normalised texts as `[CLS] pieces [SEP]`, in lower case."""
+    """Encodes normalised texts as `[CLS] pieces [SEP]`, spelled as `spelling` says before they are cut.
 
-    def __init__(self, model: bytes) -> None:
+    The model that `train` makes folds case itself; a pretrained one may want its texts folded.
+    """
+
+    def __init__(self, model: bytes, spelling: Spelling = AS_IT_IS) -> None:
         self.model = model
+        self.spelling = spelling
         self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
 
     @classmethod
@@ -65,9 +70,12 @@ class RatingTokenizer:
 
     @classmethod
     def load(cls, path: Path) -> "RatingTokenizer":
-        """Return the tokenizer saved at `path`; raises ValueError when the file is no SentencePiece model."""
+        """Return the tokenizer saved at `path`; raises ValueError when the file is no SentencePiece model.
+
+        How texts are spelled stands in tokenizer_config.json beside it, if there is one.
+        """
         try:
-            return cls(path.read_bytes())
+            return cls(path.read_bytes(), read_spelling(path.parent))
         except RuntimeError as error:
             raise ValueError(f"{path} is no SentencePiece model: tokenize the corpus again.") from error
 
@@ -77,8 +85,23 @@ class RatingTokenizer:
         return int(self._processor.get_piece_size())
 
     def save(self, path: Path) -> None:
-        """Write the model as a `spiece.model` file, which keras-hub and transformers read too."""
+        """Write the model as a `spiece.model` file, which keras-hub and transformers read too.
+
+        Beside it tokenizer_config.json, if texts are not taken as they are.
+        """
         path.write_bytes(self.model)
+        if self.spelling != AS_IT_IS:
+            write_spelling(self.spelling, path.parent)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both give every text the same ids."""
+        return isinstance(other, RatingTokenizer) and (self.model, self.spelling) == (
+            other.model,
+            other.spelling,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.model, self.spelling))
 
     def encode(self, texts: Sequence[str], *, max_tokens: int) -> list[list[int]]:
         """Return one list of 2 to `max_tokens` ids a text, [CLS] and [SEP] included."""
@@ -103,7 +126,8 @@ class RatingTokenizer:
         return np.concatenate(ids), np.concatenate(lengths)
 
     def _encode_some(self, texts: Sequence[str], max_tokens: int) -> tuple[np.ndarray, np.ndarray]:
-        pieces = self._first_pieces([quotes_made_one(text) for text in texts], max_tokens - 2)
+        spelled = quotes_made_one if self.spelling == AS_IT_IS else self.spelling.of
+        pieces = self._first_pieces([spelled(text) for text in texts], max_tokens - 2)
         lengths = np.fromiter(map(len, pieces), np.int64, len(pieces)) + 2
         ends = np.cumsum(lengths)
         ids = np.empty(ends[-1], np.int32)
@@ -134,11 +158,3 @@ def _beginning(text: str, characters: int) -> str:
     """The text up to the first space after that many characters, or the whole of it."""
     space = text.find(" ", characters)
     return text if space < 0 else text[:space]
-
-
-def quotes_made_one(text: str) -> str:
-    """Return `text` with ``two backticks'' and two apostrophes made one quotation mark, as ALBERT does.
-
-    Source: `preprocess_text` in https://github.com/google-research/albert/blob/master/tokenization.py.
-    """
-    return text.replace("``", '"').replace("''", '"')

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rating_model.options import RatingOptions
+from rating_model.spelling import OF_ALBERT, read_spelling, write_spelling
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
 from rating_model.whole_folder import whole_folder
 
@@ -100,5 +101,6 @@ def store_of_pretrained(pretrained: Path, folder: Path) -> Path:
         shutil.copyfile(pretrained / FILE_NAME, only / FILE_NAME)
     except FileNotFoundError:
         raise ValueError(f"{pretrained} is no directory of an ALBERT: {FILE_NAME} is missing.") from None
+    write_spelling(read_spelling(pretrained, OF_ALBERT), only)
     (only / ORIGIN_FILE).write_text(json.dumps({"trained_for": str(pretrained), "texts": 0}) + "\n")
     return folder

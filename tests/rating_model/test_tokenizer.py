@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sentencepiece import SentencePieceProcessor
 
 from rating_model.held_out import TooFewReviews
-from rating_model.tokenizer import RatingTokenizer, quotes_made_one
+from rating_model.spelling import quotes_made_one
+from rating_model.tokenizer import RatingTokenizer
 
 # Three words without a letter in common, so that the pieces can be told without running the algorithm.
 TEXTS = ["aab cd"] * 20 + ["cd aab"] * 20
