@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from amzn_review.s3 import s3_clients
+from tests.conftest import free_port
 from tests.s3_fault_proxy import FaultProxy
 from tests.workflow.aws_site import LEDGER, AwsSite, lamp, needs_stand_in, put_lines, run_dag, states_of
 
@@ -116,3 +117,53 @@ def test_credentials_that_expire_before_a_task(
     assert "failed" not in states_of(again), again.reasons
     assert aws_site.rows(LEDGER) == [(1, 3, 2, 2, 0, 1, 0, 0)]
     assert (aws_site.keys("uploaded/"), len(aws_site.keys("quarantine/"))) == ([], 1)
+
+
+@needs_stand_in
+def test_a_cluster_that_is_paused_is_asked_again(aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that refuses stands for it: at the first try of the load, and then of the archive."""
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    paused = replace(aws_site, redshift=replace(aws_site.redshift, port=free_port()))
+    tries: list[str] = []
+
+    def pause_once(task: str) -> Callable[[], None]:
+        def act() -> None:
+            tries.append(task)
+            (paused if tries.count(task) == 1 else aws_site).connect_airflow(monkeypatch)
+
+        return act
+
+    ended = run_dag(*(before(task, pause_once(task)) for task in ("load", "archive")))
+    assert "failed" not in states_of(ended), ended.reasons
+    assert tries == ["load", "load", "archive", "archive"]
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+    assert aws_site.keys("uploaded/") == []
+
+
+@needs_stand_in
+def test_a_cluster_that_stays_paused_is_a_sentence_and_nothing_is_lost(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    moment = datetime.now(UTC)
+    replace(aws_site, redshift=replace(aws_site.redshift, port=free_port())).connect_airflow(monkeypatch)
+    ended = run_dag(moment=moment)
+    assert (ended.states["stage.reviews"], ended.tries["stage.reviews"]) == ("failed", 3)
+    assert all("`amzn-review redshift cluster resume` wakes it" in reason for reason in ended.reasons)
+    aws_site.connect_airflow(monkeypatch)
+    assert "failed" not in states_of(run_dag(moment=moment))
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+
+
+def test_no_role_is_a_sentence_that_names_the_setting(
+    aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    moment = datetime.now(UTC)
+    replace(aws_site, role="").connect_airflow(monkeypatch)
+    ended = run_dag(moment=moment)
+    assert (ended.states["stage.reviews"], ended.tries["stage.reviews"]) == ("failed", 1)
+    assert "names no iam_role_arn: set AWS_IAM_ROLE_ARN in .env" in ended.reasons[0]
+    aws_site.connect_airflow(monkeypatch)
+    assert "failed" not in states_of(run_dag(moment=moment))
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
