@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from settings import Settings
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
     from amzn_review.s3.hand_over import HandOver
 
 CHAMPION, TOKENIZERS = "champion.json", "tokenizers"
@@ -24,13 +24,14 @@ def opened_models(settings: Settings, *versions: str, with_newest: bool = False)
     Of a bucket it is a copy, with the champion, `versions` and perhaps the newest one; another champion and
     changed tokenizers are handed over when the block ends well. Raises S3Error, OSError.
     """
-    from amzn_review.s3.hand_over import SCHEME, handed_over  # noqa: PLC0415 - only where it is used
+    from amzn_review.local.site_bucket import bucket_named  # noqa: PLC0415 - only where it is used
+    from amzn_review.s3.hand_over import SCHEME, handed_over  # noqa: PLC0415 - as above
 
     place = f"{settings.rating.storage}/models/rating"
     if not place.startswith(SCHEME):
         yield Path(place)
         return
-    with handed_over(lambda name: _bucket(settings, name)) as here:
+    with handed_over(partial(bucket_named, settings)) as here:
         models = here.path(place)
         for version in {*versions, *_champion(here, place), *(_newest(here, place) if with_newest else ())}:
             here.read_if_there(f"{place}/{version}")
@@ -59,11 +60,3 @@ def _state(models: Path) -> dict[str, object]:
         CHAMPION: champion.read_bytes() if champion.exists() else None,
         TOKENIZERS: sorted(path.relative_to(tokenizers) for path in tokenizers.rglob("*")),
     }
-
-
-def _bucket(settings: Settings, name: str) -> Bucket:
-    from amzn_review.s3.address import BucketAddress  # noqa: PLC0415 - as above
-    from amzn_review.s3.bucket import Bucket  # noqa: PLC0415 - as above
-
-    s3 = settings.s3
-    return Bucket(BucketAddress(name, s3.region, s3.endpoint_url, s3.access_key_id, s3.secret_access_key))

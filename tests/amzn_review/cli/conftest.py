@@ -10,10 +10,10 @@ from tests.amzn_review.load_site import LoadSite
 
 
 @pytest.fixture
-def amzn_review(site: LoadSite) -> Callable[..., Result]:
-    """Run `amzn-review WORDS` on the site's folder and warehouse, `stdin` typed; keywords set variables."""
+def shell(site: LoadSite) -> dict[str, str]:
+    """The variables that name the site's folder and warehouse."""
     address = site.address
-    shell = {
+    return {
         "DATA_DIR": str(site.layout.root),
         "POSTGRES_HOST": address.host,
         "POSTGRES_PORT": str(address.port),
@@ -21,6 +21,11 @@ def amzn_review(site: LoadSite) -> Callable[..., Result]:
         "POSTGRES_USER": address.user,
         "POSTGRES_PASSWORD": address.password,
     }
+
+
+@pytest.fixture
+def amzn_review(shell: dict[str, str]) -> Callable[..., Result]:
+    """Run `amzn-review WORDS` on the site's folder and warehouse, `stdin` typed; keywords set variables."""
 
     def run(*words: str, stdin: str | None = None, **variables: str) -> Result:
         return CliRunner().invoke(main, words, input=stdin, env={**shell, **variables})

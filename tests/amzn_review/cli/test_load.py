@@ -60,21 +60,12 @@ def test_json_and_the_run_in_the_ledger(site: LoadSite, amzn_review: Command) ->
     assert amzn_review("load", "--local", "--json").output == "[]\n"
 
 
-def test_columns_of_climate_that_nothing_is_read_from_are_told(site: LoadSite) -> None:
+def test_columns_of_climate_that_nothing_is_read_from_are_told(site: LoadSite, shell: dict[str, str]) -> None:
     """By a process of its own, because a test's log has handlers."""
     site.put("climate/a.csv", b"STATION,DATE,TMIN,WSF2\nUSW00094728,2013-01-01,32,10\n")
-    address = site.address
-    variables = {
-        "DATA_DIR": str(site.layout.root),
-        "POSTGRES_HOST": address.host,
-        "POSTGRES_PORT": str(address.port),
-        "POSTGRES_DB": address.database,
-        "POSTGRES_USER": address.user,
-        "POSTGRES_PASSWORD": address.password,
-    }
     result = subprocess.run(
         [sys.executable, "-c", "from amzn_review.cli import main; main()", "load", "--local"],
-        env={**os.environ, **variables}, capture_output=True, text=True, check=True,
+        env={**os.environ, **shell}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert result.stdout.endswith("1 listed = 1 new + 0 changed + 0 same + 0 quarantined (1 files)\n")
     assert "climate/a.csv: columns that nothing is read from: WSF2.\n" in result.stderr

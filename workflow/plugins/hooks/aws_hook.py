@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowFailException
 
+from workflow.plugins.hooks.bucket_connection import bucket_at
+
 if TYPE_CHECKING:
     from amzn_review.s3.bucket import Bucket
 
@@ -14,11 +16,7 @@ AWS_CONNECTION = "aws"
 
 
 class AwsHook(BaseHook):
-    """The bucket and the role of connection `aws`.
-
-    The connection's login and password are keys, if there are any; else boto3 looks for credentials. Its
-    extra has bucket, region, endpoint_url (none for Amazon's own) and iam_role_arn.
-    """
+    """The bucket and the role of connection `aws`, whose extra has bucket and iam_role_arn; see `bucket_at`."""
 
     def __init__(self, connection_id: str = AWS_CONNECTION) -> None:
         super().__init__()
@@ -37,19 +35,7 @@ class AwsHook(BaseHook):
         return self._named(self.get_connection(self.connection_id), "iam_role_arn", "AWS_IAM_ROLE_ARN")
 
     def _bucket(self, connection: Any) -> Bucket:
-        from amzn_review.s3.address import BucketAddress  # noqa: PLC0415 - only a running task needs it
-        from amzn_review.s3.bucket import Bucket  # noqa: PLC0415 - as above
-
-        extra = connection.extra_dejson
-        return Bucket(
-            BucketAddress(
-                bucket=self._named(connection, "bucket", "AWS_S3_BUCKET"),
-                region=extra.get("region") or "us-east-1",
-                endpoint_url=extra.get("endpoint_url") or None,
-                access_key_id=connection.login or None,
-                secret_access_key=connection.password or None,
-            )
-        )
+        return bucket_at(connection, self._named(connection, "bucket", "AWS_S3_BUCKET"))
 
     def _named(self, connection: Any, name: str, variable: str) -> str:
         value = connection.extra_dejson.get(name)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseHook
 
+from workflow.plugins.hooks.bucket_connection import bucket_at
+
 if TYPE_CHECKING:
     from amzn_review.s3.bucket import Bucket
     from amzn_review.s3.hand_over import HandOver
@@ -15,10 +17,9 @@ STORAGE_CONNECTION = "rating_storage"
 
 
 class StorageHook(BaseHook):
-    """Folders and, by connection `rating_storage`, buckets.
+    """Folders and, by connection `rating_storage`, buckets; see `bucket_at`.
 
-    The connection's login and password are keys, if there are any; else boto3 looks for credentials. Its
-    extra has region and endpoint_url (none for Amazon's own). Nobody asks for it where storage is a folder.
+    Nobody asks for the connection where storage is a folder.
     """
 
     def handed_over(self) -> AbstractContextManager[HandOver]:
@@ -28,17 +29,4 @@ class StorageHook(BaseHook):
         return handed_over(self._bucket)
 
     def _bucket(self, name: str) -> Bucket:
-        from amzn_review.s3.address import BucketAddress  # noqa: PLC0415 - as above
-        from amzn_review.s3.bucket import Bucket  # noqa: PLC0415 - as above
-
-        connection = self.get_connection(STORAGE_CONNECTION)
-        extra = connection.extra_dejson
-        return Bucket(
-            BucketAddress(
-                bucket=name,
-                region=extra.get("region") or "us-east-1",
-                endpoint_url=extra.get("endpoint_url") or None,
-                access_key_id=connection.login or None,
-                secret_access_key=connection.password or None,
-            )
-        )
+        return bucket_at(self.get_connection(STORAGE_CONNECTION), name)
