@@ -16,7 +16,7 @@ AWS_CONNECTION = "aws"
 
 
 class AwsHook(BaseHook):
-    """The bucket and the role of connection `aws`, whose extra has bucket and iam_role_arn; see `bucket_at`."""
+    """The bucket and the role of connection `aws`, see `bucket_at`; its extra names both."""
 
     def __init__(self, connection_id: str = AWS_CONNECTION) -> None:
         super().__init__()
