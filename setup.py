@@ -8,7 +8,11 @@ setup(
     description="Product reviews, loaded exactly once, beside a model that predicts their stars",
     python_requires=">=3.11,<3.13",
     packages=find_packages(exclude=["benchmarks", "benchmarks.*", "tests", "tests.*"]),
-    package_data={"workflow": ["sql/**/*.sql"], "amzn_review": ["report/*.html"], "rating_model": ["*.html"]},
+    package_data={
+        "workflow": ["sql/**/*.sql"],
+        "amzn_review": ["report/*.html"],
+        "text_models": ["reports/*.html"],
+    },
     entry_points={
         "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"]
     },

@@ -22,17 +22,17 @@ from benchmarks.bench_error import BenchError
 from benchmarks.distinct_reviews import DistinctReview, read_distinct
 from benchmarks.machine import cpu_model
 from benchmarks.workshop import ROOT
-from rating_model.drift import reference_of
-from rating_model.evaluate_version import evaluate_version
-from rating_model.evaluated_rows import EvaluatedRows
-from rating_model.ladder import ALBERT, CONSTANTS, TFIDF
-from rating_model.options import RatingOptions
-from rating_model.review_files import PartWriter
-from rating_model.reviews_manifest import ReviewsManifest
-from rating_model.training_by_hand import train_by_hand
+from rating_model.data.review_files import PartWriter
+from rating_model.data.reviews_manifest import ReviewsManifest
+from rating_model.training.options import RatingOptions
+from rating_model.training.training_by_hand import train_by_hand
 from services.steps import Steps
-from text_models.bootstrap import Resampled, resample
-from text_models.evaluate import RatingPredictions
+from text_models.corpus.drift import reference_of
+from text_models.ladder.evaluate_version import evaluate_version
+from text_models.ladder.evaluated_rows import EvaluatedRows
+from text_models.ladder.predictors import ALBERT, CONSTANTS, TFIDF
+from text_models.metrics.bootstrap import Resampled, resample
+from text_models.metrics.classification import RatingPredictions
 from text_models.normalise import key_of_normalised
 
 FOLDS = 5

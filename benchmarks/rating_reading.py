@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 
 from benchmarks.rating_texts import rated_texts
-from rating_model.corpus_file import CorpusFile
-from rating_model.options import RatingOptions
-from rating_model.shards import (
+from rating_model.data.corpus_file import CorpusFile
+from rating_model.data.shards import (
     EncodedReviews,
     batches_by_length,
     measure_batches,
     read_shards,
     write_shards,
 )
-from rating_model.tokenizer import RatingTokenizer
+from rating_model.training.options import RatingOptions
+from text_models.tokens.tokenizer import RatingTokenizer
 
 REVIEWS = 20_000
 

@@ -13,11 +13,11 @@ import numpy as np
 import sentencepiece
 
 from benchmarks.rating_texts import rated_texts
-from rating_model.options import RatingOptions
-from rating_model.review_files import ROWS_AT_ONCE
-from rating_model.shards import EncodedReviews, write_shards
-from rating_model.tokenize import one_ahead
-from rating_model.tokenizer import RatingTokenizer
+from rating_model.data.review_files import ROWS_AT_ONCE
+from rating_model.data.shards import EncodedReviews, write_shards
+from rating_model.data.tokenize import one_ahead
+from rating_model.training.options import RatingOptions
+from text_models.tokens.tokenizer import RatingTokenizer
 
 REVIEWS = 20_000
 

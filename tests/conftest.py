@@ -15,11 +15,11 @@ import psycopg
 import pytest
 
 from amzn_review.sql_file import create_tables
-from rating_model.registry import Registry
 from services.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres_server import SUPERUSER, PostgresServer
+from text_models.versions.registry import Registry
 
-pytest_plugins = ["tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]
+pytest_plugins = ["tests.rating_fixtures", "tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = PROJECT_ROOT / "workflow" / "sql"
 

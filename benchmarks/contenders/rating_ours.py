@@ -7,13 +7,13 @@ import time
 import numpy as np
 
 from benchmarks.contenders.rating_job import RatingJob
-from rating_model.albert import build_albert
-from rating_model.backend import keras
-from rating_model.batch_plan import BatchPlan
-from rating_model.class_weights import class_weights
-from rating_model.fit import Fit
-from rating_model.options import RatingOptions
-from rating_model.shards import EncodedReviews
+from rating_model.data.shards import EncodedReviews
+from rating_model.training.class_weights import class_weights
+from rating_model.training.fit import Fit
+from rating_model.training.options import RatingOptions
+from text_models.albert.albert import build_albert
+from text_models.albert.backend import keras
+from text_models.albert.batch_plan import BatchPlan
 
 
 def main() -> None:

@@ -30,10 +30,10 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     Example:
         rating-model evaluate my_model my_reviews
     """
-    from rating_model.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
-    from rating_model.evaluate_version import evaluate_version  # noqa: PLC0415 - as above
-    from rating_model.held_out import TooFewReviews  # noqa: PLC0415 - as above
-    from rating_model.ladder_table import ladder_table  # noqa: PLC0415 - as above
+    from text_models.corpus.held_out import TooFewReviews  # noqa: PLC0415 - as above
+    from text_models.ladder.evaluate_version import evaluate_version  # noqa: PLC0415 - as above
+    from text_models.ladder.ladder_table import ladder_table  # noqa: PLC0415 - as above
+    from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
 
     settings = cli_settings()
     with one_sentence(settings.data_dir), opened_models(settings) as models:

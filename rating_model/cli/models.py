@@ -13,7 +13,7 @@ from amzn_review.cli.plain_table import plain_table
 from rating_model.cli.registry_connection import open_registry
 
 if TYPE_CHECKING:
-    from rating_model.registry import RegisteredVersion
+    from text_models.versions.registry import RegisteredVersion
 
 METRICS = {
     "macro_f1": "macro-F1",

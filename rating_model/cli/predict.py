@@ -14,7 +14,7 @@ from amzn_review.progress_bar import count_bar
 from text_models.normalise import normalise_text
 
 if TYPE_CHECKING:
-    from rating_model.rating_predictor import Prediction, RatingPredictor
+    from rating_model.serving.rating_predictor import Prediction, RatingPredictor
     from settings import Settings
 
 SHOWN_CHARACTERS = 60
@@ -57,9 +57,9 @@ def predict(
 
 def _predictor(settings: Settings, version: str | None) -> RatingPredictor:
     """The version asked for. Raises ValueError when there is none, or it is not complete."""
-    from rating_model.champion import read_champion  # noqa: PLC0415 - numpy, only where it is used
-    from rating_model.rating_predictor import RatingPredictor  # noqa: PLC0415 - as above
-    from rating_model.version_folder import VersionFolder  # noqa: PLC0415 - as above
+    from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - as above
+    from text_models.versions.champion import read_champion  # noqa: PLC0415 - numpy, only where it is used
+    from text_models.versions.version_folder import VersionFolder  # noqa: PLC0415 - as above
 
     with opened_models(settings, *([version] if version is not None else [])) as folder:
         chosen = version if version is not None else read_champion(folder)
@@ -120,7 +120,7 @@ def _line(version: str, number: int, prediction: Prediction, text: str, *, as_js
 
 
 def _backfill(settings: Settings, version: str, *, as_json: bool) -> None:
-    from rating_model.stored_predictions import backfill_predictions  # noqa: PLC0415 - as above
+    from rating_model.serving.stored_predictions import backfill_predictions  # noqa: PLC0415 - as above
     from services.databases import warehouse_address  # noqa: PLC0415 - drivers, only where they are used
 
     predictor = _predictor(settings, version)

@@ -24,7 +24,7 @@ def promote(version: str, *, as_json: bool) -> None:
     Example:
         rating-model promote 20260117T101500123-1f2e3d4c
     """
-    from rating_model.promotion import choose  # noqa: PLC0415 - numpy, only where it is used
+    from text_models.versions.promotion import choose  # noqa: PLC0415 - numpy, only where it is used
 
     settings = cli_settings()
     with one_sentence(settings.data_dir), opened_models(settings, version) as models:

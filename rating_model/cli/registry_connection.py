@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rating_model.registry import Registry
     from settings import Settings
+    from text_models.versions.registry import Registry
 
 
 def open_registry(settings: Settings) -> Registry:
     """The registry of the settings' PostgreSQL. Raises ServiceError when nobody answers there."""
-    from rating_model.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
     from services.databases import registry_address  # noqa: PLC0415 - as above
+    from text_models.versions.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
 
     address = registry_address(settings)
     # Now, in one sentence: MLflow would try again and again, and then show where it stood in its code.

@@ -24,7 +24,7 @@ def retrain() -> None:
     Example:
         rating-model tokenizer retrain
     """
-    from rating_model.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
+    from text_models.tokens.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
 
     settings = cli_settings()
     with one_sentence(settings.data_dir), opened_models(settings) as models:

@@ -10,7 +10,7 @@ import click
 from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.rating_models import opened_models
 from amzn_review.progress_bar import count_bar
-from rating_model.options import HEADS, RatingOptions
+from rating_model.training.options import HEADS, RatingOptions
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -45,10 +45,10 @@ def train(
     Example:
         rating-model train my_reviews data/models/rating/my-version
     """
-    from rating_model.champion import champion_folder  # noqa: PLC0415 - only where it is used
-    from rating_model.code_version import code_version  # noqa: PLC0415 - as above
-    from rating_model.held_out import TooFewReviews  # noqa: PLC0415 - as above
-    from rating_model.training_by_hand import train_by_hand  # noqa: PLC0415 - as above
+    from rating_model.training.training_by_hand import train_by_hand  # noqa: PLC0415 - as above
+    from text_models.corpus.held_out import TooFewReviews  # noqa: PLC0415 - as above
+    from text_models.versions.champion import champion_folder  # noqa: PLC0415 - only where it is used
+    from text_models.versions.code_version import code_version  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     if model.exists():

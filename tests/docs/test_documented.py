@@ -58,7 +58,7 @@ def _task_names(dag_file: Path) -> set[str]:
     """The task and group ids that a DAG file spells out, and those of the branch that it takes over."""
     names = set()
     if "import rating_branch" in dag_file.read_text():
-        names |= _task_names(ROOT / "workflow" / "plugins" / "operators" / "rating_branch.py")
+        names |= _task_names(ROOT / "workflow" / "plugins" / "task_groups" / "rating_branch.py")
     for node in ast.walk(ast.parse(dag_file.read_text())):
         if isinstance(node, ast.keyword) and node.arg == "task_id" and isinstance(node.value, ast.Constant):
             names.add(str(node.value.value))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from rating_model.drift import reference_of
-from rating_model.held_out import is_held_out
-from rating_model.review_files import PartWriter
-from rating_model.reviews_manifest import ReviewsManifest
+from rating_model.data.review_files import PartWriter
+from rating_model.data.reviews_manifest import ReviewsManifest
+from text_models.corpus.drift import reference_of
+from text_models.corpus.held_out import is_held_out
 from text_models.normalise import normalise_text, text_key
 
 

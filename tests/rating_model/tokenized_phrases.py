@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rating_model.corpus_file import CorpusFile
-from rating_model.shards import EncodedReviews, write_shards
-from rating_model.tokenizer import FILE_NAME, RatingTokenizer
+from rating_model.data.corpus_file import CorpusFile
+from rating_model.data.shards import EncodedReviews, write_shards
+from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
 
 GOOD = ("love", "great", "lovely", "perfect", "wonderful")
 BAD = ("hate", "awful", "broken", "useless", "terrible")

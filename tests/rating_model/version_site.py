@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rating_model.champion import champion_folder
-from rating_model.evaluate_version import evaluate_version
-from rating_model.review_files import PartWriter, Row
-from rating_model.version_folder import VersionFolder
+from rating_model.data.review_files import PartWriter, Row
+from text_models.ladder.evaluate_version import evaluate_version
+from text_models.versions.champion import champion_folder
+from text_models.versions.version_folder import VersionFolder
 
 WORDS = {
     1: ("awful", "broken", "useless"),

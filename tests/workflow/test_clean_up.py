@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from airflow.sdk.exceptions import AirflowFailException
 
-from workflow.plugins.operators.clean_up_operator import CleanUpOperator
+from workflow.plugins.operators.models.clean_up_operator import CleanUpOperator
 
 DAY = 86_400
 

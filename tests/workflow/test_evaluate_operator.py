@@ -9,9 +9,9 @@ import pytest
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowSkipException
 
-from rating_model.champion import write_champion
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
-from workflow.plugins.operators.evaluate_operator import EvaluateOperator
+from text_models.versions.champion import write_champion
+from workflow.plugins.operators.models.evaluate_operator import EvaluateOperator
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from rating_model.drift import reference_of
-from rating_model.held_out import FIRST_TRAINING_KEY, is_held_out
-from rating_model.review_files import read_part
-from rating_model.reviews_manifest import ReviewsManifest
+from rating_model.data.review_files import read_part
+from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.conftest import SQL_DIR
+from text_models.corpus.drift import reference_of
+from text_models.corpus.held_out import FIRST_TRAINING_KEY, is_held_out
 from text_models.normalise import text_key
-from workflow.plugins.operators.review_export import ChampionReference, ReviewExport
+from workflow.plugins.src.review_export import ChampionReference, ReviewExport
 
 Review = tuple[str | None, int]
 PARTS = ("new", "train", "evaluation")

@@ -13,12 +13,12 @@ import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 from structlog.testing import capture_logs
 
-from rating_model.champion import write_champion
-from rating_model.corpus_file import CorpusFile
-from rating_model.reviews_manifest import ReviewsManifest
+from rating_model.data.corpus_file import CorpusFile
+from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.workflow.test_export import load
-from workflow.plugins.operators.export_reviews_operator import ExportReviewsOperator
-from workflow.plugins.operators.tokenize_operator import TokenizeOperator
+from text_models.versions.champion import write_champion
+from workflow.plugins.operators.models.export_reviews_operator import ExportReviewsOperator
+from workflow.plugins.operators.models.tokenize_operator import TokenizeOperator
 
 OPTIONS = {"vocabulary_size": 60, "max_tokens": 16}
 

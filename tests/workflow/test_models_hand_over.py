@@ -26,13 +26,13 @@ from amzn_review.s3.s3_error import S3Error
 from services.databases import DatabaseAddress
 from tests.rating_model.exported import write_export
 from tests.rating_model.version_site import corpus
-from workflow.plugins.operators.clean_up_operator import CleanUpOperator
-from workflow.plugins.operators.evaluate_operator import EvaluateOperator
-from workflow.plugins.operators.predict_operator import PredictOperator
-from workflow.plugins.operators.promote_operator import PromoteOperator
-from workflow.plugins.operators.store_predictions_operator import StorePredictionsOperator
-from workflow.plugins.operators.tokenize_operator import TokenizeOperator
-from workflow.plugins.operators.train_operator import TrainOperator
+from workflow.plugins.operators.models.clean_up_operator import CleanUpOperator
+from workflow.plugins.operators.models.evaluate_operator import EvaluateOperator
+from workflow.plugins.operators.models.predict_operator import PredictOperator
+from workflow.plugins.operators.models.promote_operator import PromoteOperator
+from workflow.plugins.operators.models.store_predictions_operator import StorePredictionsOperator
+from workflow.plugins.operators.models.tokenize_operator import TokenizeOperator
+from workflow.plugins.operators.models.train_operator import TrainOperator
 
 OPTIONS = {
     "vocabulary_size": 120, "max_tokens": 24, "layers": 1, "hidden_dim": 16, "heads": 2,

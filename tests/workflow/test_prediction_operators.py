@@ -9,13 +9,13 @@ import psycopg
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 
-from rating_model.champion import read_champion
-from rating_model.registry import Registry
 from services.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
-from workflow.plugins.operators.predict_operator import PredictOperator
-from workflow.plugins.operators.promote_operator import PromoteOperator
-from workflow.plugins.operators.store_predictions_operator import StorePredictionsOperator
+from text_models.versions.champion import read_champion
+from text_models.versions.registry import Registry
+from workflow.plugins.operators.models.predict_operator import PredictOperator
+from workflow.plugins.operators.models.promote_operator import PromoteOperator
+from workflow.plugins.operators.models.store_predictions_operator import StorePredictionsOperator
 
 
 @pytest.fixture

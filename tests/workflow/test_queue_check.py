@@ -14,7 +14,7 @@ from services.background_process import BackgroundProcess
 from services.valkey_server import ValkeyServer
 from tests.conftest import free_port
 from workflow.plugins.hooks.queue_hook import QueueHook
-from workflow.plugins.operators.queue_check_operator import QueueCheckOperator
+from workflow.plugins.operators.models.queue_check_operator import QueueCheckOperator
 
 NO_WAIT = {"task_id": "ml_queue_is_served", "served_queue": "ml_queue", "patience_s": 0}
 

@@ -13,8 +13,8 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, T
 
 from tests.conftest import PROJECT_ROOT
 from tests.workflow.aws_site import AwsSite, lamp, put_lines
-from workflow.plugins.operators.export_batch_operator import ExportBatchOperator
-from workflow.plugins.operators.wait_for_objects_operator import WaitForObjectsOperator
+from workflow.plugins.operators.load.wait_for_objects_operator import WaitForObjectsOperator
+from workflow.plugins.operators.models.export_batch_operator import ExportBatchOperator
 
 FILE = PROJECT_ROOT / "workflow" / "dags" / "amzn_review_etl_aws.py"
 ON_AWS = {"STORAGE": "folder", "AWS_S3_BUCKET": "mine", "AWS_REDSHIFT_HOST": "c.example"}

@@ -31,14 +31,14 @@ from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import DAG, CronTriggerTimetable, TaskGroup, chain
 
 from settings import load_settings
-from workflow.plugins.operators.archive_operator import ArchiveOperator
-from workflow.plugins.operators.check_operator import checks
-from workflow.plugins.operators.export_batch_operator import ExportBatchOperator
-from workflow.plugins.operators.freeze_callable import freeze_batch
-from workflow.plugins.operators.load_batch_operator import LoadBatchOperator
-from workflow.plugins.operators.pack_operator import PackOperator
-from workflow.plugins.operators.stage_operator import StageOperator
-from workflow.plugins.operators.wait_for_objects_operator import WaitForObjectsOperator
+from workflow.plugins.operators.load.archive_operator import ArchiveOperator
+from workflow.plugins.operators.load.check_operator import checks
+from workflow.plugins.operators.load.load_batch_operator import LoadBatchOperator
+from workflow.plugins.operators.load.pack_operator import PackOperator
+from workflow.plugins.operators.load.stage_operator import StageOperator
+from workflow.plugins.operators.load.wait_for_objects_operator import WaitForObjectsOperator
+from workflow.plugins.operators.models.export_batch_operator import ExportBatchOperator
+from workflow.plugins.src.freeze_batch import freeze_batch
 from workflow.sql_files import REDSHIFT
 
 settings = load_settings()

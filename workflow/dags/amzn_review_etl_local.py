@@ -32,10 +32,10 @@ from airflow.providers.standard.operators.python import ShortCircuitOperator
 from airflow.sdk import DAG, CronTriggerTimetable, chain
 
 from settings import load_settings
-from workflow.plugins.operators.check_operator import checks
-from workflow.plugins.operators.load_callable import BATCH_ID, load_batches
-from workflow.plugins.operators.load_climate_operator import LoadClimateOperator
-from workflow.plugins.operators.rating_branch import rating_branch
+from workflow.plugins.operators.load.check_operator import checks
+from workflow.plugins.operators.load.load_climate_operator import LoadClimateOperator
+from workflow.plugins.src.load_batches import BATCH_ID, load_batches
+from workflow.plugins.task_groups.rating_branch import rating_branch
 
 settings = load_settings()
 data_dir, limits, rating = str(settings.data_dir), asdict(settings.load), settings.rating

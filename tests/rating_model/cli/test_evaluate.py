@@ -8,9 +8,9 @@ from pathlib import Path
 
 from click.testing import Result
 
-from rating_model.champion import write_champion
-from rating_model.ladder_table import ladder_table
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
+from text_models.ladder.ladder_table import ladder_table
+from text_models.versions.champion import write_champion
 
 Command = Callable[..., Result]
 

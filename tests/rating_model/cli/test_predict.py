@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from click.testing import Result
 
-from rating_model.champion import write_champion
 from tests.rating_model.version_site import VersionSite, corpus
+from text_models.versions.champion import write_champion
 
 Command = Callable[..., Result]
 

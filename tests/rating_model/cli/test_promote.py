@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from rating_model.champion import read_champion
-from rating_model.promotion import consider
-from rating_model.registry import Registry
 from tests.rating_model.version_site import VersionSite, corpus
+from text_models.versions.champion import read_champion
+from text_models.versions.promotion import consider
+from text_models.versions.registry import Registry
 
 Command = Callable[..., Result]
 

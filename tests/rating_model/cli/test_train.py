@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from rating_model.reviews_manifest import ReviewsManifest
+from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
 
 Command = Callable[..., Result]

@@ -8,7 +8,7 @@ from airflow.providers.postgres.hooks.postgres import PostgresHook
 from sqlalchemy import URL
 
 if TYPE_CHECKING:
-    from rating_model.registry import Registry
+    from text_models.versions.registry import Registry
 
 REGISTRY_CONNECTION = "rating_registry"
 
@@ -21,7 +21,7 @@ class RegistryHook(PostgresHook):
 
     def registry(self, models_place: str) -> Registry:
         """The registry of the versions in `models_place`; nothing is asked of it yet."""
-        from rating_model.registry import Registry  # noqa: PLC0415 - only a running task needs it
+        from text_models.versions.registry import Registry  # noqa: PLC0415 - only a running task needs it
 
         given = self.get_connection(self.get_conn_id())
         uri = URL.create(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def models_with(here: HandOver, models_dir: str, *versions: str) -> Path:
     """`models_dir` on this machine: champion.json, the champion's folder and those of `versions`."""
-    from rating_model.champion import CHAMPION_FILE, read_champion
+    from text_models.versions.champion import CHAMPION_FILE, read_champion
 
     here.read_file(f"{models_dir}/{CHAMPION_FILE}")
     models = here.path(models_dir)

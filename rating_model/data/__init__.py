@@ -1,0 +1,1 @@
+"""Reviews as the model reads them: Parquet export, TFRecord shards and their manifests."""

@@ -1,0 +1,91 @@
+"""Reviews on their way from the warehouse to the models: Parquet shards of normalised texts."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from text_models.corpus.shard_names import find_shards, name_shards
+
+SCHEMA = pa.schema([("review_id", pa.int64()), ("text", pa.string()), ("rating", pa.int8())])
+SHARD_ROWS = 100_000
+ROWS_AT_ONCE = 8_192
+REMEDY = "Export the reviews again."
+
+Row = tuple[int, str, int]
+
+
+class PartWriter:
+    """Writes `part`-00000-of-0000N.parquet files of at most `shard_rows` rows (review_id, text, rating).
+
+    A context manager. The files get their names when the block ends well; no row gives one file without rows.
+    """
+
+    def __init__(self, folder: Path, part: str, *, shard_rows: int = SHARD_ROWS) -> None:
+        self.folder, self.part, self.shard_rows = folder, part, shard_rows
+        self.rows = 0
+        self._unnamed: list[Path] = []
+        self._file: Any = None
+        self._room = 0
+
+    def __enter__(self) -> Self:
+        self._next_file()
+        return self
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Add rows; those that have no room in this file go to the next."""
+        start = 0
+        while start < len(rows):
+            if not self._room:
+                self._next_file()
+            some = rows[start : start + self._room]
+            columns = [
+                pa.array(column, field.type)
+                for column, field in zip(zip(*some, strict=True), SCHEMA, strict=True)
+            ]
+            self._file.write_table(pa.table(columns, schema=SCHEMA))
+            self._room -= len(some)
+            start += len(some)
+        self.rows += len(rows)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+        if kind is None:
+            name_shards(self._unnamed, self.part, "parquet")
+
+    def _next_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._unnamed.append(self.folder / f"{self.part}-{len(self._unnamed):05d}.partial")
+        # Parquet finds a file that was cut, but bytes changed within a page only by these checksums.
+        self._file = parquet.ParquetWriter(self._unnamed[-1], SCHEMA, write_page_checksum=True)
+        self._room = self.shard_rows
+
+
+def read_part(folder: Path, part: str) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of "train", "evaluation" or "new" in the order written, some thousands at a time.
+
+    Columns review_id (int64), text (string, normalised), rating (int8, 1..5). Raises FileNotFoundError when a
+    shard is missing, ValueError when one is damaged; both name it.
+    """
+    for path in find_shards(folder, part, "parquet", remedy=REMEDY):
+        try:
+            with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+                if not file.schema_arrow.equals(SCHEMA):
+                    raise ValueError(
+                        f"{path} must have the columns {_columns(SCHEMA)}. "
+                        f"Received: {_columns(file.schema_arrow)}"
+                    )
+                yield from file.iter_batches(batch_size=ROWS_AT_ONCE)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise ValueError(f"{path} is no whole Parquet file ({error}). {REMEDY}") from error
+
+
+def _columns(schema: pa.Schema) -> str:
+    return ", ".join(f"{field.name} {field.type}" for field in schema)

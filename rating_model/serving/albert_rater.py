@@ -1,0 +1,64 @@
+"""A trained ALBERT as one of the predictors of ratings."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from rating_model.data.shards import EncodedReviews
+from rating_model.training.heads import CLASSES, distributions, without_class_weights
+from text_models.albert.albert_forward import AlbertForward
+from text_models.albert.backend import tf
+from text_models.albert.batch_plan import BatchPlan
+from text_models.albert.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from text_models.metrics.classification import RATINGS
+
+POSITIONS_AT_ONCE = 8_192
+TEXTS_AT_ONCE = 20_000
+
+
+class AlbertRater:
+    """Answers normalised texts with the distribution of their ratings; a `TextClassifier`."""
+
+    name = "albert"
+    classes = RATINGS
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self._max_tokens = checkpoint.classifier.backbone.max_sequence_length
+        # One graph for every batch, whatever its shape.
+        forward = AlbertForward(checkpoint.classifier)
+        self._logits = tf.function(forward, input_signature=[tf.TensorSpec([None, None], tf.int32)])
+
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """Return a distribution over 1 to 5 stars for each of N texts, shape (N, 5), rows sum to 1.
+
+        The weights of the ratings in the loss are taken out. Texts of like length are answered together, so
+        that little is padding, and each text gets the same answer (to about 1e-6) in whatever company.
+        """
+        parts = [np.zeros((0, CLASSES))]
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            logits = self._logits_of(texts[start : start + TEXTS_AT_ONCE])
+            weighted = distributions(self.checkpoint.head, logits)
+            parts.append(without_class_weights(weighted, self.checkpoint.class_weights))
+        return np.concatenate(parts)
+
+    def save(self, folder: Path) -> None:
+        """Write the checkpoint into the existing folder, in the layout of Hugging Face."""
+        write_checkpoint(self.checkpoint, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Return what `save` wrote; raises ValueError when a file is damaged or does not fit."""
+        return cls(read_checkpoint(folder))
+
+    def _logits_of(self, texts: Sequence[str]) -> np.ndarray:
+        ids, lengths = self.checkpoint.tokenizer.encode_joined(texts, max_tokens=self._max_tokens)
+        unrated = np.zeros(len(texts), np.int64)
+        plan = BatchPlan(EncodedReviews(ids, lengths, unrated, unrated), 1, 0)
+        batches = plan.by_length(POSITIONS_AT_ONCE)
+        answers = np.concatenate([self._logits(plan.padded_ids(rows)).numpy() for rows in batches])
+        logits = np.empty(answers.shape)
+        logits[np.concatenate(batches)] = answers
+        return logits

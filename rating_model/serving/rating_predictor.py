@@ -1,0 +1,76 @@
+"""A version of the rating model, loaded to answer texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+
+from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings
+from text_models.ladder.predictors import load_predictor
+from text_models.metrics.classification import RATINGS
+
+if TYPE_CHECKING:
+    from text_models.classifiers.classifier import TextClassifier
+    from text_models.versions.version_folder import VersionFolder
+
+TEXTS_AT_ONCE = 1_000
+CHARACTERS_AT_ONCE = 2_000_000
+
+
+class Prediction(NamedTuple):
+    """The star answered (1..5), the mean of the distribution (1.0..5.0), its highest probability (0..1)."""
+
+    rating: int
+    expected_rating: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class RatingPredictor:
+    """The predictor that a version chose; `class_weights`, shape (5,), as `likeliest_ratings` takes them."""
+
+    version: str
+    classifier: TextClassifier
+    class_weights: Sequence[float]
+
+    @classmethod
+    def load(cls, folder: VersionFolder) -> Self:
+        """Return the version's predictor. Raises ValueError, naming the file, when it is damaged.
+
+        A linear one imports no TensorFlow.
+        """
+        classifier = load_predictor(folder.path, folder.predictor)
+        return cls(folder.name, classifier, folder.model["class_weights"])
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        """Return one prediction a normalised text; an empty one gets what is known of no text at all."""
+        probabilities = self.classifier.predict_proba(texts)
+        answers = likeliest_ratings(probabilities, np.asarray(self.class_weights))
+        # A distribution sums to 1 but for its last digits, and the warehouse takes no 5.000000000000001.
+        expected = np.clip(expected_ratings(probabilities), RATINGS[0], RATINGS[-1])
+        confidence = np.clip(probabilities.max(axis=1, initial=0.0), 0.0, 1.0)
+        columns = (answers.tolist(), expected.tolist(), confidence.tolist())
+        return [Prediction(*row) for row in zip(*columns, strict=True)]
+
+    def predict_each(self, rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Prediction]]:
+        """Yield (key, prediction) for (key, normalised text) rows; a part of them is in memory at a time."""
+        for part in _parts(rows):
+            predictions = self.predict([text for _, text in part])
+            yield from zip((key for key, _ in part), predictions, strict=True)
+
+
+def _parts(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The rows in lists of at most TEXTS_AT_ONCE texts and, but for one text, CHARACTERS_AT_ONCE in all."""
+    part: list[tuple[int, str]] = []
+    characters = 0
+    for row in rows:
+        if part and (len(part) == TEXTS_AT_ONCE or characters + len(row[1]) > CHARACTERS_AT_ONCE):
+            yield part
+            part, characters = [], 0
+        part.append(row)
+        characters += len(row[1])
+    if part:
+        yield part

@@ -1,0 +1,1 @@
+"""From a tokenized corpus to a trained version."""

@@ -1,0 +1,90 @@
+"""A trained classifier as a Hugging Face directory, and back."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+
+from text_models.albert.albert import build_albert
+from text_models.albert.albert_config import albert_config, albert_sizes, tokenizer_config
+from text_models.albert.tensor_map import assign_from_hugging_face, tensor_map, to_hugging_face
+from text_models.tokens.normalizer import TOKENIZER_FILE
+from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+
+CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
+
+
+class Checkpoint(NamedTuple):
+    """A classifier, the tokenizer of its ids, the weights of the ratings in its loss, shape (5,), its head.
+
+    The weights are needed to turn its probabilities into frequencies, see `without_class_weights`.
+    """
+
+    classifier: Any
+    tokenizer: RatingTokenizer
+    class_weights: np.ndarray
+    head: str = "softmax"
+
+
+def write_checkpoint(checkpoint: Checkpoint, directory: Path) -> None:
+    """Write config.json, model.safetensors, spiece.model and tokenizer_config.json into an existing folder.
+
+    transformers reads them with `AutoModelForSequenceClassification.from_pretrained(directory)` and
+    `AutoTokenizer.from_pretrained(directory)`.
+    """
+    classifier, tokenizer, class_weights, head = checkpoint
+    tensors = {name: to_hugging_face(variable) for name, variable in tensor_map(classifier).items()}
+    # transformers reads the file only when told so that the tensors are laid out as PyTorch's.
+    (directory / WEIGHTS_FILE).write_bytes(save(tensors, metadata={"format": "pt"}))
+    config = albert_config(classifier, head, class_weights)
+    (directory / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
+    tokenizer.save(directory / FILE_NAME)
+    tokens = tokenizer_config(tokenizer.spelling, classifier.backbone.max_sequence_length)
+    (directory / TOKENIZER_FILE).write_text(json.dumps(tokens, indent=2) + "\n")
+
+
+def read_checkpoint(directory: Path) -> Checkpoint:
+    """Return what `write_checkpoint` wrote.
+
+    Raises ValueError when a file is missing or damaged, or they do not fit each other.
+    """
+    config, tensors, tokenizer = read_files(directory)
+    missing = [field for field in ("head", "class_weights", "hidden_dropout_prob") if field not in config]
+    if missing:
+        raise ValueError(
+            f"{directory / CONFIG_FILE} does not say {', '.join(missing)}: it is no rating model. To train "
+            "from its weights, give the folder as the pretrained one."
+        )
+    sizes = albert_sizes(config, str(directory / CONFIG_FILE))
+    classifier = build_albert(**sizes, head=config["head"], dropout=config["hidden_dropout_prob"])
+    variables = tensor_map(classifier)
+    if variables.keys() != tensors.keys():
+        difference = sorted(variables.keys() ^ tensors.keys())
+        raise ValueError(f"{directory / WEIGHTS_FILE} lacks a tensor or has one too many: {difference[:3]}")
+    for name, variable in variables.items():
+        assign_from_hugging_face(variable, tensors[name], f"{name} in {directory / WEIGHTS_FILE}")
+    return Checkpoint(classifier, tokenizer, np.asarray(config["class_weights"]), config["head"])
+
+
+def read_files(directory: Path) -> tuple[dict[str, Any], dict[str, np.ndarray], RatingTokenizer]:
+    """Return config, tensors and tokenizer of a Hugging Face directory; raises as `read_checkpoint`."""
+    try:
+        config = json.loads((directory / CONFIG_FILE).read_text())
+        tensors = load_file(directory / WEIGHTS_FILE)
+        tokenizer = RatingTokenizer.load(directory / FILE_NAME)
+    except FileNotFoundError as error:
+        raise ValueError(
+            f"The checkpoint {directory} is not whole: expected {CONFIG_FILE}, {WEIGHTS_FILE} and "
+            f"{FILE_NAME}. Missing: {error.filename or WEIGHTS_FILE}"
+        ) from error
+    except (json.JSONDecodeError, SafetensorError) as error:
+        raise ValueError(f"The checkpoint {directory} is damaged ({error}): train again.") from error
+    if tokenizer.vocabulary_size != config.get("vocab_size"):
+        raise ValueError(
+            f"The tokenizer in {directory} does not fit its checkpoint: {tokenizer.vocabulary_size} pieces, "
+            f"expected {config.get('vocab_size')}. Train again."
+        )
+    return config, tensors, tokenizer

@@ -1,0 +1,1 @@
+"""Text classifiers behind one protocol: from a constant to a network."""

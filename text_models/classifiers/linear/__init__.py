@@ -1,0 +1,1 @@
+"""Classifiers that are linear in the words and characters of a text."""

@@ -1,0 +1,1 @@
+"""All classifiers of one version, judged on the same rows."""

@@ -1,0 +1,1 @@
+"""Versions of a model: their folders, the registry, the gate, and the champion that predicts."""

@@ -1,0 +1,1 @@
+"""Operators that load data into the warehouse."""

@@ -1,0 +1,39 @@
+"""Makes the new version of the rating model champion if the gate lets it through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import BaseOperator, Context
+
+from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.operators.models_place import models_with
+
+
+class PromoteOperator(BaseOperator):
+    """Records `version` of the folder `models_dir` in the registry, and promotes it or says why not.
+
+    Safe to repeat.
+    """
+
+    template_fields = ("version",)
+
+    def __init__(self, *, models_dir: str, version: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.models_dir = models_dir
+        self.version = version
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Whether the version is champion now (`is_promoted`), and why (`reason`, one sentence)."""
+        from text_models.versions.champion import CHAMPION_FILE
+        from text_models.versions.promotion import consider
+        from workflow.plugins.hooks.registry_hook import RegistryHook
+
+        registry = RegistryHook().registry(self.models_dir)
+        with StorageHook().handed_over() as here:
+            standing = registry.champion()
+            models = models_with(here, self.models_dir, self.version, *([standing] if standing else []))
+            decision = consider(registry, models, self.version)
+            here.push(f"{self.models_dir}/{CHAMPION_FILE}")
+        self.log.info("%s", decision.reason)
+        return decision._asdict()

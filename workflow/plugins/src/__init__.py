@@ -1,0 +1,1 @@
+"""What operators call: plain functions, without an operator class."""

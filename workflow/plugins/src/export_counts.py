@@ -1,0 +1,47 @@
+"""What an export has written, counted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class ChosenRows:
+    """What went into a part: its rows' keys, and of each row the rating, the text's length and the batch."""
+
+    keys: set[str] = field(default_factory=set)
+    ratings: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    batches: set[str] = field(default_factory=set)
+    replayed: int = 0
+
+    def add(self, other: ChosenRows) -> None:
+        """Take in what another statement chose."""
+        self.keys |= other.keys
+        self.batches |= other.batches
+        self.ratings += other.ratings
+        self.lengths += other.lengths
+
+
+class NewReviews:
+    """Counts the new reviews, and those with a text over the bins of the champion's reference."""
+
+    def __init__(self, reference: Mapping[str, Any]) -> None:
+        import numpy as np
+
+        self.rows = self.without_text = 0
+        self.reference = reference
+        self.bins = {name: np.zeros(len(bins["counts"]), np.int64) for name, bins in reference.items()}
+
+    def count(self, rows: Sequence[tuple[int, str, int]]) -> None:
+        """Add the rows (review_id, normalised text, rating)."""
+        from text_models.corpus.drift import count_bins
+
+        with_text = [(rating, len(text)) for _, text, rating in rows if text]
+        self.rows += len(rows)
+        self.without_text += len(rows) - len(with_text)
+        for name, values in zip(("rating", "length"), zip(*with_text, strict=True), strict=False):
+            if name in self.bins:
+                self.bins[name] += count_bins(values, self.reference[name]["edges"])
