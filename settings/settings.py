@@ -122,6 +122,11 @@ class Settings:
         return self.project_root / "workflow" / "sql"
 
     @property
+    def task_dirs(self) -> tuple[Path, Path]:
+        """The folders that declare text models' tasks: the project's own, then the user's."""
+        return self.project_root / "settings" / "tasks", self.data_dir / "tasks"
+
+    @property
     def ui_url(self) -> str:
         """The address of the Airflow UI."""
         return f"http://127.0.0.1:{self.ui_port}"

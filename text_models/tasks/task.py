@@ -1,0 +1,101 @@
+"""A task: the labels that a text can get, and the metrics by which answers are judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class TaskError(ValueError):
+    """A declaration of a task that cannot be worked with: a sentence."""
+
+
+class Kind(StrEnum):
+    """How many labels a text has: `SINGLE` and `ORDINAL` one, `MULTI` any number.
+
+    The labels of an ordinal task are the places of a scale, lowest first, one apart.
+    """
+
+    SINGLE = "single"
+    MULTI = "multi"
+    ORDINAL = "ordinal"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of a task's columns in files: a text's number, its label, a place on an ordinal scale."""
+
+    identity: str = "document_id"
+    label: str = "label"
+    point: str = "point"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked of a text, and how the answers are judged.
+
+    `labels` are strings, in their order. `languages` are BCP 47 tags, none of which means any language.
+    `normal_form` names the normal form of its texts. `metrics` names what is computed and shown;
+    `yardstick` a few of them, none of which comes first: they decide which of two classifiers is better (see
+    `text_models.metrics.beyond_chance`). `rungs` names the classifiers of its ladder, the simplest first.
+    `title` stands in sentences ("star rating"), `noun` is what one text is called there, in the plural
+    ("reviews"), `unit` that of an ordinal scale ("stars").
+
+    Raises TaskError when a name is no slug, a label is missing, empty or there twice, a metric of the
+    yardstick is not computed, or no rung is named.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    labels: tuple[str, ...]
+    metrics: tuple[str, ...]
+    yardstick: tuple[str, ...]
+    rungs: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    normal_form: str = "nfkc"
+    noun: str = "texts"
+    unit: str = ""
+    columns: Columns = Columns()
+
+    def __post_init__(self) -> None:
+        if not SLUG.fullmatch(self.name):
+            raise TaskError(
+                f"A task is named by lower-case letters, digits and hyphens. Received: {self.name!r}"
+            )
+        for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
+            values = getattr(self, name)
+            if twice := sorted({value for value in values if values.count(value) > 1}):
+                raise TaskError(f"Task {self.name} names {twice[0]!r} twice in `{name}`: leave one out.")
+            if not all(values):
+                raise TaskError(f"Task {self.name} has an empty text in `{name}`: leave it out.")
+        if len(self.labels) < 2:
+            raise TaskError(f"Task {self.name} needs two or more `labels`. Received: {len(self.labels)}")
+        for name in ("yardstick", "rungs"):
+            if not getattr(self, name):
+                raise TaskError(f"Task {self.name} names nothing in `{name}`: name one or more.")
+        if strangers := sorted(set(self.yardstick) - set(self.metrics)):
+            raise TaskError(
+                f"Task {self.name} is judged by {strangers[0]!r}, which is not among its `metrics` "
+                f"({', '.join(self.metrics)}): add it there."
+            )
+        for language in self.languages:
+            if not LANGUAGE.fullmatch(language):
+                raise TaskError(
+                    f"Task {self.name} names the language {language!r}; expected a BCP 47 tag such as en "
+                    "or es-MX."
+                )
+
+    def positions(self, labels: Sequence[str]) -> list[int]:
+        """Return the position 0..C-1 of each label. Raises ValueError when one is none of the task's."""
+        places = {label: place for place, label in enumerate(self.labels)}
+        if strangers := sorted(set(labels) - set(places)):
+            raise ValueError(
+                f"{strangers[0]!r} is no label of task {self.name}; expected one of {', '.join(self.labels)}."
+            )
+        return [places[label] for label in labels]

@@ -1,0 +1,82 @@
+"""Tasks as they are declared: a TOML file each, named after the task."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from text_models.tasks.task import Columns, Kind, Task, TaskError
+
+SUFFIX = ".toml"
+# Tables of other rooms in the same file, such as the layouts that texts arrive in.
+OTHERS = ("layout",)
+
+
+def read_tasks(folders: Iterable[Path]) -> dict[str, Task]:
+    """Return the tasks declared in the folders, by name, sorted; a later folder's replaces one of its name.
+
+    A folder that is not there holds no task. Raises TaskError, one sentence that names the file, when one
+    cannot be read, or is named otherwise than its task.
+    """
+    files = {file.stem: file for folder in folders for file in sorted(folder.glob(f"[!.]*{SUFFIX}"))}
+    return {name: read_task(files[name]) for name in sorted(files)}
+
+
+def read_task(file: Path) -> Task:
+    """Return the task that a file declares. Raises TaskError, one sentence that names the file."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TaskError(f"{file} is no readable TOML file ({error}): correct it.") from None
+    for other in OTHERS:
+        content.pop(other, None)
+    if content.get("name") != file.stem:
+        raise TaskError(
+            f"{file} declares task {content.get('name')!r}; expected {file.stem!r}: name the file after it."
+        )
+    try:
+        return _task(content)
+    except TaskError as error:
+        raise TaskError(f"{file}: {error}") from None
+
+
+def _task(content: dict[str, Any]) -> Task:
+    known = {field.name for field in fields(Task)}
+    if strangers := sorted(content.keys() - known):
+        raise TaskError(f"`{strangers[0]}` is not known; expected some of {', '.join(sorted(known))}.")
+    needed = ("name", "title", "kind", "labels", "metrics", "yardstick", "rungs")
+    if missing := [name for name in needed if name not in content]:
+        raise TaskError(f"`{missing[0]}` is missing: add it.")
+    given = dict(content)
+    for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
+        if name in given:
+            given[name] = _texts(name, given[name])
+    for name in ("name", "title", "normal_form", "noun", "unit"):
+        if not isinstance(given.get(name, ""), str):
+            raise TaskError(f"`{name}` must be a text. Received: {given[name]!r}")
+    if given["kind"] not in list(Kind):
+        raise TaskError(f"`kind` must be one of {', '.join(Kind)}. Received: {given['kind']!r}")
+    given["kind"] = Kind(given["kind"])
+    if "columns" in given:
+        given["columns"] = _columns(given["columns"])
+    return Task(**given)
+
+
+def _texts(name: str, values: object) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TaskError(f"`{name}` must be a list of texts. Received: {values!r}")
+    return tuple(values)
+
+
+def _columns(values: object) -> Columns:
+    known = {field.name for field in fields(Columns)}
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise TaskError(f"`columns` must be a table of texts. Received: {values!r}")
+    if strangers := sorted(values.keys() - known):
+        raise TaskError(
+            f"`columns.{strangers[0]}` is not known; expected some of {', '.join(sorted(known))}."
+        )
+    return Columns(**values)
