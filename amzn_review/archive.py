@@ -24,10 +24,10 @@ from pathlib import Path
 from amzn_review.arrivals import printable
 from amzn_review.batch_file import SMALL_BYTES, FileChangedError, FileReader, fault_of, opened_folders
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from amzn_review.durable import settle, sync_file, sync_folder, write_whole
 from amzn_review.json_lines import read_lines
 from amzn_review.manifest import Manifest, ManifestEntry
 from amzn_review.raw_archive import Packed, pack_path, write_pack
+from storage.atomic_file import settle, sync_file, sync_folder, write_whole
 
 log = logging.getLogger(__name__)
 _Listed = tuple[int, ManifestEntry]  # its place in the manifest

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amzn_review.destination import Box
-from amzn_review.progress_bar import Advance
+from console.progress_bar import Advance
 
 _LONGEST_NAP_S = 0.1
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from amzn_review.climate.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import only_process
 from amzn_review.manifest import open_manifests
+from storage.folder_lock import only_process
 
 
 class BatchUnderWayError(ValueError):

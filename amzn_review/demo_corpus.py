@@ -19,8 +19,8 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.demo_text import DemoText
 from amzn_review.demo_vocabulary import CATEGORIES, DemoCategory
 from amzn_review.product_fill import fill_products
-from amzn_review.progress_bar import Advance
 from amzn_review.split import load_data
+from console.progress_bar import Advance
 
 _STARS = (1, 2, 3, 4, 5)
 _STAR_WEIGHTS = (9, 5, 9, 17, 60)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from amzn_review import split
-from amzn_review.progress_bar import byte_bar
 from amzn_review.split import SplitReport
+from console.progress_bar import byte_bar
 
 __all__ = ["SplitReport", "load_data"]
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from amzn_review.bad_record import BadRecord, shown
 from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.progress_bar import Advance
+from console.progress_bar import Advance
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _LINES_A_TICK = 256

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.durable import sync_folder, write_whole
+from storage.atomic_file import sync_folder, write_whole
 
 _encoder = msgspec.json.Encoder()
 

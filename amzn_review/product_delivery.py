@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, safe_stem
-from amzn_review.folder_lock import only_process
 from amzn_review.json_lines import read_source
-from amzn_review.progress_bar import Advance
-from amzn_review.whole_file import write_whole
+from console.progress_bar import Advance
+from storage.folder_lock import only_process
+from storage.gzip_file import write_whole
 
 
 def bring_products(file: Path, layout: DataLayout, progress: Advance | None = None) -> Path:

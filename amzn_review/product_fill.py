@@ -15,9 +15,9 @@ from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, piece_names, valid
 from amzn_review.demo_products import make_products
 from amzn_review.json_lines import UnreadableFileError, read_source
 from amzn_review.product_record import parse_product
-from amzn_review.progress_bar import Advance
 from amzn_review.review_record import parse_review
-from amzn_review.whole_file import write_whole
+from console.progress_bar import Advance
+from storage.gzip_file import write_whole
 
 Record = TypeVar("Record")
 

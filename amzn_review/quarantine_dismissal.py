@@ -15,13 +15,13 @@ from pathlib import Path
 
 from amzn_review.archive import move_unsynced
 from amzn_review.data_layout import DataLayout
-from amzn_review.durable import sync_folders
-from amzn_review.folder_lock import only_process
 from amzn_review.loader import Connect
 from amzn_review.manifest import Manifest
 from amzn_review.quarantine_handed_back import remove_empty, settle
 from amzn_review.quarantine_ledger import QuarantineLedger
 from amzn_review.quarantine_records import QuarantinedRecord
+from storage.atomic_file import sync_folders
+from storage.folder_lock import only_process
 
 _AT_ONCE = 1_000
 

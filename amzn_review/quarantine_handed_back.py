@@ -10,7 +10,7 @@ import msgspec
 
 from amzn_review.archive import move_unsynced
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from amzn_review.durable import sync_folders, write_whole
+from storage.atomic_file import sync_folders, write_whole
 
 
 class HandedBack(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from amzn_review.product_record import parse_product
 from amzn_review.quarantine_fixes import Fix
 from amzn_review.reading import Rejection
 from amzn_review.review_record import parse_review
-from amzn_review.whole_file import write_whole as write_gzip
+from storage.gzip_file import write_whole as write_gzip
 
 
 class StillBadError(Exception):

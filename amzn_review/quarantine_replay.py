@@ -19,7 +19,6 @@ import msgspec
 
 from amzn_review.arrivals import source_of
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import only_process
 from amzn_review.loader import Connect
 from amzn_review.manifest import Manifest
 from amzn_review.quarantine_fixes import Fix
@@ -29,6 +28,7 @@ from amzn_review.quarantine_records import QuarantinedRecord
 from amzn_review.quarantine_repair import StillBadError, copy_repaired, require_good
 from amzn_review.quarantine_text import file_kind
 from amzn_review.replay_copies import ReplayCopies
+from storage.folder_lock import only_process
 
 _AT_ONCE = 1_000
 _REPLAYABLE = ("set aside", "dismissed")

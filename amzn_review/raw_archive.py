@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.durable import settle, sync_file
+from storage.atomic_file import settle, sync_file
 
 PACK_SCHEMA = pa.schema(
     [

@@ -13,8 +13,8 @@ from types import TracebackType
 
 from amzn_review.archive import split_name
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from amzn_review.durable import sync_files, sync_folders
 from amzn_review.quarantine_text import file_kind
+from storage.atomic_file import sync_files, sync_folders
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import TypedDict
 from amzn_review.arrivals_in_time import Arrival, ArrivalsInTime
 from amzn_review.data_layout import DataLayout, piece_names, validate_category
 from amzn_review.destination import Box, Destination
-from amzn_review.folder_lock import only_process
-from amzn_review.progress_bar import Advance
 from amzn_review.waiting_climate import climate_names, station_list_names
+from console.progress_bar import Advance
+from storage.folder_lock import only_process
 
 
 class UploadError(ValueError):

@@ -8,8 +8,8 @@ from typing import Unpack
 
 from amzn_review.data_layout import DataLayout
 from amzn_review.drop_box import DropBox
-from amzn_review.progress_bar import Advance
 from amzn_review.review_stream import Pace, ReviewStream, UploadReport
+from console.progress_bar import Advance
 
 # The folders of reviews have journals of their own, in a folder, as a category may be called products.
 _JOURNALS = {"metadata/products": "products", "metadata/climate": "stations", "climate": "climate"}

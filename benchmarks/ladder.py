@@ -22,6 +22,7 @@ from benchmarks.bench_error import BenchError
 from benchmarks.distinct_reviews import DistinctReview, read_distinct
 from benchmarks.machine import cpu_model
 from benchmarks.workshop import ROOT
+from console.steps import Steps
 from rating_model.drift import reference_of
 from rating_model.evaluate_version import evaluate_version
 from rating_model.evaluated_rows import EvaluatedRows
@@ -30,7 +31,6 @@ from rating_model.options import RatingOptions
 from rating_model.review_files import PartWriter
 from rating_model.reviews_manifest import ReviewsManifest
 from rating_model.training_by_hand import train_by_hand
-from services.steps import Steps
 from text_models.bootstrap import Resampled, resample
 from text_models.evaluate import RatingPredictions
 from text_models.normalise import key_of_normalised

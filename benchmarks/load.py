@@ -32,8 +32,8 @@ from benchmarks.load_result import load_result, load_table
 from benchmarks.machine import machine
 from benchmarks.review_files import ReviewFiles
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop, open_workshop
+from console.steps import Steps
 from services import install
-from services.steps import Steps
 
 FILES = ReviewFiles(reviews=10_721, reviewers=10_721, products=1_300)
 ROUNDS = 5

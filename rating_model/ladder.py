@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 from text_models.baselines import ConstantRating, MajorityClass, MeanRating
 from text_models.evaluate import RATINGS, RatingPredictions
 from text_models.star_answers import likeliest_ratings, median_ratings

@@ -16,7 +16,7 @@ from rating_model.reviews_manifest import ReviewsManifest
 from rating_model.shards import EncodedReviews, write_shards
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
 from rating_model.tokenizer_store import TokenizerStore
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 
 PARTS = ("train", "evaluation")
 T = TypeVar("T")

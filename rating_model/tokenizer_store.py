@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rating_model.options import RatingOptions
 from rating_model.spelling import OF_ALBERT, read_spelling, write_spelling
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 
 ORIGIN_FILE = "tokenizer.json"
 REQUEST_FILE = "new-tokenizer-requested"

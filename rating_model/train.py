@@ -27,7 +27,7 @@ from rating_model.stopping import StoppingSlice
 from rating_model.tokenizer import FILE_NAME, RatingTokenizer
 from rating_model.training_state import TrainingState, TrainingStates
 from rating_model.version_folder import HISTORY_FILE, MODEL_FILE
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 
 ALBERT_FOLDER = "albert"
 FEWEST_FOR_STOPPING = 50

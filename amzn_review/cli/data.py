@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout, category_of
-from amzn_review.progress_bar import byte_bar, count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import byte_bar, count_bar
 from settings import Settings
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.folder_lock import only_process
+from console.command_errors import cli_settings, one_sentence
 from settings import RedshiftSettings, Settings
+from storage.folder_lock import only_process
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout
-from amzn_review.progress_bar import count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
 from settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from console.command_errors import cli_settings, one_sentence
 
 
 @click.group()
@@ -32,7 +32,7 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
         amzn-review local run --reviews All_Beauty_5.json.gz
     """
     from amzn_review.local.local_run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
-    from services.steps import Steps  # noqa: PLC0415 - as above
+    from console.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     with one_sentence(settings.data_dir):
@@ -71,7 +71,7 @@ def start_worker(queue: str) -> None:
         amzn-review local start-worker --queue ml_queue
     """
     from amzn_review.local.worker_start import start_queue_worker  # noqa: PLC0415 - imports much
-    from services.steps import Steps  # noqa: PLC0415 - as above
+    from console.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     with one_sentence(settings.data_dir):
@@ -87,12 +87,12 @@ def stop() -> None:
     Example:
         amzn-review local stop
     """
+    from console.steps import Steps  # noqa: PLC0415 - as above
     from services.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
     from services.databases import stop_embedded_server  # noqa: PLC0415 - as above
     from services.queue_addresses import stop_embedded_broker  # noqa: PLC0415 - as above
     from services.redshift_server import stop_redshift_stand_in  # noqa: PLC0415 - as above
     from services.s3_server import stop_embedded_s3  # noqa: PLC0415 - as above
-    from services.steps import Steps  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     steps = Steps()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from amzn_review.cli.lazy_group import LazyGroup
+from console.lazy_group import LazyGroup
 
 COMMANDS = {
     "batches": ("amzn_review.cli.batches:batches", "The balance sheets of what was loaded."),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.plain_table import plain_table
 from amzn_review.cli.quarantine_dismiss import dismiss
 from amzn_review.cli.quarantine_replay import RECORD_NUMBER, nothing_found, replay
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
+from console.plain_table import plain_table
 
 if TYPE_CHECKING:
     from amzn_review.quarantine_records import QuarantinedRecord

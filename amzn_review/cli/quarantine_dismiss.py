@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.quarantine_replay import RECORD_NUMBER, nothing_found
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
 from settings import Settings
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from amzn_review.cli.load import load_waiting
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
 from amzn_review.quarantine_fixes import FIXES
+from console.command_errors import cli_settings, one_sentence
 from settings import Settings
 
 if TYPE_CHECKING:

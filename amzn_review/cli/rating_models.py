@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from settings import Settings
 
 if TYPE_CHECKING:
-    from amzn_review.s3.hand_over import HandOver
+    from storage.artifact_store import HandOver
 
 CHAMPION, TOKENIZERS = "champion.json", "tokenizers"
 
@@ -25,7 +25,7 @@ def opened_models(settings: Settings, *versions: str, with_newest: bool = False)
     changed tokenizers are handed over when the block ends well. Raises S3Error, OSError.
     """
     from amzn_review.local.site_bucket import bucket_named  # noqa: PLC0415 - only where it is used
-    from amzn_review.s3.hand_over import SCHEME, handed_over  # noqa: PLC0415 - as above
+    from storage.artifact_store import SCHEME, handed_over  # noqa: PLC0415 - as above
 
     place = f"{settings.rating.storage}/models/rating"
     if not place.startswith(SCHEME):

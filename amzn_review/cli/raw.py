@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.warehouse_connection import local_option
 from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
 
 
 @click.group()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from amzn_review.cli.lazy_group import LazyGroup
+from console.lazy_group import LazyGroup
 
 COMMANDS = {
     "advise": ("amzn_review.cli.redshift_advise:advise", "Warn of what costs money in the tables' design."),

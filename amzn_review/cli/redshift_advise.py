@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
+from console.command_errors import cli_settings, one_sentence
 from settings import Settings, SettingsError
 
 if TYPE_CHECKING:

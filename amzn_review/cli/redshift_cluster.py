@@ -8,10 +8,10 @@ import click
 
 from amzn_review.cli.aws_command import airflow_options, aws_sentence, json_option, poll_option, show_block
 from amzn_review.cli.cluster_client import cluster_option, nobody, open_cluster, show_cluster
-from amzn_review.cli.one_sentence import cli_settings
 from amzn_review.cli.redshift_cluster_create import create
 from amzn_review.cli.redshift_cluster_delete import backup, delete
-from amzn_review.status_line import status_line
+from console.command_errors import cli_settings
+from console.status_line import status_line
 
 
 @click.group()

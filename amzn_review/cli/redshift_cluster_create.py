@@ -18,8 +18,8 @@ from amzn_review.cli.aws_command import (
 )
 from amzn_review.cli.cluster_client import cluster_option, nobody, open_cluster, show_cluster
 from amzn_review.cli.cluster_password import new_password
-from amzn_review.cli.one_sentence import cli_settings
-from amzn_review.status_line import status_line
+from console.command_errors import cli_settings
+from console.status_line import status_line
 
 if TYPE_CHECKING:
     from amzn_review.redshift.cluster_shape import ClusterShape

@@ -18,8 +18,8 @@ from amzn_review.cli.aws_command import (
     yes_option,
 )
 from amzn_review.cli.cluster_client import cluster_option, nobody, open_cluster
-from amzn_review.cli.one_sentence import cli_settings
-from amzn_review.status_line import status_line
+from console.command_errors import cli_settings
+from console.status_line import status_line
 
 
 @click.command()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.warehouse_connection import warehouse_connection
+from console.command_errors import cli_settings, one_sentence
 
 if TYPE_CHECKING:
     from amzn_review.report.figures import ReviewFigures

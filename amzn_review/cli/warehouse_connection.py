@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amzn_review.cli.one_sentence import one_sentence
+from console.command_errors import one_sentence
 from services.service_error import ServiceError
 from settings import Settings
 

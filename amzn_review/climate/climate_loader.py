@@ -21,13 +21,13 @@ from amzn_review.climate.daily_summaries import DailySummaries, read_daily
 from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import StationList, read_stations
 from amzn_review.climate.unfinished import is_unfinished
-from amzn_review.durable import remove_partials
-from amzn_review.folder_lock import only_process
 from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import Connect
 from amzn_review.manifest import Manifest, ManifestEntry, manifest_lines, open_manifests, write_manifest
 from amzn_review.reading import Rejection
 from amzn_review.sql_file import run_sql_file
+from storage.atomic_file import remove_partials
+from storage.folder_lock import only_process
 
 log = logging.getLogger(__name__)
 

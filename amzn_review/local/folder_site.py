@@ -10,14 +10,14 @@ from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.climate.climate_layout import ClimateLayout, climate_arrivals
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import FolderBusyError
 from amzn_review.manifest import open_manifests
-from amzn_review.progress_bar import count_bar
 from amzn_review.sql_file import create_tables, run_sql_file
 from amzn_review.uploader import LocalUploader
+from console.progress_bar import count_bar
+from console.steps import Steps
 from services.databases import warehouse_address
-from services.steps import Steps
 from settings import Settings
+from storage.folder_lock import FolderBusyError
 
 
 @dataclass(frozen=True)

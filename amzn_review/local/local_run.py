@@ -13,7 +13,6 @@ from amzn_review.cli.rating_models import opened_models
 from amzn_review.data_layout import DataLayout, category_of, validate_category
 from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
 from amzn_review.demo_vocabulary import CATEGORIES
-from amzn_review.folder_lock import only_process
 from amzn_review.local.folder_site import FolderSite
 from amzn_review.local.local_summary import LocalSummary
 from amzn_review.local.pipeline_run import run_pipeline
@@ -21,8 +20,9 @@ from amzn_review.local.rating_summary import RatingSummary
 from amzn_review.local.s3_site import S3Site
 from amzn_review.local.site import Site
 from amzn_review.product_delivery import bring_products
-from amzn_review.progress_bar import byte_bar, count_bar
 from amzn_review.split import load_data
+from console.progress_bar import byte_bar, count_bar
+from console.steps import Steps
 from services.airflow_api import AirflowApi
 from services.airflow_environment import ADMIN_USER
 from services.airflow_parts import (
@@ -35,8 +35,8 @@ from services.airflow_parts import (
 from services.celery_worker import revive_workers, start_worker
 from services.queue_addresses import start_broker
 from services.service_error import ServiceError
-from services.steps import Steps
 from settings import Settings
+from storage.folder_lock import only_process
 
 ML_QUEUE = "ml_queue"
 FREE_BYTES = 1_000_000_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from amzn_review.local.site import Site
+from console.steps import Steps
 from services.airflow_api import AirflowApi
 from services.dag_run import DagRun
-from services.steps import Steps
 
 
 def run_pipeline(

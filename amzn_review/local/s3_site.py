@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import FolderBusyError
 from amzn_review.local.redshift_warehouse import redshift_session
 from amzn_review.local.site_bucket import site_bucket
-from amzn_review.progress_bar import count_bar
 from amzn_review.redshift.tables import create_tables
 from amzn_review.s3.bucket_arrivals import BucketArrivals
 from amzn_review.s3.bucket_uploader import BucketUploader
 from amzn_review.s3.frozen_batch import open_batches
+from console.progress_bar import count_bar
+from console.steps import Steps
 from services.redshift_server import start_redshift_stand_in
 from services.s3_server import start_s3
-from services.steps import Steps
 from settings import Settings
+from storage.folder_lock import FolderBusyError
 
 PACKED = 1_000
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from amzn_review.balance_sheet import BalanceSheet
-from services.steps import Steps
+from console.steps import Steps
 
 
 class Site(Protocol):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
 from settings import Settings
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 
 
 def site_bucket(settings: Settings) -> Bucket:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from console.steps import Steps
 from services.airflow_parts import bring_up_databases
 from services.celery_worker import start_worker
 from services.queue_addresses import RESULTS, start_broker
-from services.steps import Steps
 from settings import Settings
 
 

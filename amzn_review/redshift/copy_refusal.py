@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from amzn_review.s3.refusal import advice_of
+from storage.s3_error_message import advice_of
 
 _SERVER_ERROR = 500
 _S3_FAILURE = "s3serviceexception"

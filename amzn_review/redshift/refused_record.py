@@ -12,7 +12,7 @@ import orjson
 from amzn_review.arrivals import printable
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 REASON = "warehouse-refused"
 _LONGEST = 200

@@ -17,7 +17,7 @@ from amzn_review.s3.packed_batch import PackedBatch
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
 Kind = Literal["reviews", "products", "climate", "stations", "rejections"]

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from amzn_review.drop_journal import DropJournal
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.review_pack import ReviewPack, pack_reviews
+from storage.bucket import Bucket
 
 UPLOADED = "uploaded/"
 _MANIFESTS = "manifests/"

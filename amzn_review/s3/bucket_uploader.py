@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Unpack
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.progress_bar import Advance
 from amzn_review.review_stream import Pace, ReviewStream, UploadReport
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.bucket_box import BucketBox
 from amzn_review.s3.journal_place import journal_place
+from console.progress_bar import Advance
+from storage.bucket import Bucket
 
 WORKERS = 32
 

@@ -6,10 +6,10 @@ import shutil
 
 from amzn_review.clear import BatchUnderWayError
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import only_process
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.frozen_batch import open_batches
 from amzn_review.s3.journal_place import journal_place
+from storage.bucket import Bucket
+from storage.folder_lock import only_process
 
 PREFIXES = ("uploaded/", "manifests/", "copy/", "raw/", "quarantine/")
 

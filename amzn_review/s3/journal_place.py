@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.s3.address import BucketAddress
+from storage.address import BucketAddress
 
 
 def journal_place(layout: DataLayout, address: BucketAddress) -> Path:

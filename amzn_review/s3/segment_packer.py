@@ -21,7 +21,6 @@ from amzn_review.record_reader import WHOLE_FILE, RecordReader
 from amzn_review.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.bucket_arrivals import UPLOADED, fault_of_key, kind_of
 from amzn_review.s3.copy_parts import CopyParts
 from amzn_review.s3.object_index import ListedObject
@@ -29,8 +28,9 @@ from amzn_review.s3.object_reader import LARGE_BYTES, ObjectReader
 from amzn_review.s3.pack_part import PackPart
 from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.row_json import RowJson, named_json
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
-from amzn_review.s3.stored_object import StoredObject
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, ObjectGoneError
+from storage.stored_object import StoredObject
 
 Content = bytes | ObjectGoneError | ObjectChangedError
 _COPIERS = 16

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.rating_models import opened_models
-from amzn_review.progress_bar import count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
 from text_models.normalise import normalise_text
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.rating_models import opened_models
+from console.command_errors import cli_settings, one_sentence
 from rating_model.cli.registry_connection import open_registry
 
 

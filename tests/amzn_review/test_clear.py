@@ -13,9 +13,9 @@ from amzn_review.clear import BatchUnderWayError, clear_arrivals
 from amzn_review.cli import main
 from amzn_review.data_layout import DataLayout
 from amzn_review.demo_corpus import make_demo_corpus
-from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.manifest import Manifest, manifest_lines, write_manifest
 from amzn_review.uploader import LocalUploader
+from storage.folder_lock import FolderBusyError, only_process
 
 LOCKS = ("manifests/.lock", "manifests/.climate-lock", "uploaded/.journal/lock")
 

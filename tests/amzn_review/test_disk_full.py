@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.durable import write_whole
+from storage.atomic_file import write_whole
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 
 SmallDisk = Callable[[Path, int], None]

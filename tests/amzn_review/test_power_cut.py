@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from amzn_review import durable
+from storage import atomic_file as durable
 from tests.amzn_review.load_site import LoadSite, numbered, packed
 from tests.amzn_review.sample_files import LARGE
 from tests.amzn_review.volatile_disk import PowerCutError, VolatileDisk

@@ -18,12 +18,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.quarantine_fixes import FIXES
 from amzn_review.quarantine_ledger import NotSetAsideError
 from amzn_review.quarantine_records import QuarantinedRecord, find_records
 from amzn_review.quarantine_replay import Replay
+from storage.folder_lock import FolderBusyError, only_process
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.helper import load_data as load_data_with_bar
 from amzn_review.json_lines import UnreadableFileError
 from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.split import SplitReport, load_data
+from storage.folder_lock import FolderBusyError, only_process
 
 LINES = [b'{"a": 1}\n', b'{"b":  "\xc3\xa9"}\r\n', b"\n", b'{"a": 1}\n', b"not json\xff\n", b'{"last": 1}']
 

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, cast
 
-from amzn_review.folder_lock import only_process
 from benchmarks.fault_process import READY, FaultJob
+from storage.folder_lock import only_process
 from tests.amzn_review.load_site import LoadSite, numbered, packed
 from tests.conftest import PROJECT_ROOT
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.review_stream import UploadError, UploadReport
 from amzn_review.uploader import LocalUploader
+from storage.folder_lock import FolderBusyError, only_process
 
 Start = Callable[..., "subprocess.Popen[str]"]
 

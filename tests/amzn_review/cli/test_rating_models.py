@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amzn_review.cli.rating_models import opened_models
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.hand_over import handed_over
 from rating_model.champion import write_champion
 from rating_model.cli import main
 from settings import Settings, load_settings
+from storage.artifact_store import handed_over
+from storage.bucket import Bucket
 from tests.rating_model.version_site import VersionSite, corpus
 from tests.s3_site import S3Site
 

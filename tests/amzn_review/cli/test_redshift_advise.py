@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from amzn_review.cli.main import main
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.tables import create_tables
-from amzn_review.s3.address import BucketAddress
 from settings.settings import STAND_IN_DATABASE
+from storage.address import BucketAddress
 from tests.conftest import DAG_WAREHOUSE
 from tests.redshift_site import RedshiftSite
 from workflow.sql_files import REDSHIFT

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from amzn_review.cli import main
 from amzn_review.local import local_run
 from amzn_review.local.local_run import LocalRun
+from console.steps import Steps
 from services.service_error import ServiceError
-from services.steps import Steps
 from settings import Settings, load_settings
 
 

@@ -16,9 +16,9 @@ from rich.console import Console
 from amzn_review.data_layout import DataLayout
 from amzn_review.local.folder_site import FolderSite
 from amzn_review.local.pipeline_run import run_pipeline
+from console.steps import Steps
 from services.airflow_api import AirflowApi
 from services.service_error import ServiceError
-from services.steps import Steps
 from settings import load_settings
 
 LOAD = {

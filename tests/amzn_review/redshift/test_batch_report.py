@@ -14,7 +14,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.staged_kind import KINDS, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
 from tests.conftest import free_port
 from tests.redshift_site import RedshiftSite

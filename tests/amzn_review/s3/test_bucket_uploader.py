@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.folder_lock import FolderBusyError, only_process
 from amzn_review.review_stream import UploadReport
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.bucket_uploader import BucketUploader
 from amzn_review.s3.journal_place import journal_place
-from amzn_review.s3.s3_error import S3Error
+from storage.address import BucketAddress
+from storage.bucket import Bucket
+from storage.folder_lock import FolderBusyError, only_process
+from storage.s3_error import S3Error
 from tests.s3_fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.aws

@@ -24,7 +24,7 @@ def final_failures() -> Iterator[None]:
     from amzn_review.balance_sheet import UnbalancedBatchError
     from amzn_review.loader import TooManyBadError
     from amzn_review.redshift.redshift_error import RedshiftError
-    from amzn_review.s3.s3_error import S3Error
+    from storage.s3_error import S3Error
 
     try:
         yield

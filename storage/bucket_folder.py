@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.s3_error import ObjectGoneError, S3Error
+from storage.bucket import Bucket
+from storage.s3_error import ObjectGoneError, S3Error
 
 WHOLE = "whole.json"
 _AT_ONCE = 8

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.bucket_folder import BucketFolder, folders_below
-from amzn_review.s3.s3_error import ObjectGoneError, S3Error
+from storage.address import BucketAddress
+from storage.bucket import Bucket
+from storage.bucket_folder import BucketFolder, folders_below
+from storage.s3_error import ObjectGoneError, S3Error
 from tests.s3_fault_proxy import FaultProxy
 
 FIRST = {"a.txt": b"first", "below/b.bin": bytes(range(256)) * 9_000, "empty": b""}

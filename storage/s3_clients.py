@@ -14,13 +14,13 @@ from botocore.utils import parse_timestamp
 from obstore.auth.boto3 import Boto3CredentialProvider
 from obstore.store import S3Store
 
-from amzn_review.s3.refusal import refusal
-from amzn_review.s3.s3_error import S3Error
+from storage.s3_error import S3Error
+from storage.s3_error_message import refusal
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
-    from amzn_review.s3.address import BucketAddress
+    from storage.address import BucketAddress
 
 # Together about half a minute of pauses; then it is an outage, and the task that met it is tried again.
 ATTEMPTS = 10

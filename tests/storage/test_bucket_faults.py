@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.s3 import s3_clients
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.s3_error import ObjectChangedError, S3Error
+from storage import s3_clients
+from storage.address import BucketAddress
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, S3Error
 from tests.s3_fault_proxy import PASSING, REAL_REGION, FaultProxy
 
 CONTENTS = {f"k{number:03}": f"{number}".encode() * 50 for number in range(200)}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.durable import settle, sync_files, sync_folder, sync_folders, write_whole
+from storage.atomic_file import settle, sync_files, sync_folder, sync_folders, write_whole
 
 
 def test_a_file_is_written_into_a_folder_that_is_made(tmp_path: Path) -> None:

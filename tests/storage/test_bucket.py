@@ -8,10 +8,10 @@ from pathlib import Path
 import boto3
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError, S3Error
-from amzn_review.s3.stored_object import plain_etag
+from storage.address import BucketAddress
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, ObjectGoneError, S3Error
+from storage.stored_object import plain_etag
 
 MIB = 1024 * 1024
 KEYS_OF_ALL_KINDS = [

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amzn_review.s3.bucket_folder import BucketFolder, folders_below
-from amzn_review.s3.s3_error import ObjectGoneError, S3Error
+from storage.bucket_folder import BucketFolder, folders_below
+from storage.s3_error import ObjectGoneError, S3Error
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 SCHEME = "s3://"
 

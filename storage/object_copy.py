@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError, S3Error
-from amzn_review.s3.stored_object import StoredObject, plain_etag
+from storage.s3_error import ObjectChangedError, ObjectGoneError, S3Error
+from storage.stored_object import StoredObject, plain_etag
 
 if TYPE_CHECKING:
-    from amzn_review.s3.object_mover import ObjectMover
+    from storage.object_mover import ObjectMover
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 _LARGEST_COPY_BYTES = 5 * 1024**3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.whole_file import write_whole
+from storage.gzip_file import write_whole
 
 
 def test_same_lines_same_bytes_in_place_of_what_lay_there(tmp_path: Path) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amzn_review.durable import settle, sync_file
-from amzn_review.s3.object_copy import copy_object, find_object
-from amzn_review.s3.object_deletion import delete_objects
-from amzn_review.s3.ordered_work import ordered_work
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
-from amzn_review.s3.stored_object import StoredObject, plain_etag
+from storage.atomic_file import settle, sync_file
+from storage.object_copy import copy_object, find_object
+from storage.object_deletion import delete_objects
+from storage.ordered_work import ordered_work
+from storage.s3_error import ObjectChangedError, ObjectGoneError
+from storage.stored_object import StoredObject, plain_etag
 
 if TYPE_CHECKING:
-    from amzn_review.s3.address import BucketAddress
-    from amzn_review.s3.object_mover import ObjectMover
+    from storage.address import BucketAddress
+    from storage.object_mover import ObjectMover
 
 _MIB = 1024 * 1024
 THREADS = 32
@@ -164,8 +164,8 @@ class Bucket:
         # boto3 and obstore take a second to import, which nobody pays who only names a bucket.
         with self._opening:
             if self._mover is None:
-                from amzn_review.s3.object_mover import ObjectMover  # noqa: PLC0415
-                from amzn_review.s3.s3_clients import open_clients  # noqa: PLC0415
+                from storage.object_mover import ObjectMover  # noqa: PLC0415
+                from storage.s3_clients import open_clients  # noqa: PLC0415
 
                 self._mover = ObjectMover(self.address, open_clients(self.address, THREADS))
             return self._mover

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from amzn_review.s3.ordered_work import ordered_work
-from amzn_review.s3.refusal import refusal
-from amzn_review.s3.s3_error import ObjectGoneError, S3Error
+from storage.ordered_work import ordered_work
+from storage.s3_error import ObjectGoneError, S3Error
+from storage.s3_error_message import refusal
 
 if TYPE_CHECKING:
-    from amzn_review.s3.object_mover import ObjectMover
+    from storage.object_mover import ObjectMover
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 _MOST_KEYS = 1000

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.cli.plain_table import cut_middle, plain_table
+from console.plain_table import cut_middle, plain_table
 
 HEAD = ("id", "file", "number")
 ROWS = [("1", "reviews/all_beauty/00a1b2c3d4e5f607.json.gz line 1", 1_000), ("22", "short", 1)]

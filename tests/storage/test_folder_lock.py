@@ -9,12 +9,12 @@ from typing import IO, cast
 
 import pytest
 
-from amzn_review.folder_lock import FolderBusyError, only_process
+from storage.folder_lock import FolderBusyError, only_process
 from tests.conftest import PROJECT_ROOT
 
 HOLDER = """
 import pathlib, sys, time
-from amzn_review.folder_lock import only_process
+from storage.folder_lock import only_process
 with only_process(pathlib.Path(sys.argv[1]), "load", pathlib.Path("here")):
     print("locked", flush=True)
     time.sleep(600)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from amzn_review.s3.ordered_work import ordered_work
+from storage.ordered_work import ordered_work
 
 
 class Watched:

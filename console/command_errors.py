@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from amzn_review.folder_lock import FolderBusyError
 from amzn_review.redshift.redshift_error import RedshiftError
-from amzn_review.s3.s3_error import S3Error
 from services.service_error import ServiceError
 from settings import Settings, SettingsError, load_settings
+from storage.folder_lock import FolderBusyError
+from storage.s3_error import S3Error
 
 
 def cli_settings() -> Settings:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 
 
 def contents(folder: Path) -> dict[str, str]:

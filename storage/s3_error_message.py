@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.s3_error import S3Error
+from storage.address import BucketAddress
+from storage.s3_error import S3Error
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 _EXPIRED = "the credentials have expired; sign in again (`aws sso login`) or renew the keys"

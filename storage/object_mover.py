@@ -13,15 +13,15 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
 from obstore.exceptions import BaseError
 
-from amzn_review.s3.refusal import refusal, unreachable
-from amzn_review.s3.s3_clients import BOTO_ATTEMPTS, S3Clients
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
-from amzn_review.s3.stored_object import plain_etag
+from storage.s3_clients import BOTO_ATTEMPTS, S3Clients
+from storage.s3_error import ObjectChangedError, ObjectGoneError
+from storage.s3_error_message import refusal, unreachable
+from storage.stored_object import plain_etag
 
 if TYPE_CHECKING:
     from obstore import GetOptions
 
-    from amzn_review.s3.address import BucketAddress
+    from storage.address import BucketAddress
 
 _MIB = 1024 * 1024
 _PART_BYTES = 16 * _MIB
