@@ -26,8 +26,8 @@ from benchmarks.bench_error import BenchError
 from benchmarks.fault_process import READY, FaultJob
 from benchmarks.fault_verdict import Outcome, outcome_of
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop
-from services.databases import DatabaseAddress
-from services.postgres_server import PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import PostgresServer
 
 _END_TIMEOUT_S = 60
 

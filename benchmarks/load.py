@@ -33,7 +33,7 @@ from benchmarks.machine import machine
 from benchmarks.review_files import ReviewFiles
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop, open_workshop
 from console.steps import Steps
-from services import install
+from tools import install
 
 FILES = ReviewFiles(reviews=10_721, reviewers=10_721, products=1_300)
 ROUNDS = 5

@@ -23,8 +23,8 @@ from benchmarks.review_files import ReviewFiles
 from benchmarks.s3_contenders import CATEGORY, BotoLoop, Ours, S3Contender
 from benchmarks.workshop import free_port
 from console.progress_bar import count_bar
+from services.aws.s3_server import S3Server
 from services.background_process import BackgroundProcess
-from services.s3_server import S3Server
 from storage.address import BucketAddress
 
 RESULT = Path(__file__).parent / "results" / "s3.json"

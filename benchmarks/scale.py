@@ -37,7 +37,7 @@ from benchmarks.scale_result import Measured, scale_result, scale_table
 from benchmarks.workshop import ROOT, SQL_DIR, WORKSHOPS, Workshop, open_workshop
 from console.progress_bar import count_bar
 from console.steps import Steps
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 
 _OURS = Contender("ours", "reviews", takes_files=True)
 _BYTES_A_FILE = 8_000  # a block of the disk, the row with its indexes, the archive

@@ -14,9 +14,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from services.databases import DatabaseAddress
 from services.ports import LOOPBACK
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from storage.folder_lock import only_process
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,9 +21,9 @@ from typing import Any
 import psycopg
 
 from amzn_review.sql_file import create_tables
-from services.databases import DatabaseAddress
 from services.ports import LOOPBACK
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = ROOT / "workflow" / "sql"

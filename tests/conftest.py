@@ -16,8 +16,8 @@ import pytest
 
 from amzn_review.sql_file import create_tables
 from rating_model.registry import Registry
-from services.databases import REGISTRY_DATABASE, DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import REGISTRY_DATABASE, DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 
 pytest_plugins = ["tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]
 PROJECT_ROOT = Path(__file__).resolve().parents[1]

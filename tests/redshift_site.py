@@ -15,8 +15,8 @@ import psycopg2.extensions
 import pytest
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from services.redshift_stand_in.object_store import S3Address
 from services.redshift_stand_in.stand_in import RedshiftStandIn
 from settings import load_settings

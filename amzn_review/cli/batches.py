@@ -79,7 +79,7 @@ def _here(settings: Settings) -> list[LoadedBatch]:
 
 
 def _in_redshift(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.batch_report import loaded_batches  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
@@ -94,9 +94,9 @@ def _shown_here(settings: Settings, batch_id: str) -> BatchReport:
 
 
 def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.local.site_bucket import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.batch_report import batch_report  # noqa: PLC0415 - as above
+    from services.buckets import site_bucket  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
         return batch_report(redshift_session(settings), site_bucket(settings), batch_id)

@@ -143,9 +143,9 @@ def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
 
 
 def _clear_bucket(settings: Settings, layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
-    from amzn_review.local.site_bucket import site_bucket  # noqa: PLC0415 - as above
     from amzn_review.s3.clear_bucket import clear_bucket  # noqa: PLC0415 - as above
-    from services.s3_server import start_s3  # noqa: PLC0415 - as above
+    from services.aws.s3_server import start_s3  # noqa: PLC0415 - as above
+    from services.buckets import site_bucket  # noqa: PLC0415 - as above
 
     bucket = site_bucket(settings)
     if not yes:

@@ -83,9 +83,9 @@ def shell(*, local: bool) -> None:
     Example:
         echo 'select rating, count(*) from reviews group by 1' | amzn-review db shell --local
     """
-    from services.aws_connections import redshift_address  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
-    from services.postgres_server import program  # noqa: PLC0415 - as above
+    from services.aws.aws_connections import redshift_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.postgres_server import program  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     if local:
@@ -109,9 +109,9 @@ def _redshift(settings: Settings) -> RedshiftSettings:
 
 def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
     """Run the action in Redshift, the stand-in if that is what the settings name, started if need be."""
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.aws.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     _redshift(settings)
@@ -125,8 +125,8 @@ def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
 
 def _in_warehouse(*actions: Callable[..., Any]) -> None:
     """Run the actions in one transaction of the warehouse, and not while `make local` is at work."""
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     lock = settings.state_dir / _LOCAL_LOCK

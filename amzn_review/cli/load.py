@@ -63,8 +63,8 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
     from amzn_review.loader import Loader, TooManyBadError  # noqa: PLC0415 - as above
     from amzn_review.sql_file import create_tables  # noqa: PLC0415 - as above
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
         bring_up_databases(settings)
@@ -92,7 +92,7 @@ def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     from amzn_review.climate.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
     from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     loader = ClimateLoader(
         layout=ClimateLayout(settings.data_dir),

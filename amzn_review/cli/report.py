@@ -68,7 +68,7 @@ def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
 
 def _from_redshift(settings: Settings, station: str | None) -> ReviewFigures:
     """The same; a transaction of Redshift sees one moment without being told to."""
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.redshift_error import RedshiftError  # noqa: PLC0415 - as above
     from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def open_registry(settings: Settings) -> Registry:
     """The registry of the settings' PostgreSQL. Raises ServiceError when nobody answers there."""
     from rating_model.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
-    from services.databases import registry_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import registry_address  # noqa: PLC0415 - as above
 
     address = registry_address(settings)
     # Now, in one sentence: MLflow would try again and again, and then show where it stood in its code.

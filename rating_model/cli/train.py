@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from amzn_review.cli.rating_models import opened_models
 from console.command_errors import cli_settings, one_sentence
 from console.progress_bar import count_bar
+from rating_model.models_place import opened_models
 from rating_model.options import HEADS, RatingOptions
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)

@@ -22,7 +22,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import Loader
 from amzn_review.manifest import Manifest
 from amzn_review.record_reader import ChangedWhileReadError
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from tests.conftest import SQL_DIR
 
 REVIEW: dict[str, Any] = {

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.amzn_review.load_site import (
     REVIEW,
     Found,

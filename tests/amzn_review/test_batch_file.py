@@ -14,7 +14,7 @@ from amzn_review.arrivals import Arrival
 from amzn_review.bad_record import BadRecord
 from amzn_review.batch_file import SMALL_BYTES, BatchFile, FileChangedError, digest_of, opened_folders
 from amzn_review.manifest import ManifestEntry
-from services.postgres_server import NOBODY
+from services.postgres.postgres_server import NOBODY
 from tests.amzn_review.load_site import LoadSite, balance, numbered, packed
 
 LARGE = b"x" * (SMALL_BYTES + 1)

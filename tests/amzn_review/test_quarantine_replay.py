@@ -425,7 +425,7 @@ from pathlib import Path
 from amzn_review.data_layout import DataLayout
 from amzn_review.quarantine_fixes import FIXES
 from amzn_review.quarantine_replay import Replay
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 root, sql_dir, host, port, database, user, password = sys.argv[1:]
 address = DatabaseAddress(host, int(port), database, user, password)
 replay = Replay(DataLayout(Path(root)), address.connect, Path(sql_dir), 2**24, [FIXES["drop-nul"]])

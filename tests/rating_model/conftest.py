@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from rating_model.options import RatingOptions
 from rating_model.registry import Registry
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite
 
 Row = tuple[int, str | None, int]

@@ -14,7 +14,7 @@ import pytest
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.tables import recreate_tables
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from storage.address import BucketAddress
 from storage.bucket import Bucket
 from tests.aws_account import IS_REAL

@@ -15,8 +15,8 @@ import pytest
 
 from amzn_review.data_layout import DataLayout
 from amzn_review.sql_file import create_tables, drop_tables
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.amzn_review.load_site import LoadSite, load_site
 from tests.conftest import SQL_DIR
 

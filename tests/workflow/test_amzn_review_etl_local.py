@@ -22,7 +22,7 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.load_limits import LoadLimits
 from amzn_review.uploader import LocalUploader
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from settings import load_settings
 from tests.amzn_review.archived import extract
 from workflow.sql_files import check_names

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from services.celery_worker import workers
-from services.queue_addresses import start_broker, stop_embedded_broker
+from services.airflow.celery_worker import workers
+from services.queue.queue_addresses import start_broker, stop_embedded_broker
 from tests.workflow.queue_site import EndedRun, QueueSite, queue_site
 from workflow.sql_files import check_names
 

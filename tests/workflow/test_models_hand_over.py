@@ -19,7 +19,7 @@ import pytest
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowSkipException
 
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from storage.address import BucketAddress
 from storage.artifact_store import HandOver, handed_over
 from storage.bucket import Bucket

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from rating_model.champion import read_champion
 from rating_model.registry import Registry
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
 from workflow.plugins.operators.predict_operator import PredictOperator
 from workflow.plugins.operators.promote_operator import PromoteOperator

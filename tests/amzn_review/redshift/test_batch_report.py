@@ -26,8 +26,8 @@ LATER = "20260118T101500123-5a6b7c8d"
 @pytest.fixture(autouse=True)
 def named(session: RedshiftSession, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in and its bucket in the place of those that the settings name."""
-    monkeypatch.setattr("amzn_review.local.redshift_warehouse.redshift_session", lambda _: session)
-    monkeypatch.setattr("amzn_review.local.site_bucket.site_bucket", lambda _: bucket)
+    monkeypatch.setattr("amzn_review.cli.redshift_warehouse.redshift_session", lambda _: session)
+    monkeypatch.setattr("services.buckets.site_bucket", lambda _: bucket)
 
 
 def batches(*words: str) -> Result:
@@ -117,7 +117,7 @@ def test_what_is_not_loaded_is_one_sentence(bucket: Bucket) -> None:
 
 def test_no_answer_is_one_sentence(session: RedshiftSession, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = replace(session, address=replace(session.address, port=free_port()))
-    monkeypatch.setattr("amzn_review.local.redshift_warehouse.redshift_session", lambda _: nobody)
+    monkeypatch.setattr("amzn_review.cli.redshift_warehouse.redshift_session", lambda _: nobody)
     result = batches("list")
     assert result.exit_code == 1
     assert result.output.startswith("Error: Redshift does not answer at ")
