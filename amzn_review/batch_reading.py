@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from amzn_review.arrivals import Arrival
-from amzn_review.batch_file import BatchFile, opened_folders
+from amzn_review.batch.arrivals import Arrival
+from amzn_review.batch.batch_counts import Chunk, Reading
+from amzn_review.batch.batch_file import BatchFile, opened_folders
+from amzn_review.batch.manifest import ManifestEntry, manifest_lines
+from amzn_review.batch.record_reader import RecordReader
 from amzn_review.load_limits import LoadLimits
-from amzn_review.manifest import ManifestEntry, manifest_lines
 from amzn_review.reader_processes import core_count, streams_of
-from amzn_review.reading import Chunk, Reading
-from amzn_review.record_reader import RecordReader
-from amzn_review.review_rows import ReviewRows
+from amzn_review.records.review_rows import ReviewRows
 
 SLICE_FILES = 1_000
 # What a reader says: the manifest's lines of each of its slices; then of each slice its chunks and, at its

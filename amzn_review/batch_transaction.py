@@ -8,10 +8,10 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.arrivals import printable
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
-from amzn_review.copy_text import copy_row
-from amzn_review.reading import Chunk, Reading, Rejection
+from amzn_review.batch.arrivals import printable
+from amzn_review.batch.batch_counts import Chunk, Reading, Rejection
+from amzn_review.records.copy_text import copy_row
 from amzn_review.sql_file import run_sql_file
 
 _LONGEST_TEXT = 200

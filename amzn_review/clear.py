@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from amzn_review.climate.climate_layout import ClimateLayout
+from amzn_review.batch.manifest import open_manifests
+from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import open_manifests
 from storage.folder_lock import only_process
 
 

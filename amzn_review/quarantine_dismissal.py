@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive import move_unsynced
+from amzn_review.archive.file_archive import move_unsynced
+from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
 from amzn_review.loader import Connect
-from amzn_review.manifest import Manifest
 from amzn_review.quarantine_handed_back import remove_empty, settle
 from amzn_review.quarantine_ledger import QuarantineLedger
 from amzn_review.quarantine_records import QuarantinedRecord

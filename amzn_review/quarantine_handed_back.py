@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.archive import move_unsynced
+from amzn_review.archive.file_archive import move_unsynced
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
 from storage.atomic_file import sync_folders, write_whole
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, get_args
 
-from amzn_review.arrivals import PRODUCTS_SOURCE, source_of
-from amzn_review.bad_record import BadRecord
-from amzn_review.climate.climate_layout import is_climate, is_station_list
+from amzn_review.batch.arrivals import PRODUCTS_SOURCE, source_of
+from amzn_review.batch.batch_counts import Rejection
 from amzn_review.climate.daily_summaries import read_daily
 from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import read_stations
-from amzn_review.json_lines import read_lines
+from amzn_review.climate_layout import is_climate, is_station_list
 from amzn_review.load_limits import LoadLimits
-from amzn_review.product_record import parse_product
 from amzn_review.quarantine_fixes import Fix
-from amzn_review.reading import Rejection
-from amzn_review.review_record import parse_review
+from amzn_review.records.bad_record import BadRecord
+from amzn_review.records.json_lines import read_lines
+from amzn_review.records.product_record import parse_product
+from amzn_review.records.review_record import parse_review
 from storage.gzip_file import write_whole as write_gzip
 
 

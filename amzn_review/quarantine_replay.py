@@ -17,10 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.arrivals import source_of
+from amzn_review.batch.arrivals import source_of
+from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
 from amzn_review.loader import Connect
-from amzn_review.manifest import Manifest
 from amzn_review.quarantine_fixes import Fix
 from amzn_review.quarantine_handed_back import HandedBack, note, settle
 from amzn_review.quarantine_ledger import QuarantineLedger

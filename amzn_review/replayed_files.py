@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.arrivals import PRODUCTS_SOURCE, printable, source_of
+from amzn_review.batch.arrivals import PRODUCTS_SOURCE, printable, source_of
 from amzn_review.data_layout import DataLayout
 from amzn_review.sql_file import run_sql_file
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from amzn_review.climate.climate_layout import DAYS_SOURCE, STATIONS_SOURCE, takes_climate
+from amzn_review.climate_layout import DAYS_SOURCE, STATIONS_SOURCE, takes_climate
 
 
 def station_list_names(folder: Path) -> list[str]:

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from amzn_review.corpus.demo_corpus import demo_is_under_way, make_demo_corpus
+from amzn_review.corpus.demo_vocabulary import CATEGORIES
+from amzn_review.corpus.product_delivery import bring_products
+from amzn_review.corpus.split import load_data
 from amzn_review.data_layout import DataLayout, category_of, validate_category
-from amzn_review.demo_corpus import demo_is_under_way, make_demo_corpus
-from amzn_review.demo_vocabulary import CATEGORIES
-from amzn_review.product_delivery import bring_products
-from amzn_review.split import load_data
 from console.progress_bar import byte_bar, count_bar
 from console.steps import Steps
 from make_local.aws_target import S3Site

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from amzn_review.arrivals import arrivals, left_alone
 from amzn_review.balance_sheet import BalanceSheet
-from amzn_review.climate.climate_layout import ClimateLayout, climate_arrivals
+from amzn_review.batch.arrivals import arrivals, left_alone
+from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
+from amzn_review.climate_layout import ClimateLayout, climate_arrivals
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import open_manifests
 from amzn_review.sql_file import create_tables, run_sql_file
 from amzn_review.uploader import LocalUploader
 from console.progress_bar import count_bar

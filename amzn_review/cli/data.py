@@ -32,7 +32,7 @@ def split(files: tuple[Path, ...], category: str | None, *, as_json: bool) -> No
     Example:
         amzn-review data split All_Beauty_5.json.gz
     """
-    from amzn_review.split import load_data  # noqa: PLC0415 - `data --help` splits nothing
+    from amzn_review.corpus.split import load_data  # noqa: PLC0415 - `data --help` splits nothing
 
     data_dir = cli_settings().data_dir
     for file in files:
@@ -62,7 +62,7 @@ def products(categories: tuple[str, ...], seed: int, *, as_json: bool) -> None:
     Example:
         amzn-review data products --category all_beauty
     """
-    from amzn_review.product_fill import fill_products  # noqa: PLC0415 - Faker, only where it is used
+    from amzn_review.corpus.product_fill import fill_products  # noqa: PLC0415 - Faker, only where it is used
 
     settings = cli_settings()
     layout = DataLayout(settings.data_dir)
@@ -93,7 +93,7 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
     Example:
         amzn-review data demo --reviews 3000
     """
-    from amzn_review.demo_corpus import make_demo_corpus  # noqa: PLC0415 - Faker, only where it is used
+    from amzn_review.corpus.demo_corpus import make_demo_corpus  # noqa: PLC0415 - Faker, only where it is used
 
     data_dir = cli_settings().data_dir
     with one_sentence(data_dir):

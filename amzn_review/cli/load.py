@@ -89,8 +89,8 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
 def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
     from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
     from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above
+    from amzn_review.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
@@ -122,8 +122,8 @@ def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool
 
 
 def _mention_left_alone(layout: DataLayout) -> None:
-    from amzn_review.arrivals import left_alone  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
+    from amzn_review.batch.arrivals import left_alone  # noqa: PLC0415 - as above
+    from amzn_review.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
 
     strays = sorted([*left_alone(layout), *climate_left_alone(layout)])
     if strays:

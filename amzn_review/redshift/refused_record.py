@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import orjson
 
-from amzn_review.arrivals import printable
+from amzn_review.batch.arrivals import printable
 
 if TYPE_CHECKING:
     from storage.bucket import Bucket

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.archive import ArchiveReport, SetAside
-from amzn_review.arrivals import printable
-from amzn_review.json_lines import read_lines
+from amzn_review.archive.file_archive import ArchiveReport, SetAside
+from amzn_review.batch.arrivals import printable
+from amzn_review.records.json_lines import read_lines
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.arrivals import printable
+from amzn_review.batch.arrivals import printable
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import segments_of
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED

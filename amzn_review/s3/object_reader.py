@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from amzn_review.batch_file import FileChangedError
-from amzn_review.manifest import ManifestEntry
+from amzn_review.batch.batch_file import FileChangedError
+from amzn_review.batch.manifest import ManifestEntry
 from storage.bucket import Bucket
 from storage.s3_error import ObjectChangedError, ObjectGoneError
 from storage.stored_object import StoredObject

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from amzn_review.arrivals import printable
-from amzn_review.reading import Reading, Tally
+from amzn_review.batch.arrivals import printable
+from amzn_review.batch.batch_counts import Reading, Tally
 from amzn_review.s3.copy_parts import CopyPart
 
 _SUMS = (

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 import orjson
 
+from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.climate.measure import Units
-from amzn_review.collector_pause import paused_collector
 from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import TooManyBadError
 from amzn_review.s3.batch_keys import BatchKeys

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from amzn_review import batch_reading
-from amzn_review.batch_file import SMALL_BYTES
+from amzn_review.batch.batch_file import SMALL_BYTES
 from amzn_review.loader import Loader, TooManyBadError
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR

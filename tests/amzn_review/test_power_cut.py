@@ -101,9 +101,9 @@ def is_lost(site: LoadSite, undisturbed: tuple[Any, ...]) -> bool:
 
 
 def _users(name: str) -> list[Any]:
-    import amzn_review.archive  # noqa: PLC0415
-    import amzn_review.manifest  # noqa: PLC0415
-    import amzn_review.raw_archive  # noqa: PLC0415
+    import amzn_review.archive.file_archive  # noqa: PLC0415
+    import amzn_review.archive.raw_pack  # noqa: PLC0415
+    import amzn_review.batch.manifest  # noqa: PLC0415
 
-    found = (amzn_review.archive, amzn_review.manifest, amzn_review.raw_archive)
+    found = (amzn_review.archive.file_archive, amzn_review.batch.manifest, amzn_review.archive.raw_pack)
     return [module for module in found if hasattr(module, name)]

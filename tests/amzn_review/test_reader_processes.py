@@ -15,8 +15,8 @@ from itertools import count
 import psutil
 import pytest
 
-from amzn_review.bad_record import BadRecord
 from amzn_review.reader_processes import core_count, streams_of
+from amzn_review.records.bad_record import BadRecord
 
 
 def counted(start: int, stop: int | None = None) -> Iterator[tuple[int, int]]:

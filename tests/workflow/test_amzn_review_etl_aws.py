@@ -25,7 +25,7 @@ import pytest
 from airflow.sdk._shared.module_loading import import_string
 from pyarrow import parquet
 
-from amzn_review.review_record import parse_review
+from amzn_review.records.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy

@@ -17,9 +17,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.archive import quarantine_path
+from amzn_review.archive.file_archive import quarantine_path
+from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
-from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.load_limits import LoadLimits
 from amzn_review.uploader import LocalUploader
 from services.postgres.databases import DatabaseAddress

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from amzn_review.clear import BatchUnderWayError
 from amzn_review.cli import main
+from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
-from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.bucket_uploader import BucketUploader
 from amzn_review.s3.clear_bucket import clear_bucket

@@ -8,7 +8,7 @@ import pytest
 
 from amzn_review.load_limits import LoadLimits
 from amzn_review.loader import TooManyBadError
-from amzn_review.review_record import parse_review
+from amzn_review.records.review_record import parse_review
 from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.packing import pack
 from tests.amzn_review.load_site import line, numbered, packed

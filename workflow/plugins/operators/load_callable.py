@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from amzn_review.arrivals import left_alone
+from amzn_review.batch.arrivals import left_alone
 from amzn_review.data_layout import DataLayout
 from workflow.sql_files import SQL_DIR
 
