@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.sql_file import create_tables
+from amzn_review.postgres.run_sql import create_tables
 from services.ports import LOOPBACK
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from amzn_review.sql_file import create_tables
+from amzn_review.postgres.run_sql import create_tables
 from rating_model.registry import Registry
 from services.postgres.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer

@@ -15,7 +15,7 @@ from console.command_errors import cli_settings, one_sentence
 from console.plain_table import plain_table
 
 if TYPE_CHECKING:
-    from amzn_review.batch_report import BatchReport, LoadedBatch
+    from amzn_review.postgres.batch_report import BatchReport, LoadedBatch
     from settings import Settings
 
 _redshift_option = click.option("--redshift", is_flag=True, help="Batches from the bucket, in Redshift.")
@@ -72,7 +72,7 @@ def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
 
 
 def _here(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
+    from amzn_review.postgres.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
 
     with warehouse_connection(settings) as connection:
         return loaded_batches(connection, settings.sql_dir)
@@ -87,7 +87,7 @@ def _in_redshift(settings: Settings) -> list[LoadedBatch]:
 
 
 def _shown_here(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.batch_report import batch_report  # noqa: PLC0415 - as above
+    from amzn_review.postgres.batch_report import batch_report  # noqa: PLC0415 - as above
 
     with warehouse_connection(settings) as connection:
         return batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)

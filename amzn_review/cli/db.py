@@ -36,7 +36,7 @@ def init(*, local: bool) -> None:
         amzn-review db init
     """
     if local:
-        from amzn_review.sql_file import create_tables  # noqa: PLC0415 - drivers, only where they are used
+        from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - drivers, only where they are used
 
         _in_warehouse(create_tables)
     else:
@@ -64,7 +64,7 @@ def reset(*, local: bool, yes: bool) -> None:
         where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
         click.confirm(f"Drop every table of the warehouse in {where}?", abort=True, err=True)
     if local:
-        from amzn_review.sql_file import create_tables, drop_tables  # noqa: PLC0415 - as above
+        from amzn_review.postgres.run_sql import create_tables, drop_tables  # noqa: PLC0415 - as above
 
         _in_warehouse(drop_tables, create_tables)
     else:

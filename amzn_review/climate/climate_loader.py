@@ -23,9 +23,9 @@ from amzn_review.climate.station_list import StationList, read_stations
 from amzn_review.climate.unfinished import is_unfinished
 from amzn_review.climate_layout import ClimateLayout, climate_arrivals, is_station_list
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import Connect
+from amzn_review.postgres.loader import Connect
+from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.records.bad_record import BadRecord
-from amzn_review.sql_file import run_sql_file
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_batch
 

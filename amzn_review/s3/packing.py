@@ -16,7 +16,7 @@ import orjson
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.climate.measure import Units
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
 from amzn_review.s3.frozen_batch import listing_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 from console.progress_bar import count_bar
 
 FOLDER = Path(__file__).parent

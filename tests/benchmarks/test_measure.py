@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from amzn_review.sql_file import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql_file
 from benchmarks import load, scale
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course

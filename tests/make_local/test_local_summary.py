@@ -11,7 +11,7 @@ import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 from make_local.local_summary import LocalSummary
 from make_local.local_target import FolderSite
 from make_local.rating_summary import RatingSummary

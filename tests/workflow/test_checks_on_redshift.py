@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amzn_review.in_list import InList
+from amzn_review.postgres.in_list import InList
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.tables import create_tables
 from tests.redshift_site import RedshiftSite

@@ -17,7 +17,7 @@ from console.command_errors import cli_settings, one_sentence
 from console.plain_table import plain_table
 
 if TYPE_CHECKING:
-    from amzn_review.quarantine_records import QuarantinedRecord
+    from amzn_review.quarantine.quarantined_record import QuarantinedRecord
 
 
 @click.group()
@@ -44,7 +44,7 @@ def list_records(*, reason: str | None, key: str | None, with_settled: bool, as_
     Example:
         amzn-review quarantine list --reason nul-character
     """
-    from amzn_review.quarantine_records import find_records  # noqa: PLC0415 - drivers, where they are used
+    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - drivers, where they are used
 
     settings = cli_settings()
     with warehouse_connection(settings) as connection:
@@ -88,8 +88,8 @@ def show(quarantine_id: int, *, as_json: bool) -> None:
     Example:
         amzn-review quarantine show 7
     """
-    from amzn_review.quarantine_records import find_records  # noqa: PLC0415 - as above
-    from amzn_review.quarantine_text import described  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.preview import described  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     with warehouse_connection(settings) as connection:

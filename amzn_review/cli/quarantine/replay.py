@@ -12,7 +12,7 @@ import click
 from amzn_review.cli.load import load_waiting
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
-from amzn_review.quarantine_fixes import FIXES
+from amzn_review.quarantine.fixes import FIXES
 from console.command_errors import cli_settings, one_sentence
 from settings import Settings
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from amzn_review.balance_sheet import BalanceSheet
-    from amzn_review.quarantine_replay import Outcome
+    from amzn_review.quarantine.replay import Outcome
 
 RECORD_NUMBER = click.IntRange(1, 2**63 - 1)
 _WIDTH = max(map(len, FIXES))
@@ -121,7 +121,7 @@ def replay(
 ) -> None:
     if quarantine_ids and reason:
         raise click.UsageError("Choose records by ID or by --reason, not by both.")
-    from amzn_review.replayed_files import server_clock  # noqa: PLC0415 - drivers, only where they are used
+    from amzn_review.quarantine.replay_outcome import server_clock  # noqa: PLC0415 - drivers, only where they are used
 
     settings = cli_settings()
     with warehouse_connection(settings) as connection:
@@ -147,7 +147,7 @@ def replay(
 def _hand_back(
     settings: Settings, ids: list[int] | None, reason: str | None, fixes: Sequence[str], *, dry_run: bool
 ) -> list[Outcome]:
-    from amzn_review.quarantine_replay import Replay  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.replay import Replay  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     replay = Replay(
@@ -162,7 +162,7 @@ def _hand_back(
 
 
 def _load(settings: Settings, since: datetime, report: _Report) -> None:
-    from amzn_review.replayed_files import came_of_files  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.replay_outcome import came_of_files  # noqa: PLC0415 - as above
 
     for sheet in load_waiting(settings, "replay-command"):
         report.sheets.append(sheet)

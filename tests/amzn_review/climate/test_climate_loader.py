@@ -18,7 +18,7 @@ from amzn_review.climate.climate_archive import ClimateArchive
 from amzn_review.climate.climate_loader import ClimateLoader
 from amzn_review.climate.climate_transaction import ClimateTransaction
 from amzn_review.climate_layout import climate_left_alone
-from amzn_review.quarantine_replay import Replay
+from amzn_review.quarantine.replay import Replay
 from tests.amzn_review.climate.conftest import ClimateSite
 from tests.amzn_review.climate.every_element import NOTES, ROWS, STATION, STATION_LINE, measures, weather
 from tests.conftest import SQL_DIR

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.records.review_record import parse_review
 from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.packing import pack

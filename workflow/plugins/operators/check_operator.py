@@ -34,7 +34,7 @@ class CheckOperator(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Raises AirflowFailException with the first rows when the fact is false."""
-        from amzn_review.in_list import InList
+        from amzn_review.postgres.in_list import InList
 
         rows = self._run({"runs": InList(cast("list[str]", self.run_ids))})  # rendered when the task runs
         if rows:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from amzn_review.quarantine_fixes import FIXES
+from amzn_review.quarantine.fixes import FIXES
 from tests.amzn_review.load_site import LoadSite, line, numbered, packed
 
 Command = Callable[..., Result]

@@ -16,7 +16,7 @@ from amzn_review.batch.batch_file import BatchFile, opened_folders
 from amzn_review.batch.manifest import ManifestEntry, manifest_lines
 from amzn_review.batch.record_reader import RecordReader
 from amzn_review.load_limits import LoadLimits
-from amzn_review.reader_processes import core_count, streams_of
+from amzn_review.postgres.forked_iterators import core_count, streams_of
 from amzn_review.records.review_rows import ReviewRows
 
 SLICE_FILES = 1_000

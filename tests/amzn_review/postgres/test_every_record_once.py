@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import Loader
+from amzn_review.postgres.loader import Loader
 from tests.amzn_review.archived import extract
 from tests.amzn_review.load_site import LoadSite, balance, line, loaded, numbered, packed
 from tests.amzn_review.sample_files import LAMP, LARGE

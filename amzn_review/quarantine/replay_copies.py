@@ -13,7 +13,7 @@ from types import TracebackType
 
 from amzn_review.archive.file_archive import split_name
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from amzn_review.quarantine_text import file_kind
+from amzn_review.quarantine.preview import file_kind
 from storage.atomic_file import sync_files, sync_folders
 
 

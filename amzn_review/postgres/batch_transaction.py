@@ -11,8 +11,8 @@ import psycopg
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import Chunk, Reading, Rejection
+from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.records.copy_text import copy_row
-from amzn_review.sql_file import run_sql_file
 
 _LONGEST_TEXT = 200
 _STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many

@@ -14,7 +14,7 @@ from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import read_stations
 from amzn_review.climate_layout import is_climate, is_station_list
 from amzn_review.load_limits import LoadLimits
-from amzn_review.quarantine_fixes import Fix
+from amzn_review.quarantine.fixes import Fix
 from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.json_lines import read_lines
 from amzn_review.records.product_record import parse_product

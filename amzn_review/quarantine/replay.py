@@ -20,14 +20,14 @@ import msgspec
 from amzn_review.batch.arrivals import source_of
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
-from amzn_review.loader import Connect
-from amzn_review.quarantine_fixes import Fix
-from amzn_review.quarantine_handed_back import HandedBack, note, settle
-from amzn_review.quarantine_ledger import QuarantineLedger
-from amzn_review.quarantine_records import QuarantinedRecord
-from amzn_review.quarantine_repair import StillBadError, copy_repaired, require_good
-from amzn_review.quarantine_text import file_kind
-from amzn_review.replay_copies import ReplayCopies
+from amzn_review.postgres.loader import Connect
+from amzn_review.quarantine.fixes import Fix
+from amzn_review.quarantine.ledger import QuarantineLedger
+from amzn_review.quarantine.preview import file_kind
+from amzn_review.quarantine.quarantined_record import QuarantinedRecord
+from amzn_review.quarantine.repair import StillBadError, copy_repaired, require_good
+from amzn_review.quarantine.replay_copies import ReplayCopies
+from amzn_review.quarantine.requeued_files import HandedBack, note, settle
 from storage.folder_lock import only_process
 
 _AT_ONCE = 1_000

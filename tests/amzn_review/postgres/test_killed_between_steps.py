@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from amzn_review.loader import Loader
+from amzn_review.postgres.loader import Loader
 from tests.amzn_review.load_site import LoadSite, balance, loaded, numbered, packed
 from tests.amzn_review.sample_files import LAMP, LARGE, SMALL
 from tests.conftest import SQL_DIR

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from amzn_review.quarantine_fixes import (
+from amzn_review.quarantine.fixes import (
     FIXES,
     MAX_LITERAL_BYTES,
     drop_nul,

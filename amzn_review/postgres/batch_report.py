@@ -14,7 +14,7 @@ from amzn_review.archive.raw_pack import pack_path
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from amzn_review.loader import Loader
+from amzn_review.postgres.loader import Loader
 from benchmarks.fault_files import write_fault_files
 from benchmarks.fault_run import fault_run, stop_at_once
 from benchmarks.fault_verdict import differences, outcome_of

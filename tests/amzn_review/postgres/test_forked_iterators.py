@@ -15,7 +15,7 @@ from itertools import count
 import psutil
 import pytest
 
-from amzn_review.reader_processes import core_count, streams_of
+from amzn_review.postgres.forked_iterators import core_count, streams_of
 from amzn_review.records.bad_record import BadRecord
 
 
@@ -105,7 +105,7 @@ def test_a_process_with_threads_is_not_copied() -> None:
 SCRIPT = """
 import signal, time
 from functools import partial
-from tests.amzn_review.test_reader_processes import children, counted, streams_of
+from tests.amzn_review.postgres.test_forked_iterators import children, counted, streams_of
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background ignores it
 with streams_of([partial(counted, 0), partial(counted, 0)]) as streams:
     next(streams[0])

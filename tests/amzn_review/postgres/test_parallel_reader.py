@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from amzn_review import batch_reading
 from amzn_review.batch.batch_file import SMALL_BYTES
-from amzn_review.loader import Loader, TooManyBadError
+from amzn_review.postgres import parallel_reader
+from amzn_review.postgres.loader import Loader, TooManyBadError
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
 
@@ -24,7 +24,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def two_readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_reading, "core_count", lambda: 2)
+    monkeypatch.setattr(parallel_reader, "core_count", lambda: 2)
 
 
 def fill(site: LoadSite) -> None:
@@ -115,7 +115,7 @@ def test_a_reader_without_memory_undoes_the_batch(site: LoadSite, monkeypatch: p
         if os.getpid() != parent:
             os._exit(9)
 
-    monkeypatch.setattr(batch_reading, "RecordReader", killed)
+    monkeypatch.setattr(parallel_reader, "RecordReader", killed)
     with pytest.raises(OSError, match="ended without a word"):
         load(site, slice_files=5)
     assert site.rows("select * from reviews") == []

@@ -13,7 +13,7 @@ import psycopg
 
 from amzn_review.archive.file_archive import line_name, quarantine_path
 from amzn_review.data_layout import DataLayout
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 
 _TIMES = ("quarantined_at", "replayed_at", "dismissed_at")
 

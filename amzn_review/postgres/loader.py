@@ -20,11 +20,11 @@ from amzn_review.batch.batch_counts import Reading
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.batch.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
 from amzn_review.batch.record_reader import ChangedWhileReadError
-from amzn_review.batch_reading import SLICE_FILES, BatchReading, reading_of
-from amzn_review.batch_transaction import BatchTransaction, find_batch
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
+from amzn_review.postgres.parallel_reader import SLICE_FILES, BatchReading, reading_of
+from amzn_review.postgres.run_sql import run_sql_file
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import psycopg
 
-from amzn_review.quarantine_records import QuarantinedRecord, find_records
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
 
 
 class NotSetAsideError(ValueError):

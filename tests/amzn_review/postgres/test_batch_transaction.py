@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from amzn_review.balance_sheet import UnbalancedBatchError
-from amzn_review.batch_transaction import find_batch
+from amzn_review.postgres.batch_transaction import find_batch
 from tests.amzn_review.load_site import LoadSite, balance, numbered, packed
 from tests.conftest import SQL_DIR
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.quarantine_text import described, file_kind, shown_text
+from amzn_review.quarantine.preview import described, file_kind, shown_text
 
 LINE = b'{"reviewText": "warm"}\n'
 

@@ -19,10 +19,10 @@ import psycopg
 import pytest
 
 from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.quarantine_fixes import FIXES
-from amzn_review.quarantine_ledger import NotSetAsideError
-from amzn_review.quarantine_records import QuarantinedRecord, find_records
-from amzn_review.quarantine_replay import Replay
+from amzn_review.quarantine.fixes import FIXES
+from amzn_review.quarantine.ledger import NotSetAsideError
+from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
+from amzn_review.quarantine.replay import Replay
 from storage.folder_lock import FolderBusyError, only_process
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
@@ -423,8 +423,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from amzn_review.data_layout import DataLayout
-from amzn_review.quarantine_fixes import FIXES
-from amzn_review.quarantine_replay import Replay
+from amzn_review.quarantine.fixes import FIXES
+from amzn_review.quarantine.replay import Replay
 from services.postgres.databases import DatabaseAddress
 root, sql_dir, host, port, database, user, password = sys.argv[1:]
 address = DatabaseAddress(host, int(port), database, user, password)

@@ -11,8 +11,8 @@ import pytest
 
 from storage import atomic_file as durable
 from tests.amzn_review.load_site import LoadSite, numbered, packed
+from tests.amzn_review.postgres.volatile_disk import PowerCutError, VolatileDisk
 from tests.amzn_review.sample_files import LARGE
-from tests.amzn_review.volatile_disk import PowerCutError, VolatileDisk
 
 FILES = {
     "reviews/lamps/one.json.gz": packed(numbered(10_001)),

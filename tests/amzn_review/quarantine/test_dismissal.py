@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from amzn_review.quarantine_dismissal import Dismissal
-from amzn_review.quarantine_ledger import NotSetAsideError
-from amzn_review.quarantine_records import QuarantinedRecord, find_records
-from amzn_review.quarantine_replay import Replay
+from amzn_review.quarantine.dismissal import Dismissal
+from amzn_review.quarantine.ledger import NotSetAsideError
+from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
+from amzn_review.quarantine.replay import Replay
 from storage.folder_lock import FolderBusyError, only_process
 from tests.amzn_review.load_site import Found, LoadSite, line, numbered, packed
 from tests.conftest import SQL_DIR

@@ -11,7 +11,7 @@ import psycopg
 
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE, printable, source_of
 from amzn_review.data_layout import DataLayout
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 
 WAITING = "waits in uploaded/"
 
