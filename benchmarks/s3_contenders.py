@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 
 from amzn_review.data_layout import DataLayout, piece_names
-from amzn_review.s3.bucket_uploader import BucketUploader
+from amzn_review.uploader.bucket_destination import BucketUploader
 from storage.address import BucketAddress
 from storage.bucket import Bucket
 

@@ -11,8 +11,8 @@ from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.data_layout import DataLayout
 from amzn_review.redshift.tables import create_tables
 from amzn_review.s3.bucket_arrivals import BucketArrivals
-from amzn_review.s3.bucket_uploader import BucketUploader
 from amzn_review.s3.frozen_batch import open_batches
+from amzn_review.uploader.bucket_destination import BucketUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
 from services.aws.redshift_server import start_redshift_stand_in

@@ -12,7 +12,7 @@ from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.climate_layout import ClimateLayout, climate_arrivals
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.run_sql import create_tables, run_sql_file
-from amzn_review.uploader import LocalUploader
+from amzn_review.uploader.folder_destination import LocalUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
 from services.postgres.databases import warehouse_address

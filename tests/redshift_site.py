@@ -23,7 +23,7 @@ from settings import load_settings
 from storage.address import BucketAddress
 from tests.aws_account import IS_REAL
 from tests.s3_site import S3Site
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 ROLE = "arn:aws:iam::123456789012:role/copy-of-reviews"
 

@@ -135,7 +135,7 @@ def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
 
 
 def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
-    from amzn_review.clear import clear_arrivals  # noqa: PLC0415 - `data --help` clears nothing
+    from amzn_review.uploader.clear_folders import clear_arrivals  # noqa: PLC0415 - `data --help` clears nothing
 
     if not yes:
         click.confirm(f"Remove arrived, archived and set-aside files in {layout.root}?", abort=True, err=True)
@@ -143,7 +143,7 @@ def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
 
 
 def _clear_bucket(settings: Settings, layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
-    from amzn_review.s3.clear_bucket import clear_bucket  # noqa: PLC0415 - as above
+    from amzn_review.uploader.clear_bucket import clear_bucket  # noqa: PLC0415 - as above
     from services.aws.s3_server import start_s3  # noqa: PLC0415 - as above
     from services.buckets import site_bucket  # noqa: PLC0415 - as above
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.sql_files import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlFiles
 from settings import Settings
 
 

@@ -13,7 +13,7 @@ import msgspec
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.refused_record import RefusedLine, RefusedRecord, refused_records
 from amzn_review.s3.batch_keys import COPIES, BatchKeys
-from amzn_review.s3.packed_batch import PackedBatch
+from amzn_review.s3.batch_summary import PackedBatch
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction

@@ -15,7 +15,7 @@ from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_bat
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.packed_batch import PackedBatch
+    from amzn_review.s3.batch_summary import PackedBatch
     from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)

@@ -21,12 +21,12 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.bucket_arrivals import UPLOADED, fault_of_key, kind_of
 from amzn_review.s3.copy_parts import CopyParts
 from amzn_review.s3.object_index import ListedObject
 from amzn_review.s3.object_reader import LARGE_BYTES, ObjectReader
 from amzn_review.s3.pack_part import PackPart
-from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.row_json import RowJson, named_json
 from storage.bucket import Bucket
 from storage.s3_error import ObjectChangedError, ObjectGoneError

@@ -19,7 +19,7 @@ from storage.address import BucketAddress
 from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 LEDGER = (
     "select files, listed, staged, loaded, duplicate, quarantined, held, products "

@@ -40,7 +40,7 @@ from tests.workflow.aws_site import (
     states_of,
 )
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
-from workflow.sql_files import REDSHIFT, check_names
+from workflow.sql_paths import REDSHIFT, check_names
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 REVIEWS = DATA / "amazon_reviews_2018"

@@ -39,7 +39,7 @@ from workflow.plugins.operators.load_batch_operator import LoadBatchOperator
 from workflow.plugins.operators.pack_operator import PackOperator
 from workflow.plugins.operators.stage_operator import StageOperator
 from workflow.plugins.operators.wait_for_objects_operator import WaitForObjectsOperator
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 settings = load_settings()
 limits = asdict(settings.load)

@@ -13,10 +13,10 @@ from console.command_errors import cli_settings, one_sentence
 from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from amzn_review.redshift.advice import Advice
-    from amzn_review.redshift.advise import AdviceLimits
-    from amzn_review.redshift.table_design import TableDesign
-    from amzn_review.redshift.table_join import TableJoin
+    from amzn_review.redshift_advice.advice import Advice
+    from amzn_review.redshift_advice.advise import AdviceLimits
+    from amzn_review.redshift_advice.table_design import TableDesign
+    from amzn_review.redshift_advice.table_join import TableJoin
 
 JOINS = (
     "checks/warehouse/reviews_join_their_dimensions_once.sql",
@@ -47,9 +47,9 @@ def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: boo
         amzn-review redshift advise --data --strict
     """
     settings = cli_settings()
-    from amzn_review.redshift.advise import AdviceLimits, advise_design  # noqa: PLC0415 - only where used
-    from amzn_review.redshift.table_design import read_designs  # noqa: PLC0415 - as above
-    from amzn_review.redshift.table_join import read_joins  # noqa: PLC0415 - as above
+    from amzn_review.redshift_advice.advise import AdviceLimits, advise_design  # noqa: PLC0415 - only where used
+    from amzn_review.redshift_advice.table_design import read_designs  # noqa: PLC0415 - as above
+    from amzn_review.redshift_advice.table_join import read_joins  # noqa: PLC0415 - as above
 
     files = _files(paths) if paths else _ours(settings)
     with one_sentence(settings.data_dir):
@@ -71,9 +71,9 @@ def _measured(
     settings: Settings, designs: list[TableDesign], joins: list[TableJoin], limits: AdviceLimits
 ) -> list[Advice]:
     from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.redshift.advise import advise_rows  # noqa: PLC0415 - as above
     from amzn_review.redshift.redshift_error import RedshiftError  # noqa: PLC0415 - as above
-    from amzn_review.redshift.table_measures import TableMeasures  # noqa: PLC0415 - as above
+    from amzn_review.redshift_advice.advise import advise_rows  # noqa: PLC0415 - as above
+    from amzn_review.redshift_advice.table_measures import TableMeasures  # noqa: PLC0415 - as above
 
     try:
         with redshift_session(settings).transaction() as transaction:
@@ -84,8 +84,8 @@ def _measured(
 
 def _ours(settings: Settings) -> list[Path]:
     """The tables and views, and the checks that join each table to the others as queries do."""
+    from amzn_review.redshift.sql_catalog import SqlFiles  # noqa: PLC0415 - as above
     from amzn_review.redshift.tables import schema_files  # noqa: PLC0415 - as above
-    from amzn_review.sql_files import SqlFiles  # noqa: PLC0415 - as above
 
     sql = SqlFiles(settings.sql_dir, "redshift")
     return [sql.path(name) for name in (*schema_files(sql), *JOINS)]

@@ -12,8 +12,8 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from amzn_review.aws.wait import Tell
-    from amzn_review.redshift.cluster import Cluster
-    from amzn_review.redshift.cluster_block import ClusterBlock
+    from amzn_review.redshift_cluster.cluster import Cluster
+    from amzn_review.redshift_cluster.cluster_block import ClusterBlock
 
 cluster_option = click.option(
     "--cluster", "name", metavar="NAME", help="Its identifier. Default: AWS_REDSHIFT_CLUSTER_IDENTIFIER."
@@ -23,8 +23,8 @@ cluster_option = click.option(
 def open_cluster(settings: Settings, name: str | None, tell: Tell, poll_seconds: float = 15) -> Cluster:
     """The cluster of this name, or of the settings; no connection is opened yet."""
     from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
-    from amzn_review.redshift.cluster import Cluster  # noqa: PLC0415 - as above
-    from amzn_review.redshift.cluster_shape import check_identifier  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import Cluster  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster_shape import check_identifier  # noqa: PLC0415 - as above
 
     identifier = name or settings.redshift_named.cluster_identifier
     check_identifier(identifier)

@@ -22,7 +22,7 @@ from console.command_errors import cli_settings
 from console.status_line import status_line
 
 if TYPE_CHECKING:
-    from amzn_review.redshift.cluster_shape import ClusterShape
+    from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 
 
 @click.command()
@@ -59,7 +59,7 @@ def create(
         amzn-review redshift cluster create --dry-run
         amzn-review redshift cluster create --nodes 2 --update-airflow
     """
-    from amzn_review.redshift.cluster_shape import ClusterShape  # noqa: PLC0415 - only where it is used
+    from amzn_review.redshift_cluster.cluster_shape import ClusterShape  # noqa: PLC0415 - only where it is used
 
     settings = cli_settings()
     named = settings.redshift_named
@@ -93,7 +93,7 @@ def create(
 
 
 def _plan(shape: ClusterShape, region: str) -> dict[str, Any]:
-    from amzn_review.redshift.list_price import price_sentence  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.list_price import price_sentence  # noqa: PLC0415 - as above
 
     request = shape.request()
     return {

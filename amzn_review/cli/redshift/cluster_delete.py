@@ -45,7 +45,7 @@ def delete(
     Example:
         amzn-review redshift cluster delete
     """
-    from amzn_review.redshift.cluster import LEAVING, snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import LEAVING, snapshot_name  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     with aws_sentence():
@@ -80,8 +80,8 @@ def backup(*, name: str | None, snapshot: str | None, as_json: bool, poll_second
     Example:
         amzn-review redshift cluster backup --snapshot before-migration
     """
-    from amzn_review.redshift.cluster import snapshot_name  # noqa: PLC0415 - as above
-    from amzn_review.redshift.snapshot import take_snapshot  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.snapshot import take_snapshot  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     identifier = name or settings.redshift_named.cluster_identifier

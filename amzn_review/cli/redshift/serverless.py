@@ -28,8 +28,8 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from amzn_review.aws.wait import Tell
-    from amzn_review.redshift.serverless import Serverless
-    from amzn_review.redshift.serverless_shape import ServerlessShape
+    from amzn_review.redshift_cluster.serverless import Serverless
+    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
 
 _name_option = click.option(
     "--name", metavar="NAME", help="Of namespace and workgroup. Default: AWS_REDSHIFT_CLUSTER_IDENTIFIER."
@@ -73,7 +73,7 @@ def create(
     Example:
         amzn-review redshift serverless create --rpus 8 --dry-run
     """
-    from amzn_review.redshift.serverless_shape import ServerlessShape  # noqa: PLC0415 - only where it is used
+    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape  # noqa: PLC0415 - only where it is used
 
     settings = cli_settings()
     named = settings.redshift_named
@@ -143,7 +143,7 @@ def delete(
     Example:
         amzn-review redshift serverless delete
     """
-    from amzn_review.redshift.cluster import snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     which = name or settings.redshift_named.cluster_identifier
@@ -166,14 +166,14 @@ def delete(
 
 def _serverless(settings: Settings, name: str | None, tell: Tell, poll_seconds: float) -> Serverless:
     from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
-    from amzn_review.redshift.serverless import Serverless  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.serverless import Serverless  # noqa: PLC0415 - as above
 
     client = control_client("redshift-serverless", settings.s3_named.region)
     return Serverless(client, name or settings.redshift_named.cluster_identifier, tell, poll_seconds)
 
 
 def _plan(shape: ServerlessShape, region: str) -> dict[str, Any]:
-    from amzn_review.redshift.list_price import RPU, price_sentence  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.list_price import RPU, price_sentence  # noqa: PLC0415 - as above
 
     return {
         "WouldCreate": "namespace and workgroup",

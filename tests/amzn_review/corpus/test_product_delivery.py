@@ -8,7 +8,7 @@ import pytest
 from amzn_review.corpus.product_delivery import bring_products
 from amzn_review.data_layout import DataLayout, piece_names
 from amzn_review.records.json_lines import UnreadableFileError
-from amzn_review.uploader import LocalUploader
+from amzn_review.uploader.folder_destination import LocalUploader
 
 CONTENT = b'{"asin": "B1"}\n\n{"asin": "B2"}'
 # printf '{"asin": "B1"}\n\n{"asin": "B2"}' | b2sum --length=32

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from storage import atomic_file as durable
+from storage import atomic_file
 from tests.amzn_review.load_site import LoadSite, numbered, packed
 from tests.amzn_review.postgres.volatile_disk import PowerCutError, VolatileDisk
 from tests.amzn_review.sample_files import LARGE
@@ -82,7 +82,7 @@ def test_without_syncing_something_is_lost(
     arrive(site)
     site.load()
     undisturbed = outcome(site)
-    for module in (durable, *_users(name)):
+    for module in (atomic_file, *_users(name)):
         monkeypatch.setattr(module, name, instead)
     at, losses = 0, 0
     while cut(site, at, 0):

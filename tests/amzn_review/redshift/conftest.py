@@ -9,7 +9,7 @@ from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.tables import create_tables
 from storage.bucket import Bucket
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 
 @pytest.fixture

@@ -234,7 +234,7 @@ from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.warehouse_load import WarehouseLoad
 from storage.address import BucketAddress
 from storage.bucket import Bucket
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 given = json.load(sys.stdin)
 session = RedshiftSession(RedshiftAddress(**given["redshift"]), REDSHIFT)
 WarehouseLoad(session, Bucket(BucketAddress(**given["bucket"])), "a-run").run(given["batch_id"])

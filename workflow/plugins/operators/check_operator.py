@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from airflow.sdk import BaseOperator, Context, TaskGroup
 from airflow.sdk.exceptions import AirflowFailException
 
-from workflow.sql_files import POSTGRES, REDSHIFT, SQL_DIR, check_names
+from workflow.sql_paths import POSTGRES, REDSHIFT, SQL_DIR, check_names
 
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.sql_files import SqlFiles
+    from amzn_review.redshift.sql_catalog import SqlFiles
 
 SHOWN_ROWS = 10
 

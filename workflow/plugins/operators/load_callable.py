@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from amzn_review.batch.arrivals import left_alone
 from amzn_review.data_layout import DataLayout
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 log = logging.getLogger(__name__)
 SHOWN_PATHS = 10

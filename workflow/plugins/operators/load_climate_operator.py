@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     from amzn_review.climate.measure import Units

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from amzn_review.postgres.run_sql import run_sql_file
 from workflow.plugins.operators.export_counts import ChosenRows, NewReviews
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     import psycopg

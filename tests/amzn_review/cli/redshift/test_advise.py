@@ -18,9 +18,9 @@ from settings.settings import STAND_IN_DATABASE
 from storage.address import BucketAddress
 from tests.conftest import DAG_WAREHOUSE
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
-FIRST_VERSION = Path(__file__).parents[2] / "redshift" / "first_version"
+FIRST_VERSION = Path(__file__).parents[2] / "redshift_advice" / "first_version"
 
 
 def run(*arguments: str) -> Result:

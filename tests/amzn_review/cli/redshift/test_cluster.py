@@ -18,8 +18,8 @@ import pytest
 from moto.redshift.models import redshift_backends
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.redshift.cluster import Cluster
-from amzn_review.redshift.cluster_shape import ClusterShape
+from amzn_review.redshift_cluster.cluster import Cluster
+from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 from tests.aws_site import ACCOUNT, PASSWORD, REGION, amazon, run
 
 __all__ = ["amazon"]
@@ -339,7 +339,7 @@ def test_backup_that_is_stopped_says_how_to_wait_for_it(made: None, monkeypatch:
     def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("amzn_review.redshift.snapshot.wait", stop)
+    monkeypatch.setattr("amzn_review.redshift_cluster.snapshot.wait", stop)
     result = run("redshift", "cluster", "backup", *QUICK)
     (taken,) = snapshots()
     assert (result.exit_code, result.stderr) == (

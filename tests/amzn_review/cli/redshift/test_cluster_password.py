@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.aws.refusal import refusal
+from amzn_review.aws.aws_error_message import refusal
 from tests.aws_site import PASSWORD, REGION, SHELL, amazon, run
 
 __all__ = ["amazon"]

@@ -6,8 +6,8 @@ import boto3
 import pytest
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.redshift.cluster import Cluster
-from amzn_review.redshift.cluster_shape import ClusterShape
+from amzn_review.redshift_cluster.cluster import Cluster
+from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 from tests.aws_site import PASSWORD, REGION, refusing_server, run
 
 

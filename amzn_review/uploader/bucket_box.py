@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from amzn_review.drop_journal import DropJournal
-from amzn_review.s3.review_pack import ReviewPack, pack_reviews
+from amzn_review.uploader.drop_journal import DropJournal
+from amzn_review.uploader.review_pack import ReviewPack, pack_reviews
 from storage.bucket import Bucket
 
 UPLOADED = "uploaded/"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from amzn_review.drop_journal import DropJournal
+from amzn_review.uploader.drop_journal import DropJournal
 
 _BLOCK_BYTES = 1024 * 1024
 

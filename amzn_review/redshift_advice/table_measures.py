@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.extensions import AsIs
 
 from amzn_review.redshift.session import RedshiftTransaction
-from amzn_review.redshift.table_join import TableJoin
+from amzn_review.redshift_advice.table_join import TableJoin
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from amzn_review.clear import BatchUnderWayError
 from amzn_review.cli import main
 from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.s3.bucket_uploader import BucketUploader
-from amzn_review.s3.clear_bucket import clear_bucket
 from amzn_review.s3.frozen_batch import freeze
-from amzn_review.s3.journal_place import journal_place
+from amzn_review.uploader.bucket_destination import BucketUploader
+from amzn_review.uploader.clear_bucket import clear_bucket
+from amzn_review.uploader.clear_folders import BatchUnderWayError
+from amzn_review.uploader.journal_place import journal_place
 from storage.address import BucketAddress
 from storage.bucket import Bucket
 from storage.folder_lock import FolderBusyError, only_process

@@ -10,7 +10,7 @@ import pytest
 
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
-from amzn_review.redshift.session_refusal import refusals
+from amzn_review.redshift.session_error_message import refusals
 
 PLACE = "cluster.example:5439, database dev, user admin"
 ROLE = "AWS_IAM_ROLE_ARN may not read the bucket: `amzn-review iam role create`"

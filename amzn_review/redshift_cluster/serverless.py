@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
+from amzn_review.aws.aws_error_message import refusals
 from amzn_review.aws.quiet_botocore import quiet_botocore
-from amzn_review.aws.refusal import refusals
 from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
-from amzn_review.redshift.serverless_shape import ServerlessShape
+from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
 
 _GONE = "ResourceNotFoundException"
 _LEAVING = "DELETING"

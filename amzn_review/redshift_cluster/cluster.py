@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
+from amzn_review.aws.aws_error_message import refusals
 from amzn_review.aws.quiet_botocore import quiet_botocore
-from amzn_review.aws.refusal import refusals
 from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
-from amzn_review.redshift.cluster_block import ClusterBlock
-from amzn_review.redshift.cluster_shape import ClusterShape
+from amzn_review.redshift_cluster.cluster_block import ClusterBlock
+from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 
 LEAVING = ("deleting", "final-snapshot")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.destination import Box
+from amzn_review.uploader.destination import Box
 from console.progress_bar import Advance
 
 _LONGEST_NAP_S = 0.1

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Unpack
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.drop_box import DropBox
-from amzn_review.review_stream import Pace, ReviewStream, UploadReport
+from amzn_review.uploader.drop_box import DropBox
+from amzn_review.uploader.review_stream import Pace, ReviewStream, UploadReport
 from console.progress_bar import Advance
 
 # The folders of reviews have journals of their own, in a folder, as a category may be called products.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.redshift.password_rules import check_password
+from amzn_review.redshift_cluster.password_rules import check_password
 
 PRINTABLE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "'\"\\/@")
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from amzn_review.redshift import advice
-from amzn_review.redshift.advice import Advice
-from amzn_review.redshift.table_design import ColumnDesign, TableDesign
-from amzn_review.redshift.table_join import TableJoin
-from amzn_review.redshift.table_measures import TableMeasures
+from amzn_review.redshift_advice import advice
+from amzn_review.redshift_advice.advice import Advice
+from amzn_review.redshift_advice.table_design import ColumnDesign, TableDesign
+from amzn_review.redshift_advice.table_join import TableJoin
+from amzn_review.redshift_advice.table_measures import TableMeasures
 
 
 @dataclass(frozen=True)

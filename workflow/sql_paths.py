@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from amzn_review.sql_files import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlFiles
 
 SQL_DIR = Path(__file__).parent / "sql"
 POSTGRES = SqlFiles(SQL_DIR)

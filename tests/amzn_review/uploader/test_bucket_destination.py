@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.review_stream import UploadReport
-from amzn_review.s3.bucket_uploader import BucketUploader
-from amzn_review.s3.journal_place import journal_place
+from amzn_review.uploader.bucket_destination import BucketUploader
+from amzn_review.uploader.journal_place import journal_place
+from amzn_review.uploader.review_stream import UploadReport
 from storage.address import BucketAddress
 from storage.bucket import Bucket
 from storage.folder_lock import FolderBusyError, only_process

@@ -11,9 +11,9 @@ import msgspec
 from amzn_review.batch.arrivals import printable
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import segments_of
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
 from amzn_review.s3.object_index import ListedObject, object_index, read_listed
-from amzn_review.s3.packed_batch import PackedBatch
 from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from amzn_review.redshift.advice import KINDS, Advice
-from amzn_review.redshift.advise import AdviceLimits, advise_design, advise_rows
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.table_design import ColumnDesign, TableDesign, read_designs
-from amzn_review.redshift.table_join import TableJoin, read_joins
-from amzn_review.redshift.table_measures import TableMeasures
+from amzn_review.redshift.sql_catalog import SqlFiles
 from amzn_review.redshift.tables import create_tables
-from amzn_review.sql_files import SqlFiles
+from amzn_review.redshift_advice.advice import KINDS, Advice
+from amzn_review.redshift_advice.advise import AdviceLimits, advise_design, advise_rows
+from amzn_review.redshift_advice.table_design import ColumnDesign, TableDesign, read_designs
+from amzn_review.redshift_advice.table_join import TableJoin, read_joins
+from amzn_review.redshift_advice.table_measures import TableMeasures
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 from tests.redshift_site import RedshiftSite
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from amzn_review.arrivals_in_time import Arrival, ArrivalsInTime
 from amzn_review.data_layout import DataLayout, piece_names, validate_category
-from amzn_review.destination import Box, Destination
-from amzn_review.waiting_climate import climate_names, station_list_names
+from amzn_review.uploader.destination import Box, Destination
+from amzn_review.uploader.paced_drops import Arrival, ArrivalsInTime
+from amzn_review.uploader.waiting_climate import climate_names, station_list_names
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.drop_box import DropBox
+from amzn_review.uploader.drop_box import DropBox
 
 
 def box_in(folder: Path) -> DropBox:

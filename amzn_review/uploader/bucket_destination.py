@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Unpack
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.review_stream import Pace, ReviewStream, UploadReport
-from amzn_review.s3.bucket_box import BucketBox
-from amzn_review.s3.journal_place import journal_place
+from amzn_review.uploader.bucket_box import BucketBox
+from amzn_review.uploader.journal_place import journal_place
+from amzn_review.uploader.review_stream import Pace, ReviewStream, UploadReport
 from console.progress_bar import Advance
 from storage.bucket import Bucket
 

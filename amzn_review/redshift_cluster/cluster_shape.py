@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amzn_review.redshift.node_types import check_node_type
+from amzn_review.redshift_cluster.node_types import check_node_type
 
 # https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html
 _IDENTIFIER = re.compile(r"(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)")

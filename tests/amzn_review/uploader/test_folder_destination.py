@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.review_stream import UploadError, UploadReport
-from amzn_review.uploader import LocalUploader
+from amzn_review.uploader.folder_destination import LocalUploader
+from amzn_review.uploader.review_stream import UploadError, UploadReport
 from storage.folder_lock import FolderBusyError, only_process
 
 Start = Callable[..., "subprocess.Popen[str]"]

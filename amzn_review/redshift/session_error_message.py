@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-from amzn_review.redshift.copy_refusal import copy_advice
+from amzn_review.redshift.copy_error_message import copy_advice
 from amzn_review.redshift.redshift_error import RedshiftError
 
 _SERIALIZATION_FAILURE = "40001"

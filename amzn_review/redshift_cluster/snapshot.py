@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.refusal import refusals
+from amzn_review.aws.aws_error_message import refusals
 from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
 
 
