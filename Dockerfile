@@ -6,7 +6,7 @@ COPY . .
 # As locked, by the same program as on a machine without containers; the installers' downloads are not kept.
 # Any user of group 0 may run it, so that files in a mounted folder can stay their owner's. Airflow's Helm chart
 # runs its probes by /entrypoint and keeps its home in /opt/airflow.
-RUN python services/install.py run \
+RUN python tools/install.py run \
     && rm -rf .local /root/.cache \
     && mkdir -p .local/airflow/logs .local/s3/amzn-review data /opt/airflow \
     && chgrp -R 0 .local data /opt/airflow && chmod -R g=u .local data /opt/airflow \

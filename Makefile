@@ -71,7 +71,7 @@ clear-local: install-run ## Remove arrived, archived and set-aside files, so tha
 	@$(BIN)/amzn-review data clear $(ARGS)
 
 lock: python ## Resolve Pipfile again and write Pipfile.lock
-	@$(PYTHON) services/install.py tools
+	@$(PYTHON) tools/install.py tools
 	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
 
 docs: install-test ## Write the generated pages of docs/ anew: commands, checks, data model
@@ -83,10 +83,10 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install-run: python
-	@$(PYTHON) services/install.py run
+	@$(PYTHON) tools/install.py run
 
 install-test: python
-	@$(PYTHON) services/install.py test
+	@$(PYTHON) tools/install.py test
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH; expected $(PYTHONS)" >&2; exit 1; }

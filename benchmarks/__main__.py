@@ -7,9 +7,9 @@ import signal
 import sys
 from typing import NoReturn
 
-from amzn_review.folder_lock import FolderBusyError
 from benchmarks.bench_error import BenchError
 from services.service_error import ServiceError
+from storage.folder_lock import FolderBusyError
 
 BENCHMARKS = ("faults", "ladder", "load", "rating", "s3", "scale")  # each a module with `main()`
 

@@ -14,7 +14,7 @@ import psycopg
 
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import Loader
+from amzn_review.postgres.loader import Loader
 from benchmarks.workshop import SQL_DIR
 
 READY = "ready\n"

@@ -18,16 +18,16 @@ from typing import IO, cast
 
 from psycopg import sql
 
+from amzn_review.archive.raw_pack import pack_path
+from amzn_review.batch.manifest import open_manifests
 from amzn_review.data_layout import DataLayout
-from amzn_review.manifest import open_manifests
-from amzn_review.raw_archive import pack_path
-from amzn_review.sql_file import create_tables
+from amzn_review.postgres.run_sql import create_tables
 from benchmarks.bench_error import BenchError
 from benchmarks.fault_process import READY, FaultJob
 from benchmarks.fault_verdict import Outcome, outcome_of
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop
-from services.databases import DatabaseAddress
-from services.postgres_server import PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import PostgresServer
 
 _END_TIMEOUT_S = 60
 

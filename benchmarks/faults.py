@@ -21,14 +21,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from amzn_review.progress_bar import Advance, count_bar
 from benchmarks.bench_error import BenchError
 from benchmarks.fault_files import fault_files, write_fault_files
 from benchmarks.fault_run import FaultRun, fault_run
 from benchmarks.fault_verdict import differences
 from benchmarks.machine import machine
 from benchmarks.workshop import ROOT, Workshop, open_workshop
-from services.steps import Steps
+from console.progress_bar import Advance, count_bar
+from console.steps import Steps
 
 RESULT = ROOT / "benchmarks" / "results" / "faults.json"
 DIFFERENCES = (

@@ -22,11 +22,11 @@ from benchmarks.bench_error import BenchError
 from benchmarks.distinct_reviews import DistinctReview, read_distinct
 from benchmarks.machine import cpu_model
 from benchmarks.workshop import ROOT
+from console.steps import Steps
 from rating_model.data.review_files import PartWriter
 from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.training.options import RatingOptions
 from rating_model.training.training_by_hand import train_by_hand
-from services.steps import Steps
 from text_models.corpus.drift import reference_of
 from text_models.ladder.evaluate_version import evaluate_version
 from text_models.ladder.evaluated_rows import EvaluatedRows

@@ -25,15 +25,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from amzn_review.sql_file import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql_file
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course
 from benchmarks.load_result import load_result, load_table
 from benchmarks.machine import machine
 from benchmarks.review_files import ReviewFiles
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop, open_workshop
-from services import install
-from services.steps import Steps
+from console.steps import Steps
+from tools import install
 
 FILES = ReviewFiles(reviews=10_721, reviewers=10_721, products=1_300)
 ROUNDS = 5

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.bench_error import BenchError
 from benchmarks.workshop import ROOT
-from services import install
+from tools import install
 
 VENV = ROOT / ".local" / "bench-pytorch-venv"
 REQUIREMENTS = ROOT / "benchmarks" / "pytorch-requirements.txt"

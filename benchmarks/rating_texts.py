@@ -8,8 +8,8 @@ from pathlib import Path
 
 import orjson
 
+from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
-from amzn_review.demo_corpus import make_demo_corpus
 from text_models.normalise import normalise_text
 
 

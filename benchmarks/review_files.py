@@ -18,10 +18,10 @@ from pathlib import Path
 
 from faker import Faker
 
+from amzn_review.corpus.demo_text import DemoText
+from amzn_review.corpus.demo_vocabulary import CATEGORIES
 from amzn_review.data_layout import PIECE_SUFFIX
-from amzn_review.demo_text import DemoText
-from amzn_review.demo_vocabulary import CATEGORIES
-from amzn_review.progress_bar import Advance
+from console.progress_bar import Advance
 
 # Bytes of a line of All_Beauty (2018), by the share of lines that are no longer.
 LINE_BYTES = (

@@ -17,15 +17,15 @@ from typing import Any
 import psutil
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.progress_bar import count_bar
-from amzn_review.s3.address import BucketAddress
 from benchmarks.bench_error import BenchError
 from benchmarks.machine import cpu_model
 from benchmarks.review_files import ReviewFiles
 from benchmarks.s3_contenders import CATEGORY, BotoLoop, Ours, S3Contender
 from benchmarks.workshop import free_port
+from console.progress_bar import count_bar
+from services.aws.s3_server import S3Server
 from services.background_process import BackgroundProcess
-from services.s3_server import S3Server
+from storage.address import BucketAddress
 
 RESULT = Path(__file__).parent / "results" / "s3.json"
 OBJECTS = 2_000

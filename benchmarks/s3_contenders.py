@@ -11,9 +11,9 @@ import boto3
 from botocore.config import Config
 
 from amzn_review.data_layout import DataLayout, piece_names
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.bucket_uploader import BucketUploader
+from amzn_review.uploader.bucket_destination import BucketUploader
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 
 CATEGORY = "bench"
 _UPLOADED = f"uploaded/reviews/{CATEGORY}/"

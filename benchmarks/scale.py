@@ -26,8 +26,7 @@ from typing import Any
 import psycopg
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.progress_bar import count_bar
-from amzn_review.sql_file import create_tables, drop_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql_file
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import CATEGORY, Contender, answer_of
 from benchmarks.contenders.contender_job import ContenderJob, Seconds
@@ -36,8 +35,9 @@ from benchmarks.machine import machine
 from benchmarks.review_files import ReviewFiles
 from benchmarks.scale_result import Measured, scale_result, scale_table
 from benchmarks.workshop import ROOT, SQL_DIR, WORKSHOPS, Workshop, open_workshop
-from services.databases import DatabaseAddress
-from services.steps import Steps
+from console.progress_bar import count_bar
+from console.steps import Steps
+from services.postgres.databases import DatabaseAddress
 
 _OURS = Contender("ours", "reviews", takes_files=True)
 _BYTES_A_FILE = 8_000  # a block of the disk, the row with its indexes, the archive

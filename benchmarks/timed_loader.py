@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 
-from amzn_review.arrivals import Arrival
 from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.arrivals import Arrival
+from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
-from amzn_review.loader import Loader
-from amzn_review.manifest import Manifest
+from amzn_review.postgres.loader import Loader
 
 SQL_DIR = Path(__file__).resolve().parents[1] / "workflow" / "sql"
 

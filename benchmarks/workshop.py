@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from amzn_review.folder_lock import only_process
-from services.databases import DatabaseAddress
 from services.ports import LOOPBACK
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
+from storage.folder_lock import only_process
 
 ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = ROOT / "workflow" / "sql"

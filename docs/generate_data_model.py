@@ -20,10 +20,10 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.sql_file import create_tables
-from services.databases import DatabaseAddress
+from amzn_review.postgres.run_sql import create_tables
 from services.ports import LOOPBACK
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = ROOT / "workflow" / "sql"

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from services.databases import warehouse_address
+from services.postgres.databases import warehouse_address
 from settings import Settings, load_settings
 from tests.conftest import PROJECT_ROOT, free_port
 

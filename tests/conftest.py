@@ -14,9 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from amzn_review.sql_file import create_tables
-from services.databases import REGISTRY_DATABASE, DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from amzn_review.postgres.run_sql import create_tables
+from services.postgres.databases import REGISTRY_DATABASE, DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from text_models.versions.registry import Registry
 
 pytest_plugins = ["tests.rating_fixtures", "tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]

@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from rating_model.training.options import RatingOptions
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite
 from text_models.versions.registry import Registry
 

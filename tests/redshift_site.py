@@ -15,15 +15,15 @@ import psycopg2.extensions
 import pytest
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.s3.address import BucketAddress
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from services.redshift_stand_in.object_store import S3Address
 from services.redshift_stand_in.stand_in import RedshiftStandIn
 from settings import load_settings
+from storage.address import BucketAddress
 from tests.aws_account import IS_REAL
 from tests.s3_site import S3Site
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 ROLE = "arn:aws:iam::123456789012:role/copy-of-reviews"
 

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, unescape
 
-from amzn_review.s3.address import BucketAddress
+from storage.address import BucketAddress
 
 # Status and code as Amazon documents them: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 REFUSALS = {

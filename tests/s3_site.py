@@ -15,9 +15,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
 from settings import load_settings
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
 from tests.conftest import free_port
 

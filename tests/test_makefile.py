@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.amzn_review.load_site import numbered, packed
 from tests.conftest import PROJECT_ROOT
 from tests.s3_site import S3Site

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from amzn_review.aws.refusal import refusals
+from amzn_review.aws.aws_error_message import refusals
 
 _ATTEMPTS = 5
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from amzn_review.durable import write_whole
+from storage.atomic_file import write_whole
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@+,=-]*")
 

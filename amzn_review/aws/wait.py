@@ -9,7 +9,7 @@ from botocore.exceptions import WaiterError
 from botocore.waiter import WaiterModel, create_waiter_with_client
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.refusal import refusal
+from amzn_review.aws.aws_error_message import refusal
 from amzn_review.aws.waits import STATUS, WAITS
 
 POLL_SECONDS = 15.0

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amzn_review.balance_table import EQUATION, balance_table
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.plain_table import plain_table
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
+from console.plain_table import plain_table
 
 if TYPE_CHECKING:
-    from amzn_review.batch_report import BatchReport, LoadedBatch
+    from amzn_review.postgres.batch_report import BatchReport, LoadedBatch
     from settings import Settings
 
 _redshift_option = click.option("--redshift", is_flag=True, help="Batches from the bucket, in Redshift.")
@@ -72,14 +72,14 @@ def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
 
 
 def _here(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
+    from amzn_review.postgres.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
 
     with warehouse_connection(settings) as connection:
         return loaded_batches(connection, settings.sql_dir)
 
 
 def _in_redshift(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.batch_report import loaded_batches  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
@@ -87,16 +87,16 @@ def _in_redshift(settings: Settings) -> list[LoadedBatch]:
 
 
 def _shown_here(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.batch_report import batch_report  # noqa: PLC0415 - as above
+    from amzn_review.postgres.batch_report import batch_report  # noqa: PLC0415 - as above
 
     with warehouse_connection(settings) as connection:
         return batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)
 
 
 def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.local.site_bucket import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.batch_report import batch_report  # noqa: PLC0415 - as above
+    from services.buckets import site_bucket  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
         return batch_report(redshift_session(settings), site_bucket(settings), batch_id)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings
+from console.command_errors import cli_settings
 
 
 @click.group()

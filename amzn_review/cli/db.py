@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.folder_lock import only_process
+from console.command_errors import cli_settings, one_sentence
 from settings import RedshiftSettings, Settings
+from storage.folder_lock import only_process
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession
@@ -36,7 +36,7 @@ def init(*, local: bool) -> None:
         amzn-review db init
     """
     if local:
-        from amzn_review.sql_file import create_tables  # noqa: PLC0415 - drivers, only where they are used
+        from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - drivers, only where they are used
 
         _in_warehouse(create_tables)
     else:
@@ -64,7 +64,7 @@ def reset(*, local: bool, yes: bool) -> None:
         where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
         click.confirm(f"Drop every table of the warehouse in {where}?", abort=True, err=True)
     if local:
-        from amzn_review.sql_file import create_tables, drop_tables  # noqa: PLC0415 - as above
+        from amzn_review.postgres.run_sql import create_tables, drop_tables  # noqa: PLC0415 - as above
 
         _in_warehouse(drop_tables, create_tables)
     else:
@@ -83,9 +83,9 @@ def shell(*, local: bool) -> None:
     Example:
         echo 'select rating, count(*) from reviews group by 1' | amzn-review db shell --local
     """
-    from services.aws_connections import redshift_address  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
-    from services.postgres_server import program  # noqa: PLC0415 - as above
+    from services.aws.aws_connections import redshift_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.postgres_server import program  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     if local:
@@ -109,9 +109,9 @@ def _redshift(settings: Settings) -> RedshiftSettings:
 
 def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
     """Run the action in Redshift, the stand-in if that is what the settings name, started if need be."""
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.aws.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     _redshift(settings)
@@ -125,8 +125,8 @@ def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
 
 def _in_warehouse(*actions: Callable[..., Any]) -> None:
     """Run the actions in one transaction of the warehouse, and not while `make local` is at work."""
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     lock = settings.state_dir / _LOCAL_LOCK

@@ -17,7 +17,7 @@ from amzn_review.cli.aws_command import (
     update_airflow,
     yes_option,
 )
-from amzn_review.cli.one_sentence import cli_settings
+from console.command_errors import cli_settings
 from settings import Settings
 
 if TYPE_CHECKING:

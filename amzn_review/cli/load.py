@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout
-from amzn_review.progress_bar import count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     """
     from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - drivers, where they are used
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from amzn_review.loader import Loader, TooManyBadError  # noqa: PLC0415 - as above
-    from amzn_review.sql_file import create_tables  # noqa: PLC0415 - as above
-    from services.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from amzn_review.postgres.loader import Loader, TooManyBadError  # noqa: PLC0415 - as above
+    from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
         bring_up_databases(settings)
@@ -89,10 +89,10 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
 def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
     from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
     from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above
+    from amzn_review.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     loader = ClimateLoader(
         layout=ClimateLayout(settings.data_dir),
@@ -122,8 +122,8 @@ def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool
 
 
 def _mention_left_alone(layout: DataLayout) -> None:
-    from amzn_review.arrivals import left_alone  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
+    from amzn_review.batch.arrivals import left_alone  # noqa: PLC0415 - as above
+    from amzn_review.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
 
     strays = sorted([*left_alone(layout), *climate_left_alone(layout)])
     if strays:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from amzn_review.cli.lazy_group import LazyGroup
+from console.lazy_group import LazyGroup
 
 COMMANDS = {
     "batches": ("amzn_review.cli.batches:batches", "The balance sheets of what was loaded."),
@@ -13,12 +13,15 @@ COMMANDS = {
     "db": ("amzn_review.cli.db:db", "Create the warehouse's tables, or begin again with empty ones."),
     "iam": ("amzn_review.cli.iam:iam", "The role by which Redshift reads the bucket."),
     "load": ("amzn_review.cli.load:load", "Load what waits in uploaded/, without Airflow."),
-    "local": ("amzn_review.cli.local:local", "Run the whole pipeline on this machine."),
-    "quarantine": ("amzn_review.cli.quarantine:quarantine", "Records set aside, and their way back."),
+    "local": ("make_local.cli:local", "Run the whole pipeline on this machine."),
+    "quarantine": (
+        "amzn_review.cli.quarantine.quarantine:quarantine",
+        "Records set aside, and their way back.",
+    ),
     "raw": ("amzn_review.cli.raw:raw", "The archive of loaded files."),
     "report": ("amzn_review.cli.report:report", "A page about products, weather and bursts."),
     "redshift": (
-        "amzn_review.cli.redshift:redshift",
+        "amzn_review.cli.redshift.redshift:redshift",
         "The warehouse at Amazon: make it, look at it, remove it.",
     ),
     "uploader": ("amzn_review.cli.uploader:uploader", "The stream of arriving reviews."),

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.warehouse_connection import local_option
 from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
 
 
 @click.group()
@@ -32,7 +32,7 @@ def list_files(batch_id: str | None, *, as_json: bool) -> None:
     Example:
         amzn-review raw list 20260117T101500123-1f2e3d4c
     """
-    from amzn_review.raw_listing import archived_batches, archived_keys  # noqa: PLC0415 - pyarrow is slow
+    from amzn_review.archive.raw_listing import archived_batches, archived_keys  # noqa: PLC0415 - pyarrow is slow
 
     settings = cli_settings()
     layout = DataLayout(settings.data_dir)
@@ -66,7 +66,7 @@ def extract(key: str, batch_id: str | None, output: Path | None) -> None:
     Example:
         amzn-review raw extract reviews/all_beauty/1a2b3c.json.gz | zcat
     """
-    from amzn_review.raw_listing import holders, open_archived  # noqa: PLC0415 - as above
+    from amzn_review.archive.raw_listing import holders, open_archived  # noqa: PLC0415 - as above
 
     if output is None and sys.stdout.isatty():
         raise click.UsageError(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.cli.warehouse_connection import warehouse_connection
+from console.command_errors import cli_settings, one_sentence
 
 if TYPE_CHECKING:
     from amzn_review.report.figures import ReviewFigures
@@ -54,8 +54,8 @@ def report(station: str | None, output: Path | None, *, local: bool, as_json: bo
 
 
 def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
+    from amzn_review.postgres.run_sql import run_sql_file  # noqa: PLC0415 - as above
     from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
-    from amzn_review.sql_file import run_sql_file  # noqa: PLC0415 - as above
 
     with warehouse_connection(settings) as connection:
         run_sql_file(connection, settings.sql_dir / "report" / "begin.sql")
@@ -68,7 +68,7 @@ def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
 
 def _from_redshift(settings: Settings, station: str | None) -> ReviewFigures:
     """The same; a transaction of Redshift sees one moment without being told to."""
-    from amzn_review.local.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.redshift_error import RedshiftError  # noqa: PLC0415 - as above
     from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
 

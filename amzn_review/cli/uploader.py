@@ -11,14 +11,14 @@ from dataclasses import asdict
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
 from amzn_review.data_layout import DataLayout
-from amzn_review.local.site_bucket import site_bucket
-from amzn_review.progress_bar import count_bar
-from amzn_review.review_stream import Pace, UploadReport
-from amzn_review.s3.bucket_uploader import BucketUploader
-from amzn_review.uploader import LocalUploader
-from services.s3_server import start_s3
+from amzn_review.uploader.bucket_destination import BucketUploader
+from amzn_review.uploader.folder_destination import LocalUploader
+from amzn_review.uploader.review_stream import Pace, UploadReport
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
+from services.aws.s3_server import start_s3
+from services.buckets import site_bucket
 from settings import Settings
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amzn_review.cli.one_sentence import one_sentence
+from console.command_errors import one_sentence
 from services.service_error import ServiceError
 from settings import Settings
 
@@ -24,7 +24,7 @@ def warehouse_connection(settings: Settings) -> Iterator[psycopg.Connection[Any]
     """A connection in one transaction; whatever goes wrong ends the command with a sentence."""
     from psycopg.errors import UndefinedColumn, UndefinedTable  # noqa: PLC0415 - drivers, where they are used
 
-    from services.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     with one_sentence(settings.data_dir):
         try:

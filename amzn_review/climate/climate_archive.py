@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive import BatchArchive, SetAside, move_file, quarantine_path
-from amzn_review.arrivals import printable
-from amzn_review.batch_file import FileReader, opened_folders
-from amzn_review.climate.climate_layout import is_station_list
+from amzn_review.archive.file_archive import BatchArchive, SetAside, move_file, quarantine_path
+from amzn_review.batch.arrivals import printable
+from amzn_review.batch.batch_file import FileReader, opened_folders
+from amzn_review.batch.manifest import Manifest, ManifestEntry
 from amzn_review.climate.climate_line import read_climate_lines
-from amzn_review.durable import write_whole
-from amzn_review.manifest import Manifest, ManifestEntry
+from amzn_review.climate_layout import is_station_list
+from storage.atomic_file import write_whole
 
 _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
 

@@ -8,26 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amzn_review.archive import SetAside, give_all_back
-from amzn_review.arrivals import Arrival, printable
-from amzn_review.bad_record import BadRecord
-from amzn_review.batch_file import FileChangedError, FileReader, fault_of, opened_folders
+from amzn_review.archive.file_archive import SetAside, give_all_back
+from amzn_review.batch.arrivals import Arrival, printable
+from amzn_review.batch.batch_counts import Rejection
+from amzn_review.batch.batch_file import FileChangedError, FileReader, fault_of, opened_folders
+from amzn_review.batch.manifest import Manifest, ManifestEntry, manifest_lines, open_manifests, write_manifest
 from amzn_review.climate.climate_archive import ClimateArchive
 from amzn_review.climate.climate_file import WHOLE_FILE
-from amzn_review.climate.climate_layout import ClimateLayout, climate_arrivals, is_station_list
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.climate_transaction import ClimateTransaction, find_climate_batch
 from amzn_review.climate.daily_summaries import DailySummaries, read_daily
 from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import StationList, read_stations
 from amzn_review.climate.unfinished import is_unfinished
-from amzn_review.durable import remove_partials
-from amzn_review.folder_lock import only_process
+from amzn_review.climate_layout import ClimateLayout, climate_arrivals, is_station_list
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import Connect
-from amzn_review.manifest import Manifest, ManifestEntry, manifest_lines, open_manifests, write_manifest
-from amzn_review.reading import Rejection
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.loader import Connect
+from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.records.bad_record import BadRecord
+from storage.atomic_file import remove_partials
+from storage.folder_lock import only_process
 
 log = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from amzn_review.bad_record import BadRecord, shown
 from amzn_review.climate.climate_line import decoded
 from amzn_review.climate.measure import ELEMENTS
+from amzn_review.records.bad_record import BadRecord, shown
 
 _SUFFIX = "_ATTRIBUTES"
 _KEYS = ("STATION", "DATE")

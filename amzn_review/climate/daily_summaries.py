@@ -15,13 +15,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import BinaryIO
 
-from amzn_review.bad_record import BadRecord, shown
 from amzn_review.climate.climate_file import ClimateFile
 from amzn_review.climate.climate_line import Line
 from amzn_review.climate.daily_header import DailyHeader, fields_of, read_header
 from amzn_review.climate.measure import ELEMENTS, MEASURES, Units
 from amzn_review.climate.station_list import STATION_ID
 from amzn_review.load_limits import LoadLimits
+from amzn_review.records.bad_record import BadRecord, shown
 
 Value = float | bool | None
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from amzn_review.bad_record import BadRecord, shown
+from amzn_review.records.bad_record import BadRecord, shown
 
 Units = Literal["imperial", "metric"]
 _NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})", re.ASCII)

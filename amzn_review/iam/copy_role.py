@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.refusal import refusals
+from amzn_review.aws.aws_error_message import refusals
 from amzn_review.iam.copy_policy import copy_policy, trust_policy
 
 POLICY = "amzn-review-copy"

@@ -1,1 +1,1 @@
-"""Redshift: its sessions, its loads and its clusters."""
+"""Redshift: its sessions, and loading a packed batch by COPY."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from amzn_review.batch_report import BatchReport, LoadedBatch, ReasonCount, loaded_batch
+from amzn_review.postgres.batch_report import BatchReport, LoadedBatch, ReasonCount, loaded_batch
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.s3.batch_keys import BatchKeys
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 
 
 def loaded_batches(session: RedshiftSession) -> list[LoadedBatch]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import orjson
 
-from amzn_review.arrivals import printable
+from amzn_review.batch.arrivals import printable
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 REASON = "warehouse-refused"
 _LONGEST = 200

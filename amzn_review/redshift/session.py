@@ -10,8 +10,8 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import AsIs
 
-from amzn_review.redshift.session_refusal import refusals
-from amzn_review.sql_files import SqlFiles
+from amzn_review.redshift.session_error_message import refusals
+from amzn_review.redshift.sql_catalog import SqlFiles
 
 _CONNECT_TIMEOUT_S = 30
 _ROWS_A_STATEMENT = 1_000

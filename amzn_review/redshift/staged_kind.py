@@ -13,11 +13,11 @@ import msgspec
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.refused_record import RefusedLine, RefusedRecord, refused_records
 from amzn_review.s3.batch_keys import COPIES, BatchKeys
-from amzn_review.s3.packed_batch import PackedBatch
+from amzn_review.s3.batch_summary import PackedBatch
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
 Kind = Literal["reviews", "products", "climate", "stations", "rejections"]

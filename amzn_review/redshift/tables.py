@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-from amzn_review.sql_files import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlFiles
 
 # Tables differ between the dialects. The views on them, numbered from here, do so only where they must.
 FIRST_SHARED_VIEW = 200

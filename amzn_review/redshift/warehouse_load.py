@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_batch
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.bucket import Bucket
-    from amzn_review.s3.packed_batch import PackedBatch
+    from amzn_review.s3.batch_summary import PackedBatch
+    from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")

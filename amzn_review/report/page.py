@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from amzn_review.durable import write_whole
-from amzn_review.folder_lock import only_process
 from amzn_review.report.figures import Product, ReviewFigures
 from amzn_review.report.row_drawings import product_label, products_drawing, weather_drawing
 from amzn_review.report.time_drawings import bursts_drawing, ratings_drawing, reviews_drawing
 from amzn_review.report.verdict import signed, weather_summary, weather_verdict
+from storage.atomic_file import write_whole
+from storage.folder_lock import only_process
 
 PAGE, TEMPLATE = "index.html", "page.html"
 _STATIONS = 12

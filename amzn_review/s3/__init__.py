@@ -1,1 +1,1 @@
-"""The data in a bucket: where it lies, how it arrives, how it is read."""
+"""A batch in a bucket: frozen, packed for COPY, and archived."""

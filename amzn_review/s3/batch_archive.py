@@ -15,18 +15,18 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.archive import ArchiveReport, SetAside
-from amzn_review.arrivals import printable
-from amzn_review.json_lines import read_lines
+from amzn_review.archive.file_archive import ArchiveReport, SetAside
+from amzn_review.batch.arrivals import printable
+from amzn_review.records.json_lines import read_lines
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
 from amzn_review.s3.frozen_batch import listing_of
 from amzn_review.s3.object_index import ListedObject, ObjectIndex, Traced, object_index, read_listed
-from amzn_review.s3.packed_batch import PackedBatch
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
 from amzn_review.s3.segment_packer import stored
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, ObjectGoneError
 
 log = logging.getLogger(__name__)
 _COPIERS = 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from amzn_review.batch_file import SMALL_BYTES
+from amzn_review.batch.batch_file import SMALL_BYTES
 from amzn_review.s3.bucket_arrivals import kind_of
 from amzn_review.s3.object_index import ListedObject
 from amzn_review.s3.object_reader import LARGE_BYTES

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from amzn_review.arrivals import PRODUCTS_SOURCE
-from amzn_review.bad_record import BadRecord
-from amzn_review.climate.climate_layout import is_climate, is_station_list, takes_climate
+from amzn_review.batch.arrivals import PRODUCTS_SOURCE
+from amzn_review.climate_layout import is_climate, is_station_list, takes_climate
 from amzn_review.data_layout import is_category, is_piece
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.stored_object import StoredObject
+from amzn_review.records.bad_record import BadRecord
+from storage.bucket import Bucket
+from storage.stored_object import StoredObject
 
 Kind = Literal["reviews", "products", "climate", "stations"]
 UPLOADED = "uploaded/"

@@ -10,7 +10,7 @@ import msgspec
 from isal import isal_zlib
 
 from amzn_review.s3.batch_keys import BatchKeys
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 
 # AWS recommends 1 MB to 1 GB, compressed:
 # https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html

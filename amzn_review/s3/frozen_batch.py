@@ -17,9 +17,9 @@ import msgspec
 
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_keys import COPIES, OPEN_MANIFESTS, BatchKeys
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.bucket_arrivals import UPLOADED, BucketArrivals
 from amzn_review.s3.object_index import ListedObject, object_index
+from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
 _SUFFIX = ".jsonl"

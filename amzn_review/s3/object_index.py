@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from amzn_review.s3.stored_object import StoredObject
+from storage.stored_object import StoredObject
 
 _AT_ONCE = 1_000
 

@@ -7,11 +7,11 @@ import math
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from amzn_review.batch_file import FileChangedError
-from amzn_review.manifest import ManifestEntry
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
-from amzn_review.s3.stored_object import StoredObject
+from amzn_review.batch.batch_file import FileChangedError
+from amzn_review.batch.manifest import ManifestEntry
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, ObjectGoneError
+from storage.stored_object import StoredObject
 
 LARGE_BYTES = 8 * 1024 * 1024  # an object beyond this size is read through a file, alone
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from amzn_review.raw_archive import PACK_SCHEMA, Packed, pack_table
+from amzn_review.archive.raw_pack import PACK_SCHEMA, Packed, pack_table
 
 
 class PackPart:

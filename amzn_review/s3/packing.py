@@ -13,18 +13,18 @@ from pathlib import Path
 import msgspec
 import orjson
 
+from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.climate.measure import Units
-from amzn_review.collector_pause import paused_collector
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.frozen_batch import listing_of
-from amzn_review.s3.lost_copies import forget_lost
+from amzn_review.s3.missing_outputs import forget_lost
 from amzn_review.s3.object_index import ListedObject, read_listed
-from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.segment_packer import SegmentPacker, is_streamed, stored
+from storage.bucket import Bucket
 
 KINDS = ("reviews", "products", "climate", "stations", "rejections")
 Progress = Callable[[int, int], None]

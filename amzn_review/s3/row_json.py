@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 
-from amzn_review.bad_record import BadRecord
-from amzn_review.batch_transaction import rejection_row
-from amzn_review.product_rows import ProductRow
-from amzn_review.reading import Rejection
-from amzn_review.review_rows import ReviewRow
+from amzn_review.batch.batch_counts import Rejection
+from amzn_review.postgres.batch_transaction import rejection_row
+from amzn_review.records.bad_record import BadRecord
+from amzn_review.records.product_rows import ProductRow
+from amzn_review.records.review_rows import ReviewRow
 
 # https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-json.html: a single JSON object
 # of COPY may have 4 MB.

@@ -8,29 +8,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from amzn_review.arrivals import printable
-from amzn_review.batch_file import BatchFile, FileChangedError, digest_of
+from amzn_review.batch.arrivals import printable
+from amzn_review.batch.batch_counts import Rejection
+from amzn_review.batch.batch_file import BatchFile, FileChangedError, digest_of
+from amzn_review.batch.manifest import ManifestEntry
+from amzn_review.batch.record_reader import WHOLE_FILE, RecordReader
 from amzn_review.climate.daily_summaries import ClimateDay, read_daily
 from amzn_review.climate.measure import Units
 from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, STATION_COLUMNS, climate_row, station_row
 from amzn_review.climate.station_list import Station, read_stations
 from amzn_review.load_limits import LoadLimits
-from amzn_review.manifest import ManifestEntry
-from amzn_review.reading import Rejection
-from amzn_review.record_reader import WHOLE_FILE, RecordReader
-from amzn_review.review_rows import ReviewRows
+from amzn_review.records.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.bucket_arrivals import UPLOADED, fault_of_key, kind_of
 from amzn_review.s3.copy_parts import CopyParts
 from amzn_review.s3.object_index import ListedObject
 from amzn_review.s3.object_reader import LARGE_BYTES, ObjectReader
 from amzn_review.s3.pack_part import PackPart
-from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.row_json import RowJson, named_json
-from amzn_review.s3.s3_error import ObjectChangedError, ObjectGoneError
-from amzn_review.s3.stored_object import StoredObject
+from storage.bucket import Bucket
+from storage.s3_error import ObjectChangedError, ObjectGoneError
+from storage.stored_object import StoredObject
 
 Content = bytes | ObjectGoneError | ObjectChangedError
 _COPIERS = 16

@@ -6,7 +6,7 @@ import resource
 import sys
 from pathlib import Path
 
-from amzn_review.reader_processes import core_count
+from amzn_review.postgres.forked_iterators import core_count
 from benchmarks.contenders.contender_job import ContenderJob, Seconds, answer
 from benchmarks.timed_loader import timed_load
 

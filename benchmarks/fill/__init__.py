@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psycopg
 
-from amzn_review.progress_bar import count_bar
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
+from console.progress_bar import count_bar
 
 FOLDER = Path(__file__).parent
 REVIEWERS_SHARE = 0.4

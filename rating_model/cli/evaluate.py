@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.rating_models import opened_models
+from console.command_errors import cli_settings, one_sentence
+from rating_model.models_place import opened_models
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from amzn_review.cli.lazy_group import LazyGroup
+from console.lazy_group import LazyGroup
 
 COMMANDS = {
     "evaluate": ("rating_model.cli.evaluate:evaluate", "Judge a trained version beside the baselines."),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.plain_table import plain_table
+from console.command_errors import cli_settings, one_sentence
+from console.plain_table import plain_table
 from rating_model.cli.registry_connection import open_registry
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.rating_models import opened_models
-from amzn_review.progress_bar import count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
+from rating_model.models_place import opened_models
 from text_models.normalise import normalise_text
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _line(version: str, number: int, prediction: Prediction, text: str, *, as_js
 
 def _backfill(settings: Settings, version: str, *, as_json: bool) -> None:
     from rating_model.serving.stored_predictions import backfill_predictions  # noqa: PLC0415 - as above
-    from services.databases import warehouse_address  # noqa: PLC0415 - drivers, only where they are used
+    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - drivers, only where they are used
 
     predictor = _predictor(settings, version)
     transaction = warehouse_address(settings).transaction

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.rating_models import opened_models
+from console.command_errors import cli_settings, one_sentence
 from rating_model.cli.registry_connection import open_registry
+from rating_model.models_place import opened_models
 
 
 @click.command()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def open_registry(settings: Settings) -> Registry:
     """The registry of the settings' PostgreSQL. Raises ServiceError when nobody answers there."""
-    from services.databases import registry_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import registry_address  # noqa: PLC0415 - as above
     from text_models.versions.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
 
     address = registry_address(settings)

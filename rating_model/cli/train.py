@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from amzn_review.cli.one_sentence import cli_settings, one_sentence
-from amzn_review.cli.rating_models import opened_models
-from amzn_review.progress_bar import count_bar
+from console.command_errors import cli_settings, one_sentence
+from console.progress_bar import count_bar
+from rating_model.models_place import opened_models
 from rating_model.training.options import HEADS, RatingOptions
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)

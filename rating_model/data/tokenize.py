@@ -13,7 +13,7 @@ from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.data.shards import EncodedReviews, write_shards
 from rating_model.training.options import RatingOptions
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 from text_models.corpus.held_out import FEWEST_TEXTS, TooFewReviews
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from rating_model.data.review_files import read_part
 from rating_model.serving.rating_predictor import Prediction, RatingPredictor
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 
 PREDICTIONS = "part-*.parquet"
 ROWS_A_SHARD = 100_000

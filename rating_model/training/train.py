@@ -20,7 +20,7 @@ from rating_model.training.early_stopping import StoppingSlice
 from rating_model.training.first_weights import first_weights
 from rating_model.training.fit import Fit
 from rating_model.training.options import RatingOptions
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.checkpoint import WEIGHTS_FILE, Checkpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from services.redshift_stand_in.object_store import S3Address
 from services.redshift_stand_in.stand_in import RedshiftStandIn
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from services.redshift_stand_in.backend import Backend, literal, statement_of
 from services.redshift_stand_in.copy_command import CopyCommand
 from services.redshift_stand_in.copy_rows import CopyRows, LoadError, copy_rows

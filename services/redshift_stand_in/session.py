@@ -7,7 +7,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from services.redshift_stand_in.backend import IDLE, Backend, BackendError, statement_of
 from services.redshift_stand_in.copy_command import is_copy_from_s3, read_copy
 from services.redshift_stand_in.copy_load import CopyLoad

@@ -6,8 +6,8 @@ import socket
 import threading
 from dataclasses import dataclass
 
-from services.databases import DatabaseAddress
 from services.ports import LOOPBACK
+from services.postgres.databases import DatabaseAddress
 from services.redshift_stand_in.object_store import ObjectStore, S3Address
 from services.redshift_stand_in.session import Session
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from amzn_review.archive.raw_listing import holders, open_archived
 from amzn_review.data_layout import DataLayout
-from amzn_review.raw_listing import holders, open_archived
 
 
 def extract(layout: DataLayout, key: str) -> list[tuple[str, bytes]]:

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.amzn_review.load_site import LoadSite, load_site
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]

@@ -16,13 +16,13 @@ import psycopg
 import pyarrow.parquet as pq
 
 from amzn_review.balance_sheet import BalanceSheet
-from amzn_review.batch_reading import BatchReading
+from amzn_review.batch.manifest import Manifest
+from amzn_review.batch.record_reader import ChangedWhileReadError
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import Loader
-from amzn_review.manifest import Manifest
-from amzn_review.record_reader import ChangedWhileReadError
-from services.databases import DatabaseAddress
+from amzn_review.postgres.loader import Loader
+from amzn_review.postgres.parallel_reader import BatchReading
+from services.postgres.databases import DatabaseAddress
 from tests.conftest import SQL_DIR
 
 REVIEW: dict[str, Any] = {

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from amzn_review.sql_file import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql_file
 from benchmarks import load, scale
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course
 from benchmarks.fill import fill
 from benchmarks.review_files import ReviewFiles, product_id, reviewer_id
 from benchmarks.workshop import SQL_DIR, Workshop, open_workshop
-from services.postgres_server import PostgresServer
+from services.postgres.postgres_server import PostgresServer
 from tests.conftest import free_port
 
 FILES = ReviewFiles(50, 50, 10)

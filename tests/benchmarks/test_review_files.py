@@ -10,7 +10,7 @@ from statistics import mean
 
 import pytest
 
-from amzn_review.review_record import parse_review
+from amzn_review.records.review_record import parse_review
 from benchmarks.load import FILES
 from benchmarks.review_files import LINE_BYTES, ReviewFiles, product_id, reviewer_id
 

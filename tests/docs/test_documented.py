@@ -13,7 +13,7 @@ import pytest
 from dotenv import dotenv_values
 
 from amzn_review.cli import main as amzn_review
-from amzn_review.quarantine_fixes import FIXES
+from amzn_review.quarantine.fixes import FIXES
 from rating_model.cli import main as rating_model
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,12 +14,12 @@ import pytest
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.tables import recreate_tables
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 LEDGER = (
     "select files, listed, staged, loaded, duplicate, quarantined, held, products "

@@ -13,19 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.sql_file import create_tables
-from services.airflow_api import AirflowApi
-from services.airflow_environment import ADMIN_USER
-from services.airflow_parts import (
+from amzn_review.postgres.run_sql import create_tables
+from services.airflow.airflow_api import AirflowApi
+from services.airflow.airflow_environment import ADMIN_USER
+from services.airflow.airflow_parts import (
     bring_up_databases,
     migrate_metadata,
     require_alive,
     start_airflow,
     stop_airflow,
 )
-from services.celery_worker import start_worker, workers
-from services.databases import stop_embedded_server, warehouse_address
-from services.queue_addresses import queue_environment, start_broker, stop_embedded_broker
+from services.airflow.celery_worker import start_worker, workers
+from services.postgres.databases import stop_embedded_server, warehouse_address
+from services.queue.queue_addresses import queue_environment, start_broker, stop_embedded_broker
 from settings import Settings, load_settings
 from tests.conftest import PROJECT_ROOT, SQL_DIR, free_port
 

@@ -25,7 +25,7 @@ import pytest
 from airflow.sdk._shared.module_loading import import_string
 from pyarrow import parquet
 
-from amzn_review.review_record import parse_review
+from amzn_review.records.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy
@@ -40,7 +40,7 @@ from tests.workflow.aws_site import (
     states_of,
 )
 from workflow.plugins.triggers.arrival_trigger import ArrivalTrigger
-from workflow.sql_files import REDSHIFT, check_names
+from workflow.sql_paths import REDSHIFT, check_names
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 REVIEWS = DATA / "amazon_reviews_2018"

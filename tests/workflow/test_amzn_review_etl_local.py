@@ -17,15 +17,15 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.archive import quarantine_path
+from amzn_review.archive.file_archive import quarantine_path
+from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
-from amzn_review.demo_corpus import make_demo_corpus
 from amzn_review.load_limits import LoadLimits
-from amzn_review.uploader import LocalUploader
-from services.databases import DatabaseAddress
+from amzn_review.uploader.folder_destination import LocalUploader
+from services.postgres.databases import DatabaseAddress
 from settings import load_settings
 from tests.amzn_review.archived import extract
-from workflow.sql_files import check_names
+from workflow.sql_paths import check_names
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
 HEAVY = (

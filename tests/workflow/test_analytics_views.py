@@ -10,9 +10,9 @@ import sqlglot
 from psycopg import sql
 from sqlglot import exp
 
-from amzn_review.sql_file import create_tables, drop_tables, run_sql_file
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql_file
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import SQL_DIR
 from tests.workflow.analytics_rows import add_climate, add_reviews, day, rows
 

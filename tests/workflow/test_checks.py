@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.in_list import InList
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.in_list import InList
+from amzn_review.postgres.run_sql import run_sql_file
 from tests.conftest import SQL_DIR
 
 CHECKS = SQL_DIR / "checks"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from amzn_review.in_list import InList
+from amzn_review.postgres.in_list import InList
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.tables import create_tables
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT, check_names
+from workflow.sql_paths import REDSHIFT, check_names
 
 pytestmark = pytest.mark.aws
 BATCH = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from amzn_review.s3 import s3_clients
+from storage import s3_clients
 from tests.conftest import free_port
 from tests.s3_fault_proxy import FaultProxy
 from tests.workflow.aws_site import LEDGER, AwsSite, lamp, needs_stand_in, put_lines, run_dag, states_of

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from services.celery_worker import workers
-from services.queue_addresses import start_broker, stop_embedded_broker
+from services.airflow.celery_worker import workers
+from services.queue.queue_addresses import start_broker, stop_embedded_broker
 from tests.workflow.queue_site import EndedRun, QueueSite, queue_site
-from workflow.sql_files import check_names
+from workflow.sql_paths import check_names
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 HERE = ("load", "export_reviews", "ml_queue_is_served", "promote", "store_predictions", "clean_up")

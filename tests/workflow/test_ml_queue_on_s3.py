@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.hand_over import handed_over
+from storage.artifact_store import handed_over
+from storage.bucket import Bucket
 from tests.s3_site import S3Site
 from tests.workflow.queue_site import queue_site
 from tests.workflow.test_ml_queue import ALL_GREEN, batch_of, predicted, reviews

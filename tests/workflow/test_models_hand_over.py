@@ -19,11 +19,11 @@ import pytest
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowSkipException
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from amzn_review.s3.hand_over import HandOver, handed_over
-from amzn_review.s3.s3_error import S3Error
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
+from storage.address import BucketAddress
+from storage.artifact_store import HandOver, handed_over
+from storage.bucket import Bucket
+from storage.s3_error import S3Error
 from tests.rating_model.exported import write_export
 from tests.rating_model.version_site import corpus
 from workflow.plugins.operators.models.clean_up_operator import CleanUpOperator

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from airflow.sdk.exceptions import AirflowSkipException
 
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
 from text_models.versions.champion import read_champion
 from text_models.versions.registry import Registry

@@ -11,7 +11,7 @@ from celery import Celery
 from celery.contrib.testing.worker import start_worker
 
 from services.background_process import BackgroundProcess
-from services.valkey_server import ValkeyServer
+from services.queue.valkey_server import ValkeyServer
 from tests.conftest import free_port
 from workflow.plugins.hooks.queue_hook import QueueHook
 from workflow.plugins.operators.models.queue_check_operator import QueueCheckOperator

@@ -13,8 +13,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from amzn_review.redshift.sql_catalog import SqlFiles
 from amzn_review.redshift.tables import schema_files
-from amzn_review.sql_files import SqlFiles
 from services.redshift_stand_in.copy_command import is_copy_from_s3
 from services.redshift_stand_in.sql_token import split_statements
 from services.redshift_stand_in.translation import translate

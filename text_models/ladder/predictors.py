@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rating_model.serving.rating_decision import likeliest_ratings, median_ratings
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 from text_models.classifiers.constants import ConstantRating, MajorityClass, MeanRating
 from text_models.classifiers.linear.tfidf_logistic import TfidfLogistic
 from text_models.metrics.classification import RATINGS, RatingPredictions

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rating_model.training.options import RatingOptions
-from rating_model.whole_folder import whole_folder
+from storage.whole_folder import whole_folder
 from text_models.tokens.normalizer import OF_ALBERT, read_spelling, write_spelling
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
 

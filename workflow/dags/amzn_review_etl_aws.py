@@ -39,7 +39,7 @@ from workflow.plugins.operators.load.stage_operator import StageOperator
 from workflow.plugins.operators.load.wait_for_objects_operator import WaitForObjectsOperator
 from workflow.plugins.operators.models.export_batch_operator import ExportBatchOperator
 from workflow.plugins.src.freeze_batch import freeze_batch
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 settings = load_settings()
 limits = asdict(settings.load)

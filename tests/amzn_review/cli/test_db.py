@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amzn_review.cli import main
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import free_port
 
 DATABASE = "cli"

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from amzn_review.cli import main
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from amzn_review.climate.climate_layout import ClimateLayout
 from amzn_review.climate.climate_loader import ClimateLoader
 from amzn_review.climate.measure import Units
+from amzn_review.climate_layout import ClimateLayout
 from amzn_review.load_limits import LoadLimits
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import SQL_DIR

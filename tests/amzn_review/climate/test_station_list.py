@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amzn_review.batch.batch_counts import Rejection
 from amzn_review.climate.station_list import Station, read_stations
-from amzn_review.reading import Rejection
 
 # NOAA's own lines, but for the last: a made-up station abroad, whose elevation nobody knows.
 PARK = "USW00094728  40.7789  -73.9692   39.6 NY NEW YORK CNTRL PK TWR              HCN 72506"

@@ -7,9 +7,9 @@ import pytest
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.tables import create_tables
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 from tests.redshift_site import RedshiftSite
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 
 @pytest.fixture

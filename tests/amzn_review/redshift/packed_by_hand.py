@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from amzn_review.s3.batch_keys import BatchKeys
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.copy_parts import CopyPart
-from amzn_review.s3.packed_batch import PackedBatch
+from storage.bucket import Bucket
 
 KEY = "reviews/lamps/many.json.gz"
 

@@ -14,7 +14,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.staged_kind import KINDS, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
 from tests.conftest import free_port
 from tests.redshift_site import RedshiftSite
@@ -26,8 +26,8 @@ LATER = "20260118T101500123-5a6b7c8d"
 @pytest.fixture(autouse=True)
 def named(session: RedshiftSession, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stand-in and its bucket in the place of those that the settings name."""
-    monkeypatch.setattr("amzn_review.local.redshift_warehouse.redshift_session", lambda _: session)
-    monkeypatch.setattr("amzn_review.local.site_bucket.site_bucket", lambda _: bucket)
+    monkeypatch.setattr("amzn_review.cli.redshift_warehouse.redshift_session", lambda _: session)
+    monkeypatch.setattr("services.buckets.site_bucket", lambda _: bucket)
 
 
 def batches(*words: str) -> Result:
@@ -117,7 +117,7 @@ def test_what_is_not_loaded_is_one_sentence(bucket: Bucket) -> None:
 
 def test_no_answer_is_one_sentence(session: RedshiftSession, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = replace(session, address=replace(session.address, port=free_port()))
-    monkeypatch.setattr("amzn_review.local.redshift_warehouse.redshift_session", lambda _: nobody)
+    monkeypatch.setattr("amzn_review.cli.redshift_warehouse.redshift_session", lambda _: nobody)
     result = batches("list")
     assert result.exit_code == 1
     assert result.output.startswith("Error: Redshift does not answer at ")

@@ -13,10 +13,10 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.staged_kind import KINDS, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
 from amzn_review.s3.batch_archive import archive
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.frozen_batch import freeze
-from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.packing import pack
+from storage.bucket import Bucket
 from tests.amzn_review.climate.every_element import (
     NOTES,
     ROWS,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import psycopg
 
+from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.tables import recreate_tables
 from amzn_review.report.read_figures import read_figures
-from amzn_review.sql_file import run_sql_file
 from tests.conftest import SQL_DIR
 from tests.redshift_site import RedshiftSite
 from tests.workflow.analytics_rows import STATION, add_climate, day

@@ -23,12 +23,12 @@ import pytest
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
+from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.staged_kind import KINDS, StagedKind, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
-from amzn_review.s3.bucket import Bucket
+from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
 from tests.aws_account import IS_REAL
 from tests.conftest import free_port
@@ -232,9 +232,9 @@ SCRIPT = """
 import json, sys
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.warehouse_load import WarehouseLoad
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
-from workflow.sql_files import REDSHIFT
+from storage.address import BucketAddress
+from storage.bucket import Bucket
+from workflow.sql_paths import REDSHIFT
 given = json.load(sys.stdin)
 session = RedshiftSession(RedshiftAddress(**given["redshift"]), REDSHIFT)
 WarehouseLoad(session, Bucket(BucketAddress(**given["bucket"])), "a-run").run(given["batch_id"])

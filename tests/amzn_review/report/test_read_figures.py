@@ -7,10 +7,10 @@ from typing import Any
 
 import psycopg
 
+from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.report.read_figures import read_figures
-from amzn_review.sql_file import run_sql_file
-from services.databases import DatabaseAddress
-from services.postgres_server import SUPERUSER, PostgresServer
+from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import SQL_DIR
 from tests.workflow.analytics_rows import STATION, add_reviews, day
 

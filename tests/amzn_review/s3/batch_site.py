@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import orjson
 import pyarrow.parquet as pq
 
-from amzn_review.archive import ArchiveReport, SetAside
+from amzn_review.archive.file_archive import ArchiveReport, SetAside
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_archive import archive
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.frozen_batch import freeze
-from amzn_review.s3.packed_batch import PackedBatch
 from amzn_review.s3.packing import pack
-from amzn_review.s3.stored_object import StoredObject
+from storage.bucket import Bucket
+from storage.stored_object import StoredObject
 
 NOW = datetime(2026, 1, 17, 10, 15, 0, 123_000, tzinfo=UTC)
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.amzn_review.s3.batch_site import BatchSite
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.amzn_review.load_site import numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
 from tests.amzn_review.sample_files import LARGE

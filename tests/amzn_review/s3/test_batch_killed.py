@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from tests.amzn_review.load_site import numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
 from tests.amzn_review.sample_files import LARGE
@@ -23,9 +23,10 @@ PROGRAM = """
 import json, os, signal, sys
 from itertools import count
 from pathlib import Path
-from amzn_review.s3 import batch_segments, object_mover
-from amzn_review.s3.address import BucketAddress
-from amzn_review.s3.bucket import Bucket
+from amzn_review.s3 import batch_segments
+from storage import object_mover
+from storage.address import BucketAddress
+from storage.bucket import Bucket
 from amzn_review.s3.frozen_batch import freeze
 from tests.amzn_review.s3.batch_site import NOW, BatchSite
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.arrivals import arrivals, printable
-from amzn_review.batch_reading import reading_of
+from amzn_review.batch.arrivals import arrivals, printable
 from amzn_review.data_layout import DataLayout
-from amzn_review.json_lines import read_source
 from amzn_review.load_limits import LoadLimits
+from amzn_review.postgres.parallel_reader import reading_of
+from amzn_review.records.json_lines import read_source
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
 from tests.amzn_review.sample_files import LARGE

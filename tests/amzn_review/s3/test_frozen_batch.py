@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from amzn_review.s3.bucket import Bucket
 from amzn_review.s3.bucket_arrivals import kind_of
 from amzn_review.s3.frozen_batch import freeze, listing_of, open_batches
+from storage.bucket import Bucket
 from tests.amzn_review.s3.batch_site import NOW, BatchSite
 
 

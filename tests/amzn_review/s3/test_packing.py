@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from amzn_review.load_limits import LoadLimits
-from amzn_review.loader import TooManyBadError
-from amzn_review.review_record import parse_review
-from amzn_review.s3.packed_batch import PackedBatch
+from amzn_review.postgres.loader import TooManyBadError
+from amzn_review.records.review_record import parse_review
+from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.packing import pack
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite, Found

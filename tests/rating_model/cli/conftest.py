@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rating_model.cli import main
-from services.databases import DatabaseAddress
+from services.postgres.databases import DatabaseAddress
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import psycopg
 import psycopg2
 import pytest
 
-from services.postgres_server import SUPERUSER, PostgresServer, program
+from services.postgres.postgres_server import SUPERUSER, PostgresServer, program
 from tests.conftest import free_port
 from tests.redshift_site import ROLE, RedshiftSite
 from tests.services.redshift_stand_in.copied_objects import part

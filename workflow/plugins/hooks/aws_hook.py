@@ -10,7 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from workflow.plugins.hooks.bucket_connection import bucket_at
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 AWS_CONNECTION = "aws"
 

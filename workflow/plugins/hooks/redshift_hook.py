@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseHook
 
-from workflow.sql_files import REDSHIFT
+from workflow.sql_paths import REDSHIFT
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession

@@ -10,8 +10,8 @@ from airflow.sdk import BaseHook
 from workflow.plugins.hooks.bucket_connection import bucket_at
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
-    from amzn_review.s3.hand_over import HandOver
+    from storage.artifact_store import HandOver
+    from storage.bucket import Bucket
 
 STORAGE_CONNECTION = "rating_storage"
 
@@ -24,7 +24,7 @@ class StorageHook(BaseHook):
 
     def handed_over(self) -> AbstractContextManager[HandOver]:
         """A block that reads and writes places; what it writes is handed over when it ends well."""
-        from amzn_review.s3.hand_over import handed_over  # noqa: PLC0415 - only a running task needs it
+        from storage.artifact_store import handed_over  # noqa: PLC0415 - only a running task needs it
 
         return handed_over(self._bucket)
 

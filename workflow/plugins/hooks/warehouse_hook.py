@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
-from amzn_review.sql_file import run_sql_file
-from workflow.sql_files import SQL_DIR
+from amzn_review.postgres.run_sql import run_sql_file
+from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     import psycopg

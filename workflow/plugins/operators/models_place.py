@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from amzn_review.s3.hand_over import HandOver
+    from storage.artifact_store import HandOver
 
 
 def models_with(here: HandOver, models_dir: str, *versions: str) -> Path:

@@ -9,9 +9,9 @@ from typing import Any
 
 from airflow.sdk.exceptions import AirflowFailException
 
-from amzn_review.arrivals import left_alone
+from amzn_review.batch.arrivals import left_alone
 from amzn_review.data_layout import DataLayout
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 log = logging.getLogger(__name__)
 SHOWN_PATHS = 10
@@ -28,7 +28,7 @@ def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) ->
     from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
     from amzn_review.balance_table import balance_table
     from amzn_review.load_limits import LoadLimits
-    from amzn_review.loader import Loader, TooManyBadError
+    from amzn_review.postgres.loader import Loader, TooManyBadError
     from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
     layout, hook = DataLayout(Path(data_dir)), WarehouseHook()

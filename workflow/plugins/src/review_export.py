@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from amzn_review.sql_file import run_sql_file
+from amzn_review.postgres.run_sql import run_sql_file
 from workflow.plugins.src.export_counts import ChosenRows, NewReviews
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     import psycopg

@@ -12,7 +12,7 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 from workflow.plugins.hooks.aws_hook import AwsHook
 
 if TYPE_CHECKING:
-    from amzn_review.s3.bucket import Bucket
+    from storage.bucket import Bucket
 
 # A bucket may be out of reach for a while; that is not for the first look to decide.
 FAILURES_IN_A_ROW = 5
@@ -37,7 +37,7 @@ class ArrivalTrigger(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look, in a thread because boto3 waits for its answers, until there is something to say."""
-        from amzn_review.s3.s3_error import S3Error  # noqa: PLC0415 - only a running trigger needs it
+        from storage.s3_error import S3Error  # noqa: PLC0415 - only a running trigger needs it
 
         bucket = await AwsHook(self.connection_id).abucket()
         failures = 0

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 from airflow.sdk import BaseOperator, Context, TaskGroup
 from airflow.sdk.exceptions import AirflowFailException
 
-from workflow.sql_files import POSTGRES, REDSHIFT, SQL_DIR, check_names
+from workflow.sql_paths import POSTGRES, REDSHIFT, SQL_DIR, check_names
 
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.sql_files import SqlFiles
+    from amzn_review.redshift.sql_catalog import SqlFiles
 
 SHOWN_ROWS = 10
 
@@ -34,7 +34,7 @@ class CheckOperator(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Raises AirflowFailException with the first rows when the fact is false."""
-        from amzn_review.in_list import InList
+        from amzn_review.postgres.in_list import InList
 
         rows = self._run({"runs": InList(cast("list[str]", self.run_ids))})  # rendered when the task runs
         if rows:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from workflow.sql_files import SQL_DIR
+from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     from amzn_review.climate.measure import Units
@@ -34,8 +34,8 @@ class LoadClimateOperator(BaseOperator):
     def execute(self, context: Context) -> None:
         """Raises AirflowSkipException, or AirflowFailException when a batch does not balance."""
         from amzn_review.balance_sheet import UnbalancedBatchError
-        from amzn_review.climate.climate_layout import ClimateLayout, climate_left_alone
         from amzn_review.climate.climate_loader import ClimateLoader
+        from amzn_review.climate_layout import ClimateLayout, climate_left_alone
         from amzn_review.load_limits import LoadLimits
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 

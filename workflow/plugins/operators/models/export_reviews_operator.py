@@ -13,7 +13,7 @@ from workflow.plugins.operators.models_place import models_with
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.s3.hand_over import HandOver
+    from storage.artifact_store import HandOver
     from workflow.plugins.src.review_export import ChampionReference
 
 
@@ -45,7 +45,7 @@ class ExportReviewsOperator(BaseOperator):
 
     def execute(self, context: Context) -> str:
         """The folder. Raises AirflowSkipException when there is nothing new to learn from."""
-        from rating_model.whole_folder import whole_folder
+        from storage.whole_folder import whole_folder
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
         from workflow.plugins.src.review_export import ReviewExport
 

@@ -26,7 +26,7 @@ class StorePredictionsOperator(BaseOperator):
         from rating_model.serving.predictions import read_predictions
         from rating_model.serving.stored_predictions import store_predictions
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
-        from workflow.sql_files import SQL_DIR
+        from workflow.sql_paths import SQL_DIR
 
         with StorageHook().handed_over() as here, WarehouseHook().transaction() as connection:
             predictions = read_predictions(here.read(self.predictions))

@@ -1,0 +1,1 @@
+"""Loaded files, kept as they came."""

@@ -1,0 +1,286 @@
+"""After the commit: the batch's files leave uploaded/, for the archive or for the quarantine.
+
+Every file is first renamed into a hidden folder of its batch, where nothing but this module looks; there
+its bytes are compared with the manifest. So a file that was dropped again under the same name, at whatever
+moment, is never taken for the listed one. Each step can be repeated: the archive of a killed process is
+finished by the next one.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain, count
+from pathlib import Path
+
+from amzn_review.archive.raw_pack import Packed, pack_path, write_pack
+from amzn_review.batch.arrivals import printable
+from amzn_review.batch.batch_file import SMALL_BYTES, FileChangedError, FileReader, fault_of, opened_folders
+from amzn_review.batch.manifest import Manifest, ManifestEntry
+from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.records.json_lines import read_lines
+from storage.atomic_file import settle, sync_file, sync_folder, write_whole
+
+log = logging.getLogger(__name__)
+_Listed = tuple[int, ManifestEntry]  # its place in the manifest
+_REMOVERS = 8
+_ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
+_CLIMATE_KINDS = (".csv", ".txt")
+_LONGEST_NAME = 200  # bytes; a file system takes 255
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A record of the quarantine: its file, its line (0: the file), whether the file itself goes there."""
+
+    source_key: str
+    line_number: int
+    reason: str
+    is_whole_file: bool
+
+
+@dataclass(frozen=True)
+class ArchiveReport:
+    """How many files went to raw/, to quarantine/, and stayed or came back because they are others by now."""
+
+    archived: int
+    quarantined: int
+    left: int
+
+
+@dataclass
+class BatchArchive:
+    """Moves the files of one loaded batch out of uploaded/, bytes untouched.
+
+    `set_aside` and `held_keys` are what the ledger's transaction wrote of the batch.
+    """
+
+    manifest: Manifest
+    set_aside: Sequence[SetAside]
+    held_keys: Sequence[str]
+    _left: int = field(default=0, init=False)
+
+    def run(self) -> ArchiveReport:
+        """Archive, set aside, remove; then close the manifest. Safe to repeat. Raises OSError."""
+        reasons = {item.source_key: item.reason for item in self.set_aside if item.is_whole_file}
+        held = set(self.held_keys)
+        listed = [
+            (place, entry)
+            for place, entry in enumerate(self.manifest.entries())
+            if printable(entry.key) not in held
+        ]
+        loaded = [item for item in listed if printable(item[1].key) not in reasons]
+        large = [item for item in loaded if item[1].size > SMALL_BYTES]
+        small = [item for item in loaded if item[1].size <= SMALL_BYTES]
+        pack = pack_path(self._layout, self.manifest.batch_id)
+        archived = 0
+        self._outgoing.mkdir(parents=True, exist_ok=True)
+        with opened_folders(self._outgoing) as reader:
+            if not pack.exists():
+                self._take_away(listed)
+                self._set_lines_aside(reader, loaded)
+                archived = write_pack(pack, self._contents(reader, small))
+            for place, entry in large:
+                archived += self._move(
+                    reader, place, entry, self._layout.raw / self.manifest.batch_id / entry.key
+                )
+            quarantined = 0
+            for place, entry in listed:
+                if reason := reasons.get(printable(entry.key)):
+                    target = quarantine_path(self._layout, reason, self.manifest.batch_id, entry.key)
+                    quarantined += self._move(reader, place, entry, target)
+            self._remove(reader, small)
+        sync_folder(self._outgoing)  # once the manifest is closed nobody looks for what came back
+        self._outgoing.rmdir()
+        self.manifest.close()
+        return ArchiveReport(archived, quarantined, self._left)
+
+    @property
+    def _layout(self) -> DataLayout:
+        return self.manifest.layout
+
+    @property
+    def _outgoing(self) -> Path:
+        return self._layout.uploaded / ".outgoing" / self.manifest.batch_id
+
+    def _take_away(self, listed: Sequence[_Listed]) -> None:
+        """Rename each file to its place in the manifest; passes one that is gone or was renamed before."""
+        with opened_folders(self._layout.uploaded) as arrived:
+            outgoing = arrived.folder(f".outgoing/{self.manifest.batch_id}")
+            before = {path.name for path in self._outgoing.iterdir()}
+            for place, entry in listed:
+                if str(place) in before:
+                    continue
+                folder, _, name = entry.key.rpartition("/")
+                try:
+                    os.rename(name, str(place), src_dir_fd=arrived.folder(folder), dst_dir_fd=outgoing)
+                except (FileNotFoundError, NotADirectoryError):
+                    log.warning("%s is gone: it is loaded, but not archived.", ascii(entry.key))
+                    self._left += 1
+        sync_folder(self._outgoing)  # where there is a pack, no file is taken away any more
+
+    def _contents(self, reader: FileReader, entries: Sequence[_Listed]) -> Iterator[Packed]:
+        """The small files that are the listed ones; others go back."""
+        for place, entry in entries:
+            try:
+                yield entry.key, entry.blake2b, reader.content(_renamed(place, entry))
+            except FileChangedError:
+                self.give_back(place, entry)
+
+    def _set_lines_aside(self, reader: FileReader, entries: Sequence[_Listed]) -> None:
+        """Write each bad line of a file that also holds good ones into a file of its own."""
+        reasons: dict[str, dict[int, str]] = {}
+        for item in self.set_aside:
+            if not item.is_whole_file:
+                reasons.setdefault(item.source_key, {})[item.line_number] = item.reason
+        for place, entry in entries:
+            wanted = reasons.get(printable(entry.key))
+            if wanted and self._is_listed_one(reader, place, entry):
+                with os.fdopen(reader.open(str(place)), "rb") as file:
+                    for number, line in enumerate(read_lines(file, ".gz", _ANY_LENGTH), start=1):
+                        if number in wanted:
+                            self._write_line(entry.key, number, wanted[number], line)
+
+    def _write_line(self, key: str, number: int, reason: str, line: bytes) -> None:
+        target = quarantine_path(self._layout, reason, self.manifest.batch_id, key, number)
+        write_whole(target, gzip.compress(line, mtime=0))
+
+    def _move(self, reader: FileReader, place: int, entry: ManifestEntry, target: Path) -> bool:
+        """Move a file that is the listed one; another goes back. Returns whether it is at its target now."""
+        path = self._outgoing / str(place)
+        if not os.path.lexists(path):
+            return os.path.lexists(target)
+        if not self._is_listed_one(reader, place, entry):
+            self.give_back(place, entry)
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        move_file(path, target)
+        return True
+
+    def _remove(self, reader: FileReader, packed: Sequence[_Listed]) -> None:
+        """Remove what the archive holds. Several at a time: each waits for the file system's journal."""
+        outgoing = reader.folder("")
+
+        def remove(entries: Sequence[_Listed]) -> None:
+            for place, _ in entries:
+                with suppress(FileNotFoundError):
+                    os.unlink(str(place), dir_fd=outgoing)
+
+        with ThreadPoolExecutor(_REMOVERS) as pool:
+            list(pool.map(remove, (packed[first::_REMOVERS] for first in range(_REMOVERS))))
+
+    def _is_listed_one(self, reader: FileReader, place: int, entry: ManifestEntry) -> bool:
+        """Whether the bytes are those of the manifest; what never could be read is not compared."""
+        if not entry.blake2b:
+            return True
+        try:
+            return reader.entry(str(place)).blake2b == entry.blake2b
+        except OSError as error:
+            if fault_of(error) is None:
+                log.info("%s is gone.", ascii(entry.key))
+            return False
+
+    def give_back(self, place: int, entry: ManifestEntry) -> None:
+        """Put what is not the listed file back where it arrived, but never over another one."""
+        path = self._outgoing / str(place)
+        if not os.path.lexists(path):
+            return
+        log.warning("%s goes back to uploaded/, where it waits for the next batch.", ascii(entry.key))
+        self._left += 1
+        first = self._layout.uploaded / entry.key
+        name = short_name(printable(first.name))
+        others = (first.with_name(f"returned-{turn}-{name}") for turn in count())
+        for target in chain([first], others):
+            if os.path.lexists(target):
+                # A killed process may have linked it already.
+                if os.path.samestat(path.lstat(), target.lstat()):
+                    break
+            elif path.is_dir() and not path.is_symlink():
+                path.rename(target)
+                return
+            else:
+                os.link(path, target, follow_symlinks=False)
+                break
+        path.unlink()
+
+
+def give_all_back(manifest: Manifest) -> None:
+    """Undo the first step of an archive whose batch is no longer in the ledger: the tables were emptied."""
+    archive = BatchArchive(manifest, (), ())
+    for place, entry in enumerate(manifest.entries()):
+        archive.give_back(place, entry)
+
+
+def quarantine_path(layout: DataLayout, reason: str, batch_id: str, key: str, line_number: int = 0) -> Path:
+    """Where a file is set aside or, with a line number from 1, one line of it."""
+    folder, _, name = printable(key).rpartition("/")
+    place = layout.quarantine / reason / batch_id
+    if line_number:
+        return place / "lines" / folder / line_name(name, line_number)
+    return place / folder / short_name(name)
+
+
+def line_name(name: str, line_number: int) -> str:
+    """What a file of one line of the file `name` is called: packed, and of a suffix that a batch takes."""
+    stem, suffix = split_name(short_name(name))
+    return f"{stem}.line-{line_number}{suffix.removesuffix('.gz')}.gz"
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A file's name and the suffix by which a batch takes it, such as .json.gz, .csv or .txt.gz."""
+    kind = Path(name.removesuffix(".gz")).suffix
+    if kind not in _CLIMATE_KINDS:
+        return name.removesuffix(PIECE_SUFFIX), PIECE_SUFFIX
+    suffix = kind + (".gz" if name.endswith(".gz") else "")
+    return name.removesuffix(suffix), suffix
+
+
+def short_name(name: str) -> str:
+    """A file's name, cut so that something can be added to it; different ones stay different."""
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    stem = name.removesuffix(PIECE_SUFFIX).encode()[: _LONGEST_NAME - 40].decode(errors="ignore")
+    return f"{stem}-{digest}{PIECE_SUFFIX}"
+
+
+def move_file(path: Path, target: Path) -> None:
+    """Move a file, to another file system too; there it is whole or not at all. Raises OSError."""
+    move_unsynced(path, target)
+    sync_folder(target.parent)
+
+
+def move_unsynced(path: Path, target: Path) -> None:
+    """As `move_file`; after many of them into one folder the caller syncs that once. Raises OSError."""
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_over(path, target)
+
+
+def _copy_over(path: Path, target: Path) -> None:
+    digest = hashlib.blake2b(target.name.encode(), digest_size=8).hexdigest()
+    partial = target.with_name(f".{digest}.partial")
+    try:
+        shutil.copy2(path, partial, follow_symlinks=False)
+        if not partial.is_symlink():
+            with partial.open("rb") as copied:
+                sync_file(copied.fileno())
+        settle(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+    path.unlink()
+
+
+def _renamed(place: int, entry: ManifestEntry) -> ManifestEntry:
+    return ManifestEntry(str(place), entry.size, entry.blake2b)

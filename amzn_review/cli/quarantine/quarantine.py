@@ -1,0 +1,127 @@
+"""`amzn-review quarantine`: what was set aside, why, and its way back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from amzn_review.cli.quarantine.dismiss import dismiss
+from amzn_review.cli.quarantine.replay import RECORD_NUMBER, nothing_found, replay
+from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
+from amzn_review.data_layout import DataLayout
+from console.command_errors import cli_settings, one_sentence
+from console.plain_table import plain_table
+
+if TYPE_CHECKING:
+    from amzn_review.quarantine.quarantined_record import QuarantinedRecord
+
+
+@click.group()
+def quarantine() -> None:
+    """Records set aside, and their way back."""
+
+
+quarantine.add_command(replay)
+quarantine.add_command(dismiss)
+
+
+@quarantine.command("list")
+@local_option
+@click.option("--reason", help="Those of one reason, such as not-json.")
+@click.option("--key", help="Those of one file, such as reviews/all_beauty/1a2b3c.json.gz.")
+@click.option("--all", "with_settled", is_flag=True, help="Also those that were handed back or dismissed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def list_records(*, reason: str | None, key: str | None, with_settled: bool, as_json: bool) -> None:
+    """Print a line for each record that is set aside, the latest last.
+
+    On a terminal the lines are cut to its width; `quarantine show ID` has all about one record.
+
+    \b
+    Example:
+        amzn-review quarantine list --reason nul-character
+    """
+    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - drivers, where they are used
+
+    settings = cli_settings()
+    with warehouse_connection(settings) as connection:
+        found = find_records(
+            connection, settings.sql_dir, reason=reason, source_key=key, with_settled=with_settled
+        )
+    if as_json:
+        click.echo(json.dumps([record.as_dict() for record in found]))
+        return
+    if not found:
+        click.echo(nothing_found(reason, key))
+        return
+    state = ["state"] if with_settled else []
+    rows = [_row(record, with_state=with_settled) for record in found]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(plain_table(["id", *state, "reason", "file", "field", "found"], rows, width))
+
+
+def _row(record: QuarantinedRecord, *, with_state: bool) -> list[str]:
+    return [
+        str(record.quarantine_id),
+        *([record.state] if with_state else []),
+        record.reason,
+        record.place,
+        record.field,
+        record.found,
+    ]
+
+
+@quarantine.command()
+@local_option
+@click.argument("quarantine_id", metavar="ID", type=RECORD_NUMBER)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show(quarantine_id: int, *, as_json: bool) -> None:
+    """Print all about one record.
+
+    Why it was set aside, where its file lies, and how that begins. To repair it by hand, write a good file in
+    that one's place, then replay it.
+
+    \b
+    Example:
+        amzn-review quarantine show 7
+    """
+    from amzn_review.quarantine.preview import described  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    with warehouse_connection(settings) as connection:
+        found = find_records(connection, settings.sql_dir, quarantine_ids=[quarantine_id], with_settled=True)
+    if not found:
+        raise click.ClickException(f"There is no record {quarantine_id}: see `amzn-review quarantine list`.")
+    (record,) = found
+    path = record.path(DataLayout(settings.data_dir))
+    with one_sentence(settings.data_dir):
+        state, text = described(path)
+    if as_json:
+        click.echo(json.dumps({**record.as_dict(), "path": str(path), "file": state, "text": text}))
+    else:
+        click.echo(_page(record, str(path), state, text))
+
+
+def _page(record: QuarantinedRecord, path: str, state: str, text: str) -> str:
+    lines = [
+        f"record       {record.quarantine_id}",
+        f"batch        {record.batch_id}",
+        f"came as      {record.place}",
+        f"set aside    {record.quarantined_at:%Y-%m-%d %H:%M:%S} UTC",
+    ]
+    if record.dismissed_at:
+        lines.append(f"dismissed    {record.dismissed_at:%Y-%m-%d %H:%M:%S} UTC")
+    if record.replayed_at:
+        lines.append(f"handed back  {record.replayed_at:%Y-%m-%d %H:%M:%S} UTC")
+    lines += [
+        f"reason       {record.reason}",
+        f"field        {record.field}",
+        f"found        {record.found}",
+        f"expected     {record.expected}",
+        f"lies at      {path} ({state})",
+    ]
+    return "\n".join([*lines, "", text.rstrip("\n")] if text else lines)

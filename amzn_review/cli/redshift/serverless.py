@@ -1,0 +1,207 @@
+"""`amzn-review redshift serverless`: Redshift without a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from amzn_review.cli.aws_command import (
+    airflow_options,
+    aws_sentence,
+    confirm_name,
+    dry_run_option,
+    forget_in_airflow,
+    json_option,
+    poll_option,
+    show_block,
+    update_airflow,
+    yes_option,
+)
+from amzn_review.cli.redshift.cluster_password import new_password
+from console.command_errors import cli_settings
+from console.status_line import status_line
+from settings import Settings
+
+if TYPE_CHECKING:
+    from amzn_review.aws.wait import Tell
+    from amzn_review.redshift_cluster.serverless import Serverless
+    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
+
+_name_option = click.option(
+    "--name", metavar="NAME", help="Of namespace and workgroup. Default: AWS_REDSHIFT_CLUSTER_IDENTIFIER."
+)
+
+
+@click.group()
+def serverless() -> None:
+    """Redshift without a cluster, billed for the seconds in which queries run.
+
+    Credentials are found as boto3 does; the region is AWS_REGION.
+    """
+
+
+@serverless.command()
+@_name_option
+@click.option(
+    "--rpus", type=int, default=8, show_default=True, help="Base capacity: 4, or 8 to 512 in eights, to 1024."
+)
+@click.option("--public", is_flag=True, help="Give it an address in the internet; by default it has none.")
+@dry_run_option
+@json_option
+@airflow_options
+@poll_option
+def create(
+    *,
+    name: str | None,
+    rpus: int,
+    public: bool,
+    dry_run: bool,
+    as_json: bool,
+    update: bool,
+    env_file: Path | None,
+    poll_seconds: float,
+) -> None:
+    """Make a namespace and a workgroup, encrypted, and wait for them; those of the same shape are left alone.
+
+    The password of AWS_REDSHIFT_USER is AWS_REDSHIFT_PASSWORD, or asked for. AWS_IAM_ROLE_ARN is attached.
+
+    \b
+    Example:
+        amzn-review redshift serverless create --rpus 8 --dry-run
+    """
+    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape  # noqa: PLC0415 - only where it is used
+
+    settings = cli_settings()
+    named = settings.redshift_named
+    shape = ServerlessShape(
+        name=name or named.cluster_identifier,
+        rpus=rpus,
+        database=named.database,
+        user=named.user,
+        is_public=public,
+        role_arn=named.iam_role_arn,
+    )
+    with aws_sentence():
+        shape.check()
+        if dry_run:
+            show_block(_plan(shape, settings.s3_named.region), as_json=as_json)
+            return
+        looking = _serverless(settings, shape.name, _nobody, poll_seconds)
+        has_namespace, has_workgroup = looking.has_namespace(shape), looking.has_workgroup(shape)
+        password = "" if has_namespace else new_password(settings)
+        if has_namespace and has_workgroup:
+            click.echo("Namespace and workgroup are there in this shape.", err=True)
+        with status_line(f"create {shape.name}") as tell:
+            making = replace(looking, tell=tell)
+            if not has_namespace:
+                making.create_namespace(shape, password)
+            if not has_workgroup:
+                making.create_workgroup(shape)
+            fields = making.ready()
+        _finish(settings, fields, as_json=as_json, env_file=env_file, update=update)
+
+
+@serverless.command()
+@_name_option
+@json_option
+@airflow_options
+def info(*, name: str | None, as_json: bool, update: bool, env_file: Path | None) -> None:
+    """Print the workgroup and its namespace as they are now.
+
+    \b
+    Example:
+        amzn-review redshift serverless info --json
+    """
+    settings = cli_settings()
+    with aws_sentence():
+        fields = _serverless(settings, name, _nobody, 1).info()
+        _finish(settings, fields, as_json=as_json, env_file=env_file, update=update)
+
+
+@serverless.command()
+@_name_option
+@click.option("--skip-final-snapshot", is_flag=True, help="Keep nothing: the data are gone for good.")
+@yes_option
+@airflow_options
+@poll_option
+def delete(
+    *,
+    name: str | None,
+    skip_final_snapshot: bool,
+    yes: bool,
+    update: bool,
+    env_file: Path | None,
+    poll_seconds: float,
+) -> None:
+    """Delete workgroup and namespace, after a final snapshot that stays; asks for the name.
+
+    \b
+    Example:
+        amzn-review redshift serverless delete
+    """
+    from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
+
+    settings = cli_settings()
+    which = name or settings.redshift_named.cluster_identifier
+    snapshot = None if skip_final_snapshot else snapshot_name(which, "final")
+    with aws_sentence():
+        one = _serverless(settings, which, _nobody, poll_seconds)
+        host, is_leaving = one.host(), one.is_leaving()
+        kept = f"keeping snapshot {snapshot}" if snapshot else "with all its data, without a snapshot"
+        if not is_leaving:
+            confirm_name(f"serverless {which} in {settings.s3_named.region}, {kept}", which, yes=yes)
+        with status_line(f"delete {which}") as tell:
+            replace(one, tell=tell).delete(snapshot)
+        data = f"its data are in snapshot {snapshot}" if snapshot else "no snapshot was taken"
+        if is_leaving:
+            data = "its deletion was under way, and what it keeps was decided then"
+        click.echo(f"Serverless {which} is deleted; {data}.")
+        if update:
+            forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)
+
+
+def _serverless(settings: Settings, name: str | None, tell: Tell, poll_seconds: float) -> Serverless:
+    from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.serverless import Serverless  # noqa: PLC0415 - as above
+
+    client = control_client("redshift-serverless", settings.s3_named.region)
+    return Serverless(client, name or settings.redshift_named.cluster_identifier, tell, poll_seconds)
+
+
+def _plan(shape: ServerlessShape, region: str) -> dict[str, Any]:
+    from amzn_review.redshift_cluster.list_price import RPU, price_sentence  # noqa: PLC0415 - as above
+
+    return {
+        "WouldCreate": "namespace and workgroup",
+        "Region": region,
+        **shape.namespace_request(),
+        **shape.workgroup_request(),
+        "Price": price_sentence(region, RPU, shape.rpus),
+        "Billed": "by the second while queries run, 60 seconds at least; nothing while it is idle",
+    }
+
+
+def _finish(
+    settings: Settings, fields: Mapping[str, Any], *, as_json: bool, env_file: Path | None, update: bool
+) -> None:
+    show_block(fields, as_json=as_json)
+    if not update:
+        return
+    host, _, port = str(fields["Endpoint"] or "").rpartition(":")
+    if not host:
+        raise click.ClickException("The workgroup has no endpoint yet: nothing was written.")
+    values = {
+        "AWS_REDSHIFT_HOST": host,
+        "AWS_REDSHIFT_PORT": port,
+        "AWS_REDSHIFT_DB_NAME": str(fields["DBName"]),
+        "AWS_REDSHIFT_USER": str(fields["AdminUsername"]),
+    }
+    update_airflow(settings, env_file, values)
+
+
+def _nobody(_status: str) -> None:
+    """Nobody waits."""

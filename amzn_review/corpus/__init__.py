@@ -1,0 +1,1 @@
+"""Reviews and product metadata, real ones or made up, before anything is uploaded."""

@@ -1,0 +1,1 @@
+"""Loading a batch of reviews into PostgreSQL, in one transaction."""

@@ -1,0 +1,96 @@
+"""Loaded batches as the ledger knows them, and where their files went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from amzn_review.archive.raw_pack import pack_path
+from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.manifest import Manifest
+from amzn_review.data_layout import DataLayout
+from amzn_review.postgres.run_sql import run_sql_file
+
+
+@dataclass(frozen=True)
+class LoadedBatch:
+    """A balance sheet and when it was committed, in UTC."""
+
+    sheet: BalanceSheet
+    loaded_at: datetime
+
+    def as_dict(self) -> dict[str, Any]:
+        """The sheet's fields by name, and `loaded_at` in ISO 8601."""
+        return {**self.sheet.as_dict(), "loaded_at": self.loaded_at.isoformat()}
+
+
+@dataclass(frozen=True)
+class ReasonCount:
+    """How many records of a batch were set aside for a reason, and how many of them still are."""
+
+    reason: str
+    records: int
+    open: int
+
+
+@dataclass(frozen=True)
+class BatchReport:
+    """One batch in full.
+
+    `manifest`: its list of files, None if that is lost; `archive`: where they are. Paths, or s3:// addresses.
+    """
+
+    batch: LoadedBatch
+    held_keys: list[str]
+    quarantined: list[ReasonCount]
+    manifest: str | None
+    is_archived: bool
+    archive: list[str]
+
+
+def loaded_batches(connection: psycopg.Connection[Any], sql_dir: Path) -> list[LoadedBatch]:
+    """Every batch of the ledger, the latest last."""
+    rows = run_sql_file(connection, sql_dir / "ledger" / "batches.sql")
+    return [loaded_batch(row) for row in rows]
+
+
+def batch_report(
+    connection: psycopg.Connection[Any], sql_dir: Path, layout: DataLayout, batch_id: str
+) -> BatchReport:
+    """What is known of a batch. Raises LookupError with a sentence when the ledger has none of that name."""
+    parameters = {"batch_id": batch_id}
+    rows = run_sql_file(connection, sql_dir / "ledger" / "batch.sql", parameters)
+    manifest = Manifest(layout, batch_id)
+    if not rows:
+        raise LookupError(_why_unknown(manifest))
+    (*batch, held_keys) = rows[0]
+    by_reason = run_sql_file(connection, sql_dir / "ledger" / "quarantined_by_reason.sql", parameters)
+    manifests = [path for path in (manifest.open_path, manifest.done_path) if path.exists()]
+    return BatchReport(
+        batch=loaded_batch(tuple(batch)),
+        held_keys=held_keys,
+        quarantined=[ReasonCount(*row) for row in by_reason],
+        manifest=str(manifests[0]) if manifests else None,
+        is_archived=manifest.done_path in manifests,
+        archive=[str(path) for path in (pack_path(layout, batch_id), layout.raw / batch_id) if path.exists()],
+    )
+
+
+def loaded_batch(row: Sequence[Any]) -> LoadedBatch:
+    """A row of ledger/batches.sql."""
+    *sheet, loaded_at = row
+    return LoadedBatch(BalanceSheet(*sheet), loaded_at.astimezone(UTC))
+
+
+def _why_unknown(manifest: Manifest) -> str:
+    if manifest.open_path.exists():
+        return (
+            f"Batch {manifest.batch_id} is listed, but not loaded: it is under way, or "
+            "`amzn-review load --local` finishes it."
+        )
+    return f"There is no batch {manifest.batch_id!r}: `amzn-review batches list` names those that are loaded."

@@ -1,0 +1,175 @@
+"""From uploaded/ into the warehouse, batch by batch, each exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from amzn_review.archive.file_archive import BatchArchive, SetAside, give_all_back
+from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.arrivals import Arrival, arrivals, printable
+from amzn_review.batch.batch_counts import Reading
+from amzn_review.batch.collector_pause import paused_collector
+from amzn_review.batch.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
+from amzn_review.batch.record_reader import ChangedWhileReadError
+from amzn_review.data_layout import DataLayout
+from amzn_review.load_limits import LoadLimits
+from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
+from amzn_review.postgres.parallel_reader import SLICE_FILES, BatchReading, reading_of
+from amzn_review.postgres.run_sql import run_sql_file
+from storage.atomic_file import remove_partials
+from storage.folder_lock import only_process
+
+Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
+log = logging.getLogger(__name__)
+
+
+class TooManyBadError(Exception):
+    """A batch is worse than the limit; nothing of it was loaded. ``str()`` is one sentence."""
+
+
+@dataclass
+class Loader:
+    """Loads what waits below uploaded/.
+
+    `connect` opens a connection whose block is one transaction, undone if it raises. `run_id` is for the
+    ledger. `progress(done, total)` counts the files of the batch under way. A batch of more than
+    `slice_files` is read by several processes.
+    """
+
+    layout: DataLayout
+    connect: Connect
+    sql_dir: Path
+    run_id: str
+    limits: LoadLimits = field(default_factory=LoadLimits)
+    progress: Callable[[int, int], None] | None = None
+    slice_files: int = SLICE_FILES
+
+    def run(self) -> Iterator[BalanceSheet]:
+        """Load what waits, batch after batch, and give each one's balance sheet when it is archived.
+
+        A batch that an earlier process left open is finished first. A second process waits until this one has
+        ended. Raises TooManyBadError, UnbalancedBatchError, OSError, psycopg.Error; what was committed until
+        then stays, and what was not is not there at all.
+        """
+        held: set[str] = set()
+        with (
+            only_process(self.layout.manifests / ".lock", "load", self.layout.root, wait=True),
+            paused_collector(),
+        ):
+            remove_partials(self.layout.manifests / "open")
+            remove_partials(self.layout.raw)
+            for manifest in open_manifests(self.layout):
+                log.warning(
+                    "Batch %s was left open by an earlier run and is finished first.", manifest.batch_id
+                )
+                yield self._archive(manifest, self._load_listed(manifest), held)
+            # A batch that is not full held all that waited: what arrived meanwhile is the next run's, or a
+            # stream would keep this one going for ever.
+            is_full = True
+            while is_full and (waiting := self._waiting(held)):
+                is_full = len(waiting) == self.limits.batch_files
+                if batch := self._load_arrivals(waiting):
+                    yield self._archive(*batch, held)
+
+    def _waiting(self, held: Collection[str]) -> list[Arrival]:
+        """The files of the next batch, sorted; `held` were left by an earlier batch of this run."""
+        waiting = (it for it in arrivals(self.layout) if not held or printable(it.key) not in held)
+        return sorted(islice(waiting, self.limits.batch_files), key=attrgetter("key"))
+
+    def _load_arrivals(self, waiting: Sequence[Arrival]) -> tuple[Manifest, BalanceSheet] | None:
+        """Freeze and load the next batch; None when no file is there any more.
+
+        While the files are read for the manifest, the database is asked for our turn.
+        """
+        manifest = None
+        try:
+            with self._reading(waiting) as batch, self._turn() as transaction:
+                manifest = self._freeze(batch)
+                return (manifest, self._load(transaction, manifest, batch)) if manifest else None
+        except ChangedWhileReadError as error:
+            if manifest is None:
+                raise
+            return manifest, self._load_listed(manifest, error)
+
+    def _freeze(self, batch: BatchReading) -> Manifest | None:
+        """The manifest, on the disk before anything loads; None when no file is there any more."""
+        lines = batch.listing()
+        return write_manifest(self.layout, lines) if lines else None
+
+    def _load_listed(self, manifest: Manifest, error: ChangedWhileReadError | None = None) -> BalanceSheet:
+        """Load a batch of which there is the manifest, unless it is loaded already.
+
+        `error`: what an earlier attempt has met.
+        """
+        with self.connect() as connection:
+            # A process that was killed while it committed has got its way, or has not, when we get our turn.
+            BatchTransaction(connection, self.sql_dir, self.run_id).begin()
+            if known := find_batch(connection, self.sql_dir, manifest.batch_id):
+                return known
+        give_all_back(manifest)
+        files = list(manifest.entries())
+        changed: set[str] = set()
+        while True:
+            if error:
+                log.warning(
+                    "%s changed while it was read: the batch is read again without it.", ascii(error.key)
+                )
+                changed.add(error.key)
+            try:
+                with self._reading(files, changed) as batch, self._turn() as transaction:
+                    batch.listing()
+                    return self._load(transaction, manifest, batch)
+            except ChangedWhileReadError as changed_now:
+                error = changed_now
+
+    def _reading(
+        self, files: Sequence[Arrival] | Sequence[ManifestEntry], changed: Collection[str] = ()
+    ) -> AbstractContextManager[BatchReading]:
+        return reading_of(self.layout.uploaded, files, self.limits, self.slice_files, changed)
+
+    @contextmanager
+    def _turn(self) -> Iterator[BatchTransaction]:
+        """A transaction that no other load runs beside; the readers are there before its connection is."""
+        with self.connect() as connection:
+            transaction = BatchTransaction(connection, self.sql_dir, self.run_id)
+            transaction.begin()
+            yield transaction
+
+    def _load(self, transaction: BatchTransaction, manifest: Manifest, batch: BatchReading) -> BalanceSheet:
+        for chunk in batch.chunks():
+            transaction.load(manifest.batch_id, chunk)
+            if self.progress:
+                self.progress(batch.reading.files, batch.files)
+        self._refuse_too_many(manifest, batch.reading)
+        return transaction.finish(manifest.batch_id, batch.reading)
+
+    def _archive(self, manifest: Manifest, sheet: BalanceSheet, held: set[str]) -> BalanceSheet:
+        with self.connect() as connection:
+            parameters = {"batch_id": manifest.batch_id}
+            set_aside = run_sql_file(connection, self.sql_dir / "load/set_aside.sql", parameters)
+            ((held_keys,),) = run_sql_file(connection, self.sql_dir / "load/held_keys.sql", parameters)
+        held.update(held_keys)
+        report = BatchArchive(manifest, [SetAside(*row) for row in set_aside], held_keys).run()
+        log.info("%s. %s", sheet.text(), report)
+        return sheet
+
+    def _refuse_too_many(self, manifest: Manifest, reading: Reading) -> None:
+        """Undo a batch of which too much is bad: something is wrong with the stream, not with a file."""
+        bad, listed = reading.quarantined, reading.listed
+        if self.limits.is_too_bad(bad, listed):
+            manifest.discard()
+            raise TooManyBadError(
+                f"{bad:,} of the {listed:,} records that wait are bad, more than LOAD_MAX_BAD_PERCENT = "
+                f"{self.limits.max_bad_percent} allows: nothing was loaded, all files wait in uploaded/. "
+                f"Such as {reading.first_rejection} Mend what writes them, or raise the limit to set them "
+                "aside."
+            )

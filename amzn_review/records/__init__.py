@@ -1,0 +1,1 @@
+"""One record: read from a line of JSON, checked, and turned into rows."""

@@ -1,0 +1,1 @@
+"""What costs money in the design of Redshift's tables."""

@@ -1,0 +1,1 @@
+"""A Redshift cluster or workgroup at Amazon: made, looked at, deleted."""

@@ -1,0 +1,82 @@
+"""What of a packed batch is gone from the bucket, so that it has to be packed again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from amzn_review.batch.arrivals import printable
+from amzn_review.s3.batch_keys import BatchKeys
+from amzn_review.s3.batch_segments import segments_of
+from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
+from amzn_review.s3.object_index import ListedObject, object_index, read_listed
+from storage.bucket import Bucket
+
+log = logging.getLogger(__name__)
+
+
+def forget_lost(bucket: Bucket, keys: BatchKeys, listing: Path, batch: PackedBatch) -> bool:
+    """Forget that the stretches were packed whose rows or originals are gone, or have another size.
+
+    Returns whether something of the batch has to be written again. Raises LookupError, and then forgets
+    nothing, when objects of such a stretch are not in uploaded/ any more; S3Error.
+    """
+    found = {it.key: it.size for it in bucket.list(keys.copies)}
+    found |= {it.key: it.size for it in bucket.list(f"{keys.raw}part-")}
+    kinds = {part.kind for part in batch.parts}
+    wanted = [*(part.key for part in batch.parts), *batch.packs, *map(keys.copy_manifest, kinds)]
+    lost = [key for key in wanted if key not in found]
+    lost += [part.key for part in batch.parts if found.get(part.key, part.size) != part.size]
+    if not lost:
+        return False
+    log.warning("%s objects of batch %s are gone, such as %s: its rows are packed again.",
+                f"{len(lost):,}", batch.batch_id, min(lost))  # fmt: skip
+    numbers = set(_lost_segments(bucket, keys, listing, set(lost), found))
+    _require_originals(bucket, keys, listing, numbers, set(batch.held_keys))
+    bucket.delete_many([keys.reading, *map(keys.segment, numbers)])
+    return True
+
+
+def _lost_segments(
+    bucket: Bucket, keys: BatchKeys, listing: Path, lost: set[str], found: dict[str, int]
+) -> Iterator[int]:
+    """The numbers of the stretches that have lost something, or of which nothing is known."""
+    for number, _ in enumerate(segments_of(read_listed(listing))):
+        note = keys.segment(number)
+        if note not in found:
+            yield number
+            continue
+        known = msgspec.json.decode(bucket.get(note), type=PackedBatch)
+        if not lost.isdisjoint([*(part.key for part in known.parts), *known.packs]):
+            yield number
+
+
+def _require_originals(
+    bucket: Bucket, keys: BatchKeys, listing: Path, numbers: set[int], held: set[str]
+) -> None:
+    """Raises LookupError unless all that was read in these stretches can be read again.
+
+    What is missing would count as held, and the pack of originals be written without it.
+    """
+    with object_index() as index:
+        for number, segment in enumerate(segments_of(read_listed(listing))):
+            if number in numbers:
+                index.add(_read(segment, held))
+        for source in SOURCES:
+            index.note_present(bucket.list(UPLOADED + source), UPLOADED)
+        gone = [it.listed.key for some in index.traced() for it in some if it.etag_now != it.listed.etag]
+    if gone:
+        raise LookupError(
+            f"Rows of batch {keys.batch_id} are gone from {keys.copies}, and {len(gone):,} of the objects "
+            f"they came from are no longer as they were listed in {UPLOADED}, such as {gone[0]!a}: nothing "
+            f"was written again. Put their originals back, which are below {keys.raw}, then clear the task "
+            "`pack`."
+        )
+
+
+def _read(segment: list[ListedObject], held: set[str]) -> Iterator[ListedObject]:
+    return (entry for entry in segment if printable(entry.key) not in held)

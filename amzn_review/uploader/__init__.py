@@ -1,0 +1,1 @@
+"""Reviews that arrive as a stream, in a folder or in a bucket."""

@@ -1,0 +1,1 @@
+"""How any command of ours talks: progress, tables, errors as sentences."""

@@ -1,0 +1,48 @@
+"""What the main job asks of the place it runs on: folders with PostgreSQL, or a bucket with Redshift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from amzn_review.balance_sheet import BalanceSheet
+from console.steps import Steps
+
+
+class Site(Protocol):
+    """Where reviews arrive and are loaded to, and the DAG that does it."""
+
+    @property
+    def dag_id(self) -> str:
+        """The DAG that loads what has arrived."""
+
+    @property
+    def lines(self) -> Sequence[tuple[str, str]]:
+        """What the summary says of the place: a heading and a line each."""
+
+    def start(self, steps: Steps) -> None:
+        """Bring up what stores and loads, and create the warehouse's tables that are missing.
+
+        The PostgreSQL server with its databases is up already. Raises ServiceError.
+        """
+
+    def upload(self, categories: Sequence[str], steps: Steps) -> None:
+        """Let the reviews of these categories arrive, of all if there are none named."""
+
+    def needs_run(self) -> bool:
+        """Whether the DAG has to run even if no run has begun."""
+
+    def files_wait(self) -> bool:
+        """Whether there is anything that no run has taken yet."""
+
+    def finished_batches(self) -> list[str]:
+        """The ids of the batches that are in the ledger, but for those that a run has still to archive."""
+
+    def batches_but(self, known: Sequence[str]) -> list[BalanceSheet]:
+        """The balance sheets of all batches that are not `known`, the oldest first."""
+
+    def climate_lines(self, known: Sequence[str]) -> list[str]:
+        """What became of the climate files of batches that are not `known`: a line a table, or none."""
+
+    def notes(self, batches: Sequence[BalanceSheet]) -> list[str]:
+        """Where to look for what was not loaded, for the summary; none when all was."""

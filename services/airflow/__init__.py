@@ -1,0 +1,1 @@
+"""Airflow's parts, its workers, its environment and its REST API."""

@@ -1,0 +1,1 @@
+"""PostgreSQL's server and the databases in it."""

@@ -1,0 +1,1 @@
+"""The models' queue: Valkey and its addresses."""

@@ -1,0 +1,1 @@
+"""A file, folder or object that is there whole or not at all."""
