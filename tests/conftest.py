@@ -104,7 +104,7 @@ def empty_registry(server: PostgresServer, administrator: psycopg.Connection) ->
     """The name of a database with MLflow's tables, to copy from: making them takes seconds."""
     address = replace(REGISTRY, database="template_registry")
     administrator.execute(f"create database {address.database}")
-    assert Registry(address.uri("postgresql+psycopg2")).versions() == []
+    assert Registry(address.uri("postgresql+psycopg2"), "rating").versions() == []
     # MLflow keeps its connections, and a database in use cannot be copied.
     administrator.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [address.database]

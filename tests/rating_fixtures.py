@@ -76,4 +76,4 @@ def version_site(tmp_path: Path) -> VersionSite:
 @pytest.fixture
 def registry(registry_address: DatabaseAddress) -> Registry:
     """That registry, opened."""
-    return Registry(registry_address.uri("postgresql+psycopg2"))
+    return Registry(registry_address.uri("postgresql+psycopg2"), "rating")

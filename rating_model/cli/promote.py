@@ -24,11 +24,12 @@ def promote(version: str, *, as_json: bool) -> None:
     Example:
         rating-model promote 20260117T101500123-1f2e3d4c
     """
-    from text_models.versions.promotion import choose  # noqa: PLC0415 - numpy, only where it is used
+    from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - numpy, only here
+    from text_models.versions import promotion  # noqa: PLC0415 - as above
 
     settings = cli_settings()
     with one_sentence(settings.data_dir), opened_models(settings, version) as models:
-        before = choose(open_registry(settings), models, version)
+        before = promotion.promote(open_registry(settings), models, version, RatingPredictor.load)
     if as_json:
         click.echo(json.dumps({"version": version, "before": before}))
     elif before == version:

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def open_registry(settings: Settings) -> Registry:
-    """The registry of the settings' PostgreSQL. Raises ServiceError when nobody answers there."""
+    """The rating model's registry in PostgreSQL. Raises ServiceError when nobody answers there."""
     from services.postgres.databases import registry_address  # noqa: PLC0415 - as above
     from text_models.versions.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
 
     address = registry_address(settings)
     # Now, in one sentence: MLflow would try again and again, and then show where it stood in its code.
     address.connect().close()
-    return Registry(address.uri("postgresql+psycopg2"))
+    return Registry(address.uri("postgresql+psycopg2"), "rating")

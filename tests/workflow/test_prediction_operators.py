@@ -51,7 +51,7 @@ def test_from_the_gate_to_the_warehouse(
     found: dict[str, Any] = promote.execute({})
     assert (found["is_promoted"], read_champion(versions.models_dir)) == (True, "b1")
     assert found["reason"].startswith("Promoted: version b1 (TF-IDF + logistic regression) is the first ")
-    assert Registry(registry_address.uri("postgresql+psycopg2")).champion() == "b1"
+    assert Registry(registry_address.uri("postgresql+psycopg2"), "rating").champion() == "b1"
     assert promote.execute({}) == {"is_promoted": True, "reason": "Version b1 is the champion already."}
 
     dag_warehouse.execute(

@@ -1,4 +1,4 @@
-"""Which version predicts, as storage says it: models/rating/champion.json.
+"""Which version of a task's model predicts, as storage says it: models/<task>/champion.json.
 
 The registry decides; this file mirrors it for the tasks that reach storage and no database.
 """
@@ -6,6 +6,8 @@ The registry decides; this file mirrors it for the tasks that reach storage and 
 import json
 import os
 from pathlib import Path
+
+from text_models.versions.version_folder import command_of
 
 CHAMPION_FILE = "champion.json"
 
@@ -28,7 +30,7 @@ def read_champion(models_dir: Path) -> str | None:
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f'{path} is damaged: expected {{"version": …}}. Received: {error!r}. '
-            "`rating-model promote VERSION` writes it again."
+            f"`{command_of(models_dir.name)} promote VERSION` writes it again."
         ) from None
 
 
@@ -41,6 +43,6 @@ def champion_folder(models_dir: Path) -> Path | None:
     if not folder.is_dir():
         raise ValueError(
             f"{models_dir / CHAMPION_FILE} names version {version!r}, which is not there: bring its folder "
-            "back, or choose another version with `rating-model promote VERSION`."
+            f"back, or choose another version with `{command_of(models_dir.name)} promote VERSION`."
         )
     return folder

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from rating_model.serving.rating_predictor import RatingPredictor
 from text_models.ladder.predictors import CONSTANTS
 from text_models.versions.champion import read_champion, write_champion
 from text_models.versions.promotion_gate import Decision, decide
 from text_models.versions.registry import Registry
-from text_models.versions.version_folder import VersionFolder
+from text_models.versions.version_folder import VersionFolder, command_of
 
 
-def consider(registry: Registry, models_dir: Path, version: str) -> Decision:
+class Predictor(Protocol):
+    """A version, loaded to answer texts."""
+
+    def predict(self, texts: Sequence[str]) -> object:
+        """Return an answer a text."""
+
+
+def promote_if_better(registry: Registry, models_dir: Path, version: str) -> Decision:
     """Record the version; promote it if the gate says so; return the decision. Safe to repeat.
 
     Whatever the decision, champion.json names the registry's champion afterwards. Raises ValueError when the
@@ -34,19 +42,21 @@ def consider(registry: Registry, models_dir: Path, version: str) -> Decision:
     return decision
 
 
-def choose(registry: Registry, models_dir: Path, version: str) -> str | None:
+def promote(
+    registry: Registry, models_dir: Path, version: str, load: Callable[[VersionFolder], Predictor]
+) -> str | None:
     """Make any complete version the champion, an earlier one too; return who was champion before.
 
-    Raises ValueError when there is no such version, when it is not complete or does not load, or when its
-    predictor does not read.
+    `load` opens the version, which then answers a text. Raises ValueError when there is no such version, when
+    it is not complete or does not load, or when its predictor does not read.
     """
     folder = VersionFolder.read(models_dir, version)
     if folder.predictor in CONSTANTS:
         raise ValueError(
             f"Version {version!r} answers with a constant ({folder.predictor}), so it is never champion. "
-            "Choose one of `rating-model models` that reads."
+            f"Choose one of `{command_of(registry.model_name)} models` that reads."
         )
-    RatingPredictor.load(folder).predict(["A text, so that a damaged model is known now."])
+    load(folder).predict(["A text, so that a damaged model is known now."])
     before = registry.champion()
     registry.record(folder)
     registry.note(version, "Chosen by hand.")

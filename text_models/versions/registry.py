@@ -1,7 +1,8 @@
-"""The registry: every version of the rating model, what it scored and learned from, and the champion.
+"""The registry: every version of a model, what it scored and learned from, and the champion.
 
 MLflow keeps it in a database of its own: for each version of ours a run, and a version of the registered
-model `rating`; the alias `champion` is on one of them (https://mlflow.org/docs/latest/ml/model-registry/).
+model that is named after the task; the alias `champion` is on one of them
+(https://mlflow.org/docs/latest/ml/model-registry/).
 """
 
 import os
@@ -12,9 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from text_models.versions.registry_entry import curve_of, metrics_of, parameters_of, tags_of
-from text_models.versions.version_folder import VersionFolder
+from text_models.versions.version_folder import VersionFolder, command_of
 
-MODEL_NAME, CHAMPION = "rating", "champion"
+CHAMPION = "champion"
 VERSION_TAG, TRAINED_AT_TAG = "version", "trained_at"
 # As many as MLflow takes.
 TAGS_AT_ONCE, METRICS_AT_ONCE = 100, 1_000
@@ -35,14 +36,16 @@ class RegisteredVersion:
 
 
 class Registry:
-    """The registry in the database at `uri` (SQLAlchemy's form), whose tables MLflow makes at the first call.
+    """One model's versions in the database at `uri` (SQLAlchemy's form); MLflow makes the tables when asked.
 
-    That call raises ValueError when the tables are those of another version of MLflow. `models_place` is
-    where it says that versions lie; else it is the folder that a version was read from.
+    `model_name` is the task's name. The first call raises ValueError when the tables are those of another
+    version of MLflow. `models_place` is where it says that versions lie; else it is the folder that a version
+    was read from.
     """
 
-    def __init__(self, uri: str, models_place: str = "") -> None:
+    def __init__(self, uri: str, model_name: str, models_place: str = "") -> None:
         self.uri = uri
+        self.model_name = model_name
         self.models_place = models_place
 
     @cached_property
@@ -68,35 +71,37 @@ class Registry:
         if known is not None and known.run_id == run:
             return
         made = self._client.create_model_version(
-            MODEL_NAME,
+            self.model_name,
             source=f"{self._place(folder)}/{folder.name}",
             run_id=run,
             tags={VERSION_TAG: folder.name},
         )
         if known is not None:
             if self.champion() == folder.name:
-                self._client.set_registered_model_alias(MODEL_NAME, CHAMPION, made.version)
-            self._client.delete_model_version(MODEL_NAME, known.version)
+                self._client.set_registered_model_alias(self.model_name, CHAMPION, made.version)
+            self._client.delete_model_version(self.model_name, known.version)
 
     def promote(self, version: str) -> None:
         """Make a recorded version the champion. Raises ValueError when it was not recorded."""
         found = self._model_version(version)
         if found is None:
-            raise ValueError(f"The registry holds no version {version!r}: see `rating-model models`.")
-        self._client.set_registered_model_alias(MODEL_NAME, CHAMPION, found.version)
+            raise ValueError(
+                f"The registry holds no version {version!r}: see `{command_of(self.model_name)} models`."
+            )
+        self._client.set_registered_model_alias(self.model_name, CHAMPION, found.version)
 
     def note(self, version: str, reason: str) -> None:
         """Write down why a recorded version was promoted, or not."""
         found = self._model_version(version)
         if found is not None:
-            self._client.update_model_version(MODEL_NAME, found.version, description=reason)
+            self._client.update_model_version(self.model_name, found.version, description=reason)
 
     def champion(self) -> str | None:
         """The champion's version, None when there is none."""
         aliases = {alias: number for model in self._models() for alias, number in model.aliases.items()}
         if CHAMPION not in aliases:
             return None
-        found = self._client.get_model_version(MODEL_NAME, aliases[CHAMPION])
+        found = self._client.get_model_version(self.model_name, aliases[CHAMPION])
         return str(found.tags[VERSION_TAG])
 
     def versions(self) -> list[RegisteredVersion]:
@@ -128,21 +133,21 @@ class Registry:
         return self.models_place or str(folder.path.parent)
 
     def _new_run(self, folder: VersionFolder) -> str:
-        experiment = self._client.get_experiment_by_name(MODEL_NAME)
+        experiment = self._client.get_experiment_by_name(self.model_name)
         experiment_id = (
             experiment.experiment_id
             if experiment
-            else self._client.create_experiment(MODEL_NAME, artifact_location=self._place(folder))
+            else self._client.create_experiment(self.model_name, artifact_location=self._place(folder))
         )
         if not self._models():
-            self._client.create_registered_model(MODEL_NAME)
+            self._client.create_registered_model(self.model_name)
         tags = {VERSION_TAG: folder.name, TRAINED_AT_TAG: folder.model["trained_at"]}
         run = self._client.create_run(experiment_id, run_name=folder.name, tags=tags)
         return str(run.info.run_id)
 
     def _run_of(self, folder: VersionFolder) -> str | None:
         """The run of this training of the version."""
-        experiment = self._client.get_experiment_by_name(MODEL_NAME)
+        experiment = self._client.get_experiment_by_name(self.model_name)
         if experiment is None:
             return None
         chosen = (
@@ -170,16 +175,16 @@ class Registry:
         self._client.set_terminated(run)
 
     def _models(self) -> list[Any]:
-        return list(self._client.search_registered_models(f"name = {_quoted(MODEL_NAME)}"))
+        return list(self._client.search_registered_models(f"name = {_quoted(self.model_name)}"))
 
     def _model_version(self, version: str) -> Any | None:
-        chosen = f"name = {_quoted(MODEL_NAME)} and tags.{VERSION_TAG} = {_quoted(version)}"
+        chosen = f"name = {_quoted(self.model_name)} and tags.{VERSION_TAG} = {_quoted(version)}"
         return next(iter(self._client.search_model_versions(chosen)), None)
 
     def _model_versions(self) -> Iterator[Any]:
         token = None
         while True:
-            page = self._client.search_model_versions(f"name = {_quoted(MODEL_NAME)}", page_token=token)
+            page = self._client.search_model_versions(f"name = {_quoted(self.model_name)}", page_token=token)
             yield from page
             token = page.token
             if not token:

@@ -8,13 +8,19 @@ from text_models.versions.version_folder import VersionFolder
 
 # MLflow takes tags of at most 8,000 characters.
 BATCHES_A_TAG = 100
+# Of model.json, these are the run's tags.
+TAGGED = frozenset({"version", "trained_at", "code_version"})
 
 
 def parameters_of(folder: VersionFolder) -> dict[str, Any]:
-    """What it was trained with, by name."""
+    """What it was trained with, by name: the options, and each single value of model.json that is no tag."""
     return {
         **folder.model["options"],
-        **{name: folder.model[name] for name in ("predictor", "head", "tokenizer")},
+        **{
+            name: value
+            for name, value in folder.model.items()
+            if name not in TAGGED and isinstance(value, str | int | float)
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""One version of the rating model as it lies in storage: models/rating/<version>/."""
+"""One version of a task's model as it lies in storage: models/<task>/<version>/."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class VersionFolder:
         if not version or version.startswith(".") or "/" in version or not path.is_dir():
             known = ", ".join(complete_versions(models_dir)[-5:]) or "there is none"
             raise ValueError(
-                f"There is no version {version!r} of the rating model in {models_dir}. "
+                f"There is no version {version!r} of the {models_dir.name} model in {models_dir}. "
                 f"Complete ones, the latest last: {known}."
             )
         model = _json_object(path / MODEL_FILE)
@@ -68,6 +68,11 @@ def complete_versions(models_dir: Path) -> list[str]:
     return sorted(file.parent.name for file in models_dir.glob(f"[!.]*/{EVALUATION_FILE}"))
 
 
+def command_of(task: str) -> str:
+    """The command that works on the versions of a task, such as `rating-model`."""
+    return f"{task}-model"
+
+
 def _json_object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -82,6 +87,6 @@ def _json_object(path: Path) -> dict[str, Any]:
 
 def _incomplete(path: Path, what: str) -> ValueError:
     return ValueError(
-        f"Version {path.name!r} of the rating model is not complete: {what} in {path}. "
+        f"Version {path.name!r} of the {path.parent.name} model is not complete: {what} in {path}. "
         "Train and evaluate it again, or choose another version."
     )

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from rating_model.serving.rating_predictor import RatingPredictor
 from tests.rating_model.version_site import VersionSite, corpus
 from text_models.versions.champion import champion_folder, read_champion
-from text_models.versions.promotion import choose, consider
+from text_models.versions.promotion import promote, promote_if_better
 from text_models.versions.registry import Registry
+from text_models.versions.version_folder import VersionFolder
 
 NOISE = 0.5
 
@@ -26,7 +28,7 @@ def test_three_batches_never_promote_a_worse_model(registry: Registry, version_s
     models, champions = version_site.models_dir, []
     for version, rows, wrong in (("b1", 60, NOISE), ("b2", 600, 0.0), ("b3-bad", 60, NOISE)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=wrong))
-        decision = consider(registry, models, version)
+        decision = promote_if_better(registry, models, version)
         champion = registry.champion()
         assert champion == read_champion(models)
         champions.append(champion)
@@ -44,7 +46,7 @@ def test_a_constant_is_not_promoted_even_where_there_is_no_champion(
     chance = corpus(300, seed=3, wrong=1.0)
     challenger = version_site.evaluated("b1", chance)
     assert challenger.predictor in {"majority", "mean"}
-    decision = consider(registry, version_site.models_dir, "b1")
+    decision = promote_if_better(registry, version_site.models_dir, "b1")
     assert not decision.is_promoted
     assert decision.reason.startswith("Not promoted, there is still no champion: version b1 ")
     assert registry.champion() is None
@@ -52,14 +54,14 @@ def test_a_constant_is_not_promoted_even_where_there_is_no_champion(
     (found,) = registry.versions()
     assert found.reason == decision.reason
     with pytest.raises(ValueError, match="Version 'b1' answers with a constant"):
-        choose(registry, version_site.models_dir, "b1")
+        promote(registry, version_site.models_dir, "b1", RatingPredictor.load)
 
 
 def test_a_task_that_runs_twice_decides_once(registry: Registry, version_site: VersionSite) -> None:
     version_site.evaluated("b1", corpus(200, seed=1))
-    first = consider(registry, version_site.models_dir, "b1")
+    first = promote_if_better(registry, version_site.models_dir, "b1")
     (version_site.models_dir / "champion.json").unlink()  # as if it had been killed before the mirror
-    again = consider(registry, version_site.models_dir, "b1")
+    again = promote_if_better(registry, version_site.models_dir, "b1")
     assert (first.is_promoted, again) == (True, (True, "Version b1 is the champion already."))
     assert read_champion(version_site.models_dir) == "b1"
     assert [found.reason for found in registry.versions()] == [first.reason]
@@ -69,11 +71,11 @@ def test_rollback(registry: Registry, version_site: VersionSite) -> None:
     models = version_site.models_dir
     for version, rows in (("b1", 60), ("b2", 600)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=NOISE if rows == 60 else 0.0))
-        assert consider(registry, models, version).is_promoted
-    assert choose(registry, models, "b1") == "b2"
+        assert promote_if_better(registry, models, version).is_promoted
+    assert promote(registry, models, "b1", RatingPredictor.load) == "b2"
     assert (registry.champion(), read_champion(models)) == ("b1", "b1")
     version_site.evaluated("b3", corpus(600, seed=5))
-    assert consider(registry, models, "b3").is_promoted, "the next challenger is judged against b1"
+    assert promote_if_better(registry, models, "b3").is_promoted, "the next challenger is judged against b1"
 
 
 def test_a_champion_chosen_while_a_challenger_was_judged_is_not_replaced(
@@ -82,10 +84,10 @@ def test_a_champion_chosen_while_a_challenger_was_judged_is_not_replaced(
     models = version_site.models_dir
     for version, rows in (("b1", 60), ("b2", 200)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=NOISE if rows == 60 else 0.0))
-        consider(registry, models, version)
+        promote_if_better(registry, models, version)
     version_site.evaluated("b3", corpus(600, seed=5))
-    choose(registry, models, "b1")
-    decision = consider(registry, models, "b3")
+    promote(registry, models, "b1", RatingPredictor.load)
+    decision = promote_if_better(registry, models, "b3")
     assert (decision.is_promoted, read_champion(models)) == (False, "b1")
     assert decision.reason.endswith("was judged against b2. Evaluate it again.")
 
@@ -96,7 +98,7 @@ def test_a_lost_registry_learns_its_champion_from_storage(
     version_site.evaluated("b1", corpus(600, seed=1))
     (version_site.models_dir / "champion.json").write_text('{"version": "b1"}')
     version_site.evaluated("b2", corpus(60, seed=2, wrong=NOISE))
-    assert not consider(registry, version_site.models_dir, "b2").is_promoted
+    assert not promote_if_better(registry, version_site.models_dir, "b2").is_promoted
     assert [(found.version, found.is_champion) for found in registry.versions()] == [
         ("b1", True), ("b2", False),
     ]  # fmt: skip
@@ -105,11 +107,11 @@ def test_a_lost_registry_learns_its_champion_from_storage(
 def test_a_champion_whose_folder_is_gone_is_none(registry: Registry, version_site: VersionSite) -> None:
     models = version_site.models_dir
     version_site.evaluated("b1", corpus(200, seed=1))
-    consider(registry, models, "b1")
+    promote_if_better(registry, models, "b1")
     shutil.rmtree(models / "b1")
     (models / "champion.json").unlink()
     version_site.evaluated("b2", corpus(60, seed=2))
-    assert consider(registry, models, "b2").is_promoted
+    assert promote_if_better(registry, models, "b2").is_promoted
 
 
 def _no_folder(folder: Path) -> None:
@@ -156,7 +158,7 @@ def test_an_incomplete_version_is_not_chosen(
     folder = version_site.evaluated("b1", corpus(200, seed=1)).path
     damage(folder)
     with pytest.raises(ValueError, match=sentence):
-        choose(registry, version_site.models_dir, "b1")
+        promote(registry, version_site.models_dir, "b1", RatingPredictor.load)
     assert registry.champion() is None
     assert read_champion(version_site.models_dir) is None
 
@@ -167,3 +169,15 @@ def test_a_damaged_mirror_says_how_to_mend_it(version_site: VersionSite, content
     (version_site.models_dir / "champion.json").write_text(content)
     with pytest.raises(ValueError, match=r"champion\.json is damaged: .* promote VERSION` writes it again\."):
         read_champion(version_site.models_dir)
+
+
+def test_sentences_name_the_task_whose_folder_it_is(tmp_path: Path) -> None:
+    models = tmp_path / "models" / "tags"
+    (models / "b1").mkdir(parents=True)
+    (models / "champion.json").write_text('{"version": "b2"}')
+    with pytest.raises(ValueError, match="choose another version with `tags-model promote VERSION`"):
+        champion_folder(models)
+    with pytest.raises(ValueError, match="There is no version 'b2' of the tags model in "):
+        VersionFolder.read(models, "b2")
+    with pytest.raises(ValueError, match="Version 'b1' of the tags model is not complete: "):
+        VersionFolder.read(models, "b1")

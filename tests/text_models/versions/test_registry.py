@@ -126,7 +126,24 @@ def test_a_version_that_was_not_recorded_is_not_promoted(registry: Registry, fir
         registry.record(replace(first, path=first.path.with_name("it's")))
 
 
+def test_each_task_has_its_own_versions_and_champion(registry: Registry, first: VersionFolder) -> None:
+    tags = Registry(registry.uri, "tags", "s3://bucket/models/tags")
+    registry.record(first)
+    registry.promote("2026-a")
+    assert (tags.versions(), tags.champion()) == ([], None)
+    with pytest.raises(ValueError, match="holds no version '2026-a': see `tags-model models`"):
+        tags.promote("2026-a")
+    tags.record(changed(first, labels=["a", "b"], normal_form="nfkc"))
+    (run,) = _runs(tags)
+    assert run.data.params == {
+        "predictor": "tfidf_logistic", "head": "softmax", "tokenizer": "1", "normal_form": "nfkc",
+        "epochs": "6", "seed": "13",
+    }  # fmt: skip
+    tags.promote("2026-a")
+    assert [(one.champion(), len(one.versions())) for one in (registry, tags)] == [("2026-a", 1)] * 2
+
+
 def _runs(registry: Registry) -> list[Any]:
     client = registry._client
-    experiment = client.get_experiment_by_name("rating")
+    experiment = client.get_experiment_by_name(registry.model_name)
     return list(client.search_runs([experiment.experiment_id]))

@@ -1,4 +1,4 @@
-"""Talks to the registry of rating models."""
+"""Talks to the registry of models."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class RegistryHook(PostgresHook):
     def __init__(self, connection_id: str = REGISTRY_CONNECTION) -> None:
         super().__init__(postgres_conn_id=connection_id)
 
-    def registry(self, models_place: str) -> Registry:
-        """The registry of the versions in `models_place`; nothing is asked of it yet."""
+    def registry(self, model_name: str, models_place: str) -> Registry:
+        """The registry of a task's versions, which lie in `models_place`; nothing is asked of it yet."""
         from text_models.versions.registry import Registry  # noqa: PLC0415 - only a running task needs it
 
         given = self.get_connection(self.get_conn_id())
         uri = URL.create(
             "postgresql+psycopg2", given.login, given.password, given.host, given.port, given.schema
         )
-        return Registry(uri.render_as_string(hide_password=False), models_place)
+        return Registry(uri.render_as_string(hide_password=False), model_name, models_place)

@@ -26,14 +26,14 @@ class PromoteOperator(BaseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Whether the version is champion now (`is_promoted`), and why (`reason`, one sentence)."""
         from text_models.versions.champion import CHAMPION_FILE
-        from text_models.versions.promotion import consider
+        from text_models.versions.promotion import promote_if_better
         from workflow.plugins.hooks.registry_hook import RegistryHook
 
-        registry = RegistryHook().registry(self.models_dir)
+        registry = RegistryHook().registry("rating", self.models_dir)
         with StorageHook().handed_over() as here:
             standing = registry.champion()
             models = models_with(here, self.models_dir, self.version, *([standing] if standing else []))
-            decision = consider(registry, models, self.version)
+            decision = promote_if_better(registry, models, self.version)
             here.push(f"{self.models_dir}/{CHAMPION_FILE}")
         self.log.info("%s", decision.reason)
         return decision._asdict()
