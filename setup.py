@@ -6,6 +6,7 @@ from setuptools import find_packages, setup
 PACKAGES = (
     "amzn_review",
     "console",
+    "errors",
     "make_local",
     "rating_model",
     "services",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from errors import SentenceError
 
-class UnbalancedBatchError(Exception):
+
+class UnbalancedBatchError(SentenceError):
     """The numbers of a batch do not add up; nothing of it was loaded. ``str()`` is one sentence."""
 
 

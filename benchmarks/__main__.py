@@ -7,9 +7,7 @@ import signal
 import sys
 from typing import NoReturn
 
-from benchmarks.bench_error import BenchError
-from services.service_error import ServiceError
-from storage.folder_lock import FolderBusyError
+from errors import SentenceError
 
 BENCHMARKS = ("faults", "ladder", "load", "rating", "s3", "scale")  # each a module with `main()`
 
@@ -25,7 +23,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         importlib.import_module(f"benchmarks.{name}").main()
-    except (BenchError, FolderBusyError, ServiceError) as error:
+    except SentenceError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -9,27 +9,18 @@ from pathlib import Path
 
 import click
 
-from amzn_review.redshift.redshift_error import RedshiftError
-from services.service_error import ServiceError
-from settings import Settings, SettingsError, load_settings
-from storage.folder_lock import FolderBusyError
-from storage.s3_error import S3Error
-
-
-def cli_settings() -> Settings:
-    """The settings in force; a value that cannot be used ends the command with a sentence."""
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+from errors import SentenceError
 
 
 @contextmanager
-def one_sentence(data_dir: Path) -> Iterator[None]:
-    """Turn what the block raises for bad input or a bad disk into a sentence on stderr and exit status 1."""
+def reporting_errors(data_dir: Path) -> Iterator[None]:
+    """Turn what the block raises for bad input or a bad disk into a sentence on stderr and exit status 1.
+
+    A file that is named without its folder is reported as one of `data_dir`.
+    """
     try:
         yield
-    except (ValueError, FolderBusyError, ServiceError, RedshiftError, S3Error) as error:
+    except (SentenceError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(_disk_sentence(error, data_dir)) from error

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from errors import SentenceError
+
 
 class LazyGroup(click.Group):
     """``lazy`` maps a command's name to where it lies ("package.module:object") and its one-line help.
@@ -32,6 +34,13 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{self.lazy[cmd_name][0]} is not a click command.")
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a SentenceError ends it with its sentence on stderr and exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except SentenceError as error:
+            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
+from settings import load_settings
 
 
 @click.group()
@@ -34,8 +35,8 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
     from console.steps import Steps  # noqa: PLC0415 - as above
     from make_local.local_run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
 
-    settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    settings = load_settings()
+    with reporting_errors(settings.data_dir):
         job = LocalRun(
             settings,
             reviews or _files_of("REVIEWS", settings.environment),
@@ -73,8 +74,8 @@ def start_worker(queue: str) -> None:
     from console.steps import Steps  # noqa: PLC0415 - as above
     from make_local.worker_start import start_queue_worker  # noqa: PLC0415 - imports much
 
-    settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    settings = load_settings()
+    with reporting_errors(settings.data_dir):
         start_queue_worker(settings, queue, Steps())
     click.echo(f"A worker takes tasks from {queue}. make stop-worker ends it.")
 
@@ -94,9 +95,9 @@ def stop() -> None:
     from services.postgres.databases import stop_embedded_server  # noqa: PLC0415 - as above
     from services.queue.queue_addresses import stop_embedded_broker  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     steps = Steps()
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         with steps.step("airflow", "Stopping Airflow"):
             stop_airflow(settings)
         with steps.step("broker", "Stopping Valkey"):

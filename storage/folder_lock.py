@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from errors import SentenceError
 
-class FolderBusyError(RuntimeError):
+
+class FolderBusyError(SentenceError):
     """Another process works in the folder; ``str()`` is one sentence."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from errors import SentenceError
 
-class S3Error(Exception):
+
+class S3Error(SentenceError):
     """The bucket could not do what was asked; ``str()`` is one sentence with the next step.
 
     ``code`` is what S3 calls the failure (``AccessDenied``), or "" if no answer came.

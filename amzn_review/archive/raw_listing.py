@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 from amzn_review.archive.raw_pack import pack_path
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
+from errors import SentenceError
 
 
-class DamagedPackError(ValueError):
+class DamagedPackError(SentenceError):
     """A batch's pack is no Parquet file; ``str()`` is one sentence."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from errors import SentenceError
 
-class AwsError(Exception):
+
+class AwsError(SentenceError):
     """Amazon did not do what was asked; ``str()`` is one sentence with the next step.
 
     ``code`` is what Amazon calls the failure (``ClusterNotFound``), "" if the refusal is our own.

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from errors import SentenceError
 from settings import Settings
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -49,11 +50,9 @@ def aws_sentence(again: str = "Run the same command again to wait for it.") -> I
 
     `again`: what to do after Ctrl-C.
     """
-    from amzn_review.aws.aws_error import AwsError  # noqa: PLC0415 - as the commands, only where it is used
-
     try:
         yield
-    except (AwsError, ValueError) as error:
+    except (SentenceError, ValueError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         raise click.ClickException(f"Stopped waiting; Amazon goes on with what was asked. {again}") from None

@@ -11,8 +11,9 @@ import click
 from amzn_review.balance_table import EQUATION, balance_table
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.plain_table import plain_table
+from settings import load_settings
 
 if TYPE_CHECKING:
     from amzn_review.postgres.batch_report import BatchReport, LoadedBatch
@@ -40,7 +41,7 @@ def list_batches(*, redshift: bool, as_json: bool) -> None:
     Example:
         amzn-review batches list --redshift
     """
-    settings = cli_settings()
+    settings = load_settings()
     found = _in_redshift(settings) if redshift else _here(settings)
     if as_json:
         click.echo(json.dumps([batch.as_dict() for batch in found]))
@@ -63,7 +64,7 @@ def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
     Example:
         amzn-review batches show 20260117T101500123-1f2e3d4c
     """
-    settings = cli_settings()
+    settings = load_settings()
     try:
         report = _shown_in_redshift(settings, batch_id) if redshift else _shown_here(settings, batch_id)
     except LookupError as error:
@@ -82,7 +83,7 @@ def _in_redshift(settings: Settings) -> list[LoadedBatch]:
     from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
     from amzn_review.redshift.batch_report import loaded_batches  # noqa: PLC0415 - as above
 
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         return loaded_batches(redshift_session(settings))
 
 
@@ -98,7 +99,7 @@ def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
     from amzn_review.redshift.batch_report import batch_report  # noqa: PLC0415 - as above
     from services.buckets import site_bucket  # noqa: PLC0415 - as above
 
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         return batch_report(redshift_session(settings), site_bucket(settings), batch_id)
 
 

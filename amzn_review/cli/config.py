@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from console.command_errors import cli_settings
+from settings import load_settings
 
 
 @click.group()
@@ -24,7 +24,7 @@ def show(*, as_json: bool) -> None:
     Example:
         amzn-review config show
     """
-    settings = cli_settings()
+    settings = load_settings()
     rating = asdict(settings.rating) | {
         "pretrained": str(settings.rating.pretrained or ""),
     }

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from amzn_review.data_layout import DataLayout, category_of
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.progress_bar import byte_bar, count_bar
-from settings import Settings
+from settings import Settings, load_settings
 
 
 @click.group()
@@ -34,9 +34,9 @@ def split(files: tuple[Path, ...], category: str | None, *, as_json: bool) -> No
     """
     from amzn_review.corpus.split import load_data  # noqa: PLC0415 - `data --help` splits nothing
 
-    data_dir = cli_settings().data_dir
+    data_dir = load_settings().data_dir
     for file in files:
-        with one_sentence(data_dir):
+        with reporting_errors(data_dir):
             with byte_bar(f"Splitting {file.name}") as progress:
                 report = load_data(file, category or category_of(file), data_dir, progress)
             if as_json:
@@ -64,9 +64,9 @@ def products(categories: tuple[str, ...], seed: int, *, as_json: bool) -> None:
     """
     from amzn_review.corpus.product_fill import fill_products  # noqa: PLC0415 - Faker, only where it is used
 
-    settings = cli_settings()
+    settings = load_settings()
     layout = DataLayout(settings.data_dir)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         for category in categories or settings.data_categories or layout.categories():
             with count_bar(f"Reading {category}") as progress:
                 report = fill_products(layout, category, seed, progress)
@@ -95,8 +95,8 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
     """
     from amzn_review.corpus.demo_corpus import make_demo_corpus  # noqa: PLC0415 - Faker, only where it is used
 
-    data_dir = cli_settings().data_dir
-    with one_sentence(data_dir):
+    data_dir = load_settings().data_dir
+    with reporting_errors(data_dir):
         with count_bar("Making reviews up") as progress:
             report = make_demo_corpus(DataLayout(data_dir), seed=seed, reviews=reviews, progress=progress)
         if as_json:
@@ -123,9 +123,9 @@ def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
         amzn-review data clear --yes
         amzn-review data clear --bucket
     """
-    settings = cli_settings()
+    settings = load_settings()
     layout = DataLayout(settings.data_dir)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         removed = (
             _clear_bucket(settings, layout, yes=yes, force=force)
             if in_bucket

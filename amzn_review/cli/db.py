@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
-from settings import RedshiftSettings, Settings
+from console.command_errors import reporting_errors
+from settings import RedshiftSettings, Settings, load_settings
 from storage.folder_lock import only_process
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def reset(*, local: bool, yes: bool) -> None:
     Example:
         amzn-review db reset --local --yes
     """
-    settings = cli_settings()
+    settings = load_settings()
     if not yes:
         to = settings.postgres if local else _redshift(settings)
         where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
@@ -87,9 +87,9 @@ def shell(*, local: bool) -> None:
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
     from services.postgres.postgres_server import program  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     if local:
-        with one_sentence(settings.data_dir):
+        with reporting_errors(settings.data_dir):
             address = warehouse_address(settings)
             address.connect().close()
     else:
@@ -103,7 +103,7 @@ def shell(*, local: bool) -> None:
 
 def _redshift(settings: Settings) -> RedshiftSettings:
     """How to reach Redshift; what is not set ends the command with a sentence."""
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         return settings.require_redshift()
 
 
@@ -113,10 +113,10 @@ def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.aws.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     _redshift(settings)
     lock = settings.state_dir / _LOCAL_LOCK
-    with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
+    with reporting_errors(settings.data_dir), only_process(lock, "make local", settings.project_root):
         if settings.redshift_named.is_embedded:
             bring_up_databases(settings)
             start_redshift_stand_in(settings)
@@ -128,9 +128,9 @@ def _in_warehouse(*actions: Callable[..., Any]) -> None:
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     lock = settings.state_dir / _LOCAL_LOCK
-    with one_sentence(settings.data_dir), only_process(lock, "make local", settings.project_root):
+    with reporting_errors(settings.data_dir), only_process(lock, "make local", settings.project_root):
         bring_up_databases(settings)
         with warehouse_address(settings).transaction() as connection:
             for action in actions:

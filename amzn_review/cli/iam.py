@@ -17,8 +17,7 @@ from amzn_review.cli.aws_command import (
     update_airflow,
     yes_option,
 )
-from console.command_errors import cli_settings
-from settings import Settings
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.iam.copy_role import CopyRole
@@ -78,7 +77,7 @@ def create(
     from amzn_review.iam.copy_policy import copy_policy, trust_policy  # noqa: PLC0415 - only where it is used
     from amzn_review.iam.copy_role import check_bucket_name, check_role_name  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     region = settings.s3_named.region
     trusted = (cluster or settings.redshift_named.cluster_identifier) if trust == "cluster" else None
     with aws_sentence():
@@ -113,7 +112,7 @@ def info(*, name: str, as_json: bool, update: bool, env_file: Path | None) -> No
     Example:
         amzn-review iam role info --json
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         fields = _role(settings, name).info()
         show_block(fields, as_json=as_json)
@@ -132,7 +131,7 @@ def delete(*, name: str, yes: bool, update: bool, env_file: Path | None) -> None
     Example:
         amzn-review iam role delete
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         one = _role(settings, name)
         arn = str(one.info()["Arn"])

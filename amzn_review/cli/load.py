@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from amzn_review.data_layout import DataLayout
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from settings import Settings
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.balance_sheet import BalanceSheet
@@ -40,7 +40,7 @@ def load(*, local: bool, as_json: bool) -> None:
     if not local:
         click.echo("Redshift is not built yet: run again with --local.", err=True)
         raise SystemExit(2)
-    settings = cli_settings()
+    settings = load_settings()
     sheets: list[BalanceSheet | ClimateSheet] = []
     try:
         for reviews in load_waiting(settings, "load-command"):
@@ -66,7 +66,7 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         bring_up_databases(settings)
         warehouse = warehouse_address(settings)
         with warehouse.transaction() as connection:
@@ -102,7 +102,7 @@ def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
         units=cast("Units", settings.climate.units),
         limits=LoadLimits(**asdict(settings.load)),
     )
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         try:
             yield from loader.run()
         except UnbalancedBatchError as error:

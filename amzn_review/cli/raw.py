@@ -13,7 +13,8 @@ import click
 
 from amzn_review.cli.warehouse_connection import local_option
 from amzn_review.data_layout import DataLayout
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
+from settings import load_settings
 
 
 @click.group()
@@ -34,16 +35,16 @@ def list_files(batch_id: str | None, *, as_json: bool) -> None:
     """
     from amzn_review.archive.raw_listing import archived_batches, archived_keys  # noqa: PLC0415 - pyarrow is slow
 
-    settings = cli_settings()
+    settings = load_settings()
     layout = DataLayout(settings.data_dir)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         batches = archived_batches(layout)
     if batch_id is not None and batch_id not in batches:
         raise click.ClickException(
             f"The archive holds no batch {batch_id!r}: see `amzn-review batches list`."
         )
     for batch in batches if batch_id is None else [batch_id]:
-        with one_sentence(settings.data_dir):
+        with reporting_errors(settings.data_dir):
             keys = list(archived_keys(layout, batch))
         for key in keys:
             if as_json:
@@ -72,15 +73,15 @@ def extract(key: str, batch_id: str | None, output: Path | None) -> None:
         raise click.UsageError(
             "The bytes are not for a terminal: add --output FILE, or a pipe such as | zcat."
         )
-    settings = cli_settings()
+    settings = load_settings()
     layout = DataLayout(settings.data_dir)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         content = open_archived(layout, _the_one(holders(layout, key, batch_id), key), key)
     with content:
         if output is None:
             shutil.copyfileobj(content, sys.stdout.buffer)
             return
-        with one_sentence(settings.data_dir):
+        with reporting_errors(settings.data_dir):
             _write_new(output.absolute(), content)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from amzn_review.cli.warehouse_connection import warehouse_connection
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
+from settings import load_settings
 
 if TYPE_CHECKING:
     from amzn_review.report.figures import ReviewFigures
@@ -41,11 +42,11 @@ def report(station: str | None, output: Path | None, *, local: bool, as_json: bo
     """
     from amzn_review.report.page import write_page  # noqa: PLC0415 - what only this command needs
 
-    settings = cli_settings()
+    settings = load_settings()
     folder = (output or settings.data_dir / "reports" / "reviews").absolute()
     read = _from_redshift if settings.redshift_named.host and not local else _from_postgres
     figures = read(settings, station)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         page = write_page(figures, folder, datetime.now(UTC))
     if as_json:
         click.echo(json.dumps({"page": str(page), **asdict(figures)}, default=str))
@@ -73,7 +74,7 @@ def _from_redshift(settings: Settings, station: str | None) -> ReviewFigures:
     from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
 
     try:
-        with one_sentence(settings.data_dir), redshift_session(settings).transaction() as transaction:
+        with reporting_errors(settings.data_dir), redshift_session(settings).transaction() as transaction:
             return read_figures(
                 transaction.rows, station or settings.climate.station, is_asked=station is not None
             )

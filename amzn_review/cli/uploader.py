@@ -15,11 +15,11 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.uploader.bucket_destination import BucketUploader
 from amzn_review.uploader.folder_destination import LocalUploader
 from amzn_review.uploader.review_stream import Pace, UploadReport
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
 from services.aws.s3_server import start_s3
 from services.buckets import site_bucket
-from settings import Settings
+from settings import Settings, load_settings
 
 
 @click.group()
@@ -83,8 +83,8 @@ def run(
         raise click.UsageError(
             "--batch is for a bucket, where each object costs: leave out --local or --batch."
         )
-    settings = cli_settings()
-    with one_sentence(settings.data_dir), _stop_on_signal() as stop:
+    settings = load_settings()
+    with reporting_errors(settings.data_dir), _stop_on_signal() as stop:
         layout = DataLayout(settings.data_dir)
         pace: Pace = {
             "categories": settings.data_categories,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from console.command_errors import one_sentence
+from console.command_errors import reporting_errors
 from services.service_error import ServiceError
 from settings import Settings
 
@@ -26,7 +26,7 @@ def warehouse_connection(settings: Settings) -> Iterator[psycopg.Connection[Any]
 
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         try:
             with warehouse_address(settings).transaction() as connection:
                 yield connection

@@ -25,6 +25,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
 from amzn_review.postgres.parallel_reader import SLICE_FILES, BatchReading, reading_of
 from amzn_review.postgres.run_sql import run_sql_file
+from errors import SentenceError
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
 
@@ -32,7 +33,7 @@ Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 log = logging.getLogger(__name__)
 
 
-class TooManyBadError(Exception):
+class TooManyBadError(SentenceError):
     """A batch is worse than the limit; nothing of it was loaded. ``str()`` is one sentence."""
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import psycopg
 
+from errors import SentenceError
 
-class EarlierTablesError(ValueError):
+
+class EarlierTablesError(SentenceError):
     """The tables are those of an earlier version; ``str()`` is one sentence."""
 
 

@@ -12,9 +12,10 @@ import psycopg
 
 from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
+from errors import SentenceError
 
 
-class NotSetAsideError(ValueError):
+class NotSetAsideError(SentenceError):
     """A record that was asked for is not set aside; ``str()`` is one sentence."""
 
 

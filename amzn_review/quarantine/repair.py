@@ -19,10 +19,11 @@ from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.json_lines import read_lines
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
+from errors import SentenceError
 from storage.gzip_file import write_whole as write_gzip
 
 
-class StillBadError(Exception):
+class StillBadError(SentenceError):
     """A file is not one that can be loaded; ``str()`` is one sentence."""
 
 

@@ -11,12 +11,13 @@ from typing import BinaryIO, cast
 from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.records.bad_record import BadRecord, shown
 from console.progress_bar import Advance
+from errors import SentenceError
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _LINES_A_TICK = 256
 
 
-class UnreadableFileError(ValueError):
+class UnreadableFileError(SentenceError):
     """A file that holds no lines, or not to its end; ``str()`` is one sentence."""
 
 

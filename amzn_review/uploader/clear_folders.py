@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
+from errors import SentenceError
 from storage.folder_lock import only_process
 
 
-class BatchUnderWayError(ValueError):
+class BatchUnderWayError(SentenceError):
     """A batch has been listed and not been finished; ``str()`` is one sentence."""
 
 

@@ -16,10 +16,11 @@ from amzn_review.uploader.destination import Box, Destination
 from amzn_review.uploader.paced_drops import Arrival, ArrivalsInTime
 from amzn_review.uploader.waiting_climate import climate_names, station_list_names
 from console.progress_bar import Advance
+from errors import SentenceError
 from storage.folder_lock import only_process
 
 
-class UploadError(ValueError):
+class UploadError(SentenceError):
     """There is nothing the uploader could drop; ``str()`` is one sentence."""
 
 

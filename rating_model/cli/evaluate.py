@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from rating_model.models_place import opened_models
+from settings import load_settings
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -35,8 +36,8 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     from text_models.ladder.ladder_table import ladder_table  # noqa: PLC0415 - as above
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
 
-    settings = cli_settings()
-    with one_sentence(settings.data_dir), opened_models(settings) as models:
+    settings = load_settings()
+    with reporting_errors(settings.data_dir), opened_models(settings) as models:
         try:
             found = evaluate_version(model, reviews, against or champion_folder(models))
         except TooFewReviews as error:

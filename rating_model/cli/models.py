@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.plain_table import plain_table
 from rating_model.cli.registry_connection import open_registry
+from settings import load_settings
 
 if TYPE_CHECKING:
     from text_models.versions.registry import RegisteredVersion
@@ -38,8 +39,8 @@ def models(*, as_json: bool) -> None:
     Example:
         rating-model models
     """
-    settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    settings = load_settings()
+    with reporting_errors(settings.data_dir):
         versions = open_registry(settings).versions()
     if as_json:
         click.echo(json.dumps([asdict(version) for version in versions]))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
 from rating_model.models_place import opened_models
+from settings import load_settings
 from text_models.normalise import normalise_text
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def predict(
         raise click.UsageError('Give one of "TEXT", --file FILE and --backfill VERSION.')
     if backfill is not None and version is not None:
         raise click.UsageError("--backfill names the version itself: leave --version out.")
-    settings = cli_settings()
-    with one_sentence(settings.data_dir):
+    settings = load_settings()
+    with reporting_errors(settings.data_dir):
         if backfill is not None:
             _backfill(settings, backfill, as_json=as_json)
         elif file is not None:

@@ -6,9 +6,10 @@ import json
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from rating_model.cli.registry_connection import open_registry
 from rating_model.models_place import opened_models
+from settings import load_settings
 
 
 @click.command()
@@ -27,8 +28,8 @@ def promote(version: str, *, as_json: bool) -> None:
     from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - numpy, only here
     from text_models.versions import promotion  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
-    with one_sentence(settings.data_dir), opened_models(settings, version) as models:
+    settings = load_settings()
+    with reporting_errors(settings.data_dir), opened_models(settings, version) as models:
         before = promotion.promote(open_registry(settings), models, version, RatingPredictor.load)
     if as_json:
         click.echo(json.dumps({"version": version, "before": before}))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from rating_model.models_place import opened_models
+from settings import load_settings
 
 
 @click.group()
@@ -26,8 +27,8 @@ def retrain() -> None:
     """
     from text_models.tokens.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
 
-    settings = cli_settings()
-    with one_sentence(settings.data_dir), opened_models(settings) as models:
+    settings = load_settings()
+    with reporting_errors(settings.data_dir), opened_models(settings) as models:
         store = TokenizerStore(models / "tokenizers")
         store.request_new()
         number = max(store.numbers(), default=0) + 1

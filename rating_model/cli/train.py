@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
 from rating_model.models_place import opened_models
 from rating_model.training.options import HEADS, RatingOptions
+from settings import load_settings
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -50,12 +51,12 @@ def train(
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - only where it is used
     from text_models.versions.code_version import code_version  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     if model.exists():
         raise click.ClickException(f"{model} is there already: choose another name for the new version.")
     rating = settings.rating
     with (
-        one_sentence(settings.data_dir),
+        reporting_errors(settings.data_dir),
         opened_models(settings) as models,
         count_bar("Training") as progress,
     ):

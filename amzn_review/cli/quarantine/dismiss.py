@@ -11,8 +11,8 @@ import click
 from amzn_review.cli.quarantine.replay import RECORD_NUMBER, nothing_found
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
-from console.command_errors import cli_settings, one_sentence
-from settings import Settings
+from console.command_errors import reporting_errors
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.quarantine.dismissal import Dismissed
@@ -40,7 +40,7 @@ def dismiss(
     """
     if bool(quarantine_ids) == bool(reason or key):
         raise click.UsageError("Choose records by ID, or by --reason, --key or both.")
-    settings = cli_settings()
+    settings = load_settings()
     numbers = list(quarantine_ids) or _numbers(settings, reason, key)
     if numbers and not yes:
         records = "1 record" if len(numbers) == 1 else f"{len(numbers):,} records"
@@ -69,7 +69,7 @@ def _dismiss(settings: Settings, numbers: Sequence[int]) -> list[Dismissed]:
     dismissal = Dismissal(
         DataLayout(settings.data_dir), warehouse_address(settings).transaction, settings.sql_dir
     )
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         return dismissal.run(numbers)
 
 

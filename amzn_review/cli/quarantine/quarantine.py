@@ -13,8 +13,9 @@ from amzn_review.cli.quarantine.dismiss import dismiss
 from amzn_review.cli.quarantine.replay import RECORD_NUMBER, nothing_found, replay
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
-from console.command_errors import cli_settings, one_sentence
+from console.command_errors import reporting_errors
 from console.plain_table import plain_table
+from settings import load_settings
 
 if TYPE_CHECKING:
     from amzn_review.quarantine.quarantined_record import QuarantinedRecord
@@ -46,7 +47,7 @@ def list_records(*, reason: str | None, key: str | None, with_settled: bool, as_
     """
     from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - drivers, where they are used
 
-    settings = cli_settings()
+    settings = load_settings()
     with warehouse_connection(settings) as connection:
         found = find_records(
             connection, settings.sql_dir, reason=reason, source_key=key, with_settled=with_settled
@@ -91,14 +92,14 @@ def show(quarantine_id: int, *, as_json: bool) -> None:
     from amzn_review.quarantine.preview import described  # noqa: PLC0415 - as above
     from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     with warehouse_connection(settings) as connection:
         found = find_records(connection, settings.sql_dir, quarantine_ids=[quarantine_id], with_settled=True)
     if not found:
         raise click.ClickException(f"There is no record {quarantine_id}: see `amzn-review quarantine list`.")
     (record,) = found
     path = record.path(DataLayout(settings.data_dir))
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         state, text = described(path)
     if as_json:
         click.echo(json.dumps({**record.as_dict(), "path": str(path), "file": state, "text": text}))

@@ -13,8 +13,8 @@ from amzn_review.cli.load import load_waiting
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
 from amzn_review.quarantine.fixes import FIXES
-from console.command_errors import cli_settings, one_sentence
-from settings import Settings
+from console.command_errors import reporting_errors
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,7 +123,7 @@ def replay(
         raise click.UsageError("Choose records by ID or by --reason, not by both.")
     from amzn_review.quarantine.replay_outcome import server_clock  # noqa: PLC0415 - drivers, only where they are used
 
-    settings = cli_settings()
+    settings = load_settings()
     with warehouse_connection(settings) as connection:
         since = server_clock(connection, settings.sql_dir)
     outcomes = _hand_back(settings, list(quarantine_ids) or None, reason, fixes, dry_run=dry_run)
@@ -157,7 +157,7 @@ def _hand_back(
         max_line_bytes=settings.load.max_line_bytes,
         fixes=[FIXES[name] for name in fixes],
     )
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         return (replay.rehearse if dry_run else replay.run)(ids, reason)
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.command_errors import cli_settings, one_sentence
-from settings import Settings, SettingsError
+from console.command_errors import reporting_errors
+from settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.redshift_advice.advice import Advice
@@ -46,13 +46,13 @@ def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: boo
     Example:
         amzn-review redshift advise --data --strict
     """
-    settings = cli_settings()
+    settings = load_settings()
     from amzn_review.redshift_advice.advise import AdviceLimits, advise_design  # noqa: PLC0415 - only where used
     from amzn_review.redshift_advice.table_design import read_designs  # noqa: PLC0415 - as above
     from amzn_review.redshift_advice.table_join import read_joins  # noqa: PLC0415 - as above
 
     files = _files(paths) if paths else _ours(settings)
-    with one_sentence(settings.data_dir):
+    with reporting_errors(settings.data_dir):
         designs = [design for path in files for design in read_designs(path)]
         joins = [join for path in files for join in read_joins(path)]
         found = list(advise_design(designs))

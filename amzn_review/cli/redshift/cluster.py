@@ -10,8 +10,8 @@ from amzn_review.cli.aws_command import airflow_options, aws_sentence, json_opti
 from amzn_review.cli.redshift.cluster_client import cluster_option, nobody, open_cluster, show_cluster
 from amzn_review.cli.redshift.cluster_create import create
 from amzn_review.cli.redshift.cluster_delete import backup, delete
-from console.command_errors import cli_settings
 from console.status_line import status_line
+from settings import load_settings
 
 
 @click.group()
@@ -37,7 +37,7 @@ def info(*, name: str | None, as_json: bool, update: bool, env_file: Path | None
     Example:
         amzn-review redshift cluster info --json
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         block = open_cluster(settings, name, nobody, 1).info()
         show_cluster(settings, block, as_json=as_json, env_file=env_file, update=update)
@@ -54,7 +54,7 @@ def pause(*, name: str | None, as_json: bool, poll_seconds: float) -> None:
     Example:
         amzn-review redshift cluster pause
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         with status_line("pause") as tell:
             block, is_new = open_cluster(settings, name, tell, poll_seconds).pause()
@@ -73,7 +73,7 @@ def resume(*, name: str | None, as_json: bool, poll_seconds: float) -> None:
     Example:
         amzn-review redshift cluster resume
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         with status_line("resume") as tell:
             block, is_new = open_cluster(settings, name, tell, poll_seconds).resume()

@@ -18,8 +18,8 @@ from amzn_review.cli.aws_command import (
 )
 from amzn_review.cli.redshift.cluster_client import cluster_option, nobody, open_cluster, show_cluster
 from amzn_review.cli.redshift.cluster_password import new_password
-from console.command_errors import cli_settings
 from console.status_line import status_line
+from settings import load_settings
 
 if TYPE_CHECKING:
     from amzn_review.redshift_cluster.cluster_shape import ClusterShape
@@ -61,7 +61,7 @@ def create(
     """
     from amzn_review.redshift_cluster.cluster_shape import ClusterShape  # noqa: PLC0415 - only where it is used
 
-    settings = cli_settings()
+    settings = load_settings()
     named = settings.redshift_named
     shape = ClusterShape(
         identifier=name or named.cluster_identifier,

@@ -18,8 +18,8 @@ from amzn_review.cli.aws_command import (
     yes_option,
 )
 from amzn_review.cli.redshift.cluster_client import cluster_option, nobody, open_cluster
-from console.command_errors import cli_settings
 from console.status_line import status_line
+from settings import load_settings
 
 
 @click.command()
@@ -47,7 +47,7 @@ def delete(
     """
     from amzn_review.redshift_cluster.cluster import LEAVING, snapshot_name  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         one = open_cluster(settings, name, nobody, poll_seconds)
         block = one.info()
@@ -83,7 +83,7 @@ def backup(*, name: str | None, snapshot: str | None, as_json: bool, poll_second
     from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
     from amzn_review.redshift_cluster.snapshot import take_snapshot  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     identifier = name or settings.redshift_named.cluster_identifier
     snapshot = snapshot or snapshot_name(identifier, "backup")
     with aws_sentence(again=f"Give --snapshot {snapshot} to wait for it."):

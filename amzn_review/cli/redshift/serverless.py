@@ -22,9 +22,8 @@ from amzn_review.cli.aws_command import (
     yes_option,
 )
 from amzn_review.cli.redshift.cluster_password import new_password
-from console.command_errors import cli_settings
 from console.status_line import status_line
-from settings import Settings
+from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.aws.wait import Tell
@@ -75,7 +74,7 @@ def create(
     """
     from amzn_review.redshift_cluster.serverless_shape import ServerlessShape  # noqa: PLC0415 - only where it is used
 
-    settings = cli_settings()
+    settings = load_settings()
     named = settings.redshift_named
     shape = ServerlessShape(
         name=name or named.cluster_identifier,
@@ -116,7 +115,7 @@ def info(*, name: str | None, as_json: bool, update: bool, env_file: Path | None
     Example:
         amzn-review redshift serverless info --json
     """
-    settings = cli_settings()
+    settings = load_settings()
     with aws_sentence():
         fields = _serverless(settings, name, _nobody, 1).info()
         _finish(settings, fields, as_json=as_json, env_file=env_file, update=update)
@@ -145,7 +144,7 @@ def delete(
     """
     from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
 
-    settings = cli_settings()
+    settings = load_settings()
     which = name or settings.redshift_named.cluster_identifier
     snapshot = None if skip_final_snapshot else snapshot_name(which, "final")
     with aws_sentence():
