@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from amzn_review.corpus.demo_corpus import demo_is_under_way, make_demo_corpus
@@ -22,7 +23,7 @@ from make_local.local_target import FolderSite
 from make_local.pipeline_run import run_pipeline
 from make_local.rating_summary import RatingSummary
 from make_local.target import Site
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.airflow_environment import ADMIN_USER
 from services.airflow.airflow_parts import (
@@ -33,6 +34,7 @@ from services.airflow.airflow_parts import (
     stop_outdated_parts,
 )
 from services.airflow.celery_worker import revive_workers, start_worker
+from services.buckets import bucket_named
 from services.queue.queue_addresses import start_broker
 from services.service_error import ServiceError
 from settings import Settings
@@ -114,7 +116,9 @@ class LocalRun:
 
     def _rating(self) -> RatingSummary | None:
         """The newest model, wherever its versions lie."""
-        with opened_models(self.settings, with_newest=True) as models:
+        with open_model_store(
+            self.settings.rating.storage, partial(bucket_named, self.settings), with_newest=True
+        ) as models:
             return RatingSummary.read(models)
 
     def _summary(self, before: Sequence[str], seconds: dict[str, float]) -> LocalSummary:

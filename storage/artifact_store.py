@@ -21,7 +21,7 @@ SCHEME = "s3://"
 
 
 @dataclass
-class HandOver:
+class ArtifactStore:
     """Where places lie on this machine. A place is a path, or s3://bucket/key.
 
     What is in a bucket is copied below `scratch`, where places keep their positions to each other: a place
@@ -35,12 +35,12 @@ class HandOver:
 
     def path(self, place: str) -> Path:
         """Where the place lies here, whether it is there or not."""
-        return self.scratch / place.removeprefix(SCHEME) if _is_key(place) else Path(place)
+        return self.scratch / place.removeprefix(SCHEME) if is_in_bucket(place) else Path(place)
 
     def read(self, place: str) -> Path:
         """The folder, to read. Raises S3Error when it was not handed over; S3Error, OSError."""
         path = self.read_if_there(place)
-        if _is_key(place) and not path.exists():
+        if is_in_bucket(place) and not path.exists():
             raise S3Error(
                 f"{place} was not handed over: there is no whole folder of that name. Clear the task that "
                 "writes it.",
@@ -50,14 +50,14 @@ class HandOver:
 
     def read_if_there(self, place: str) -> Path:
         """The folder, to read; it may not be there. Raises S3Error, OSError."""
-        if _is_key(place):
+        if is_in_bucket(place):
             self._folder(place).pull(self.path(place))
         return self.path(place)
 
     def read_file(self, place: str) -> Path:
         """The single file, to read; it may not be there. Raises S3Error, OSError."""
         path = self.path(place)
-        if _is_key(place):
+        if is_in_bucket(place):
             bucket, key = self._bucket_and_key(place)
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -67,14 +67,14 @@ class HandOver:
         return path
 
     def write(self, place: str) -> Path:
-        """The folder, to write; it is handed over when the block of `handed_over` has ended well."""
-        if _is_key(place):
+        """The folder, to write; it is stored when the block of `artifact_session` has ended well."""
+        if is_in_bucket(place):
             self._written.append(place)
         return self.path(place)
 
     def push(self, place: str) -> None:
         """Hand the folder, or the single file, over as it is now. Raises S3Error, OSError."""
-        if not _is_key(place):
+        if not is_in_bucket(place):
             return
         path = self.path(place)
         if path.is_file():
@@ -90,7 +90,7 @@ class HandOver:
 
     def folders(self, place: str) -> dict[str, datetime]:
         """The folders in a place, and when anything of each was last written. Raises S3Error, OSError."""
-        if _is_key(place):
+        if is_in_bucket(place):
             return folders_below(*self._bucket_and_key(place))
         path = Path(place)
         below = [path for path in path.iterdir() if path.is_dir()] if path.is_dir() else []
@@ -98,7 +98,7 @@ class HandOver:
 
     def remove(self, place: str) -> None:
         """Remove a folder, and the one that it was in if nothing else is. Raises S3Error, OSError."""
-        if _is_key(place):
+        if is_in_bucket(place):
             self._folder(place).remove()
             return
         shutil.rmtree(place)
@@ -116,15 +116,15 @@ class HandOver:
 
 
 @contextmanager
-def handed_over(connect: Callable[[str], Bucket]) -> Iterator[HandOver]:
+def artifact_session(connect: Callable[[str], Bucket]) -> Iterator[ArtifactStore]:
     """A block that reads and writes places; what it writes is handed over when it ends well.
 
     `connect` gives the bucket of a name. Copies of this machine go with the block.
     """
     with tempfile.TemporaryDirectory(prefix="handed-over-") as scratch:
-        here = HandOver(connect, Path(scratch))
-        yield here
-        here.push_written()
+        store = ArtifactStore(connect, Path(scratch))
+        yield store
+        store.push_written()
 
 
 def _last_written(folder: Path) -> datetime:
@@ -132,5 +132,6 @@ def _last_written(folder: Path) -> datetime:
     return datetime.fromtimestamp(latest, UTC)
 
 
-def _is_key(place: str) -> bool:
+def is_in_bucket(place: str) -> bool:
+    """Whether a place is s3://bucket/key, and no path."""
     return place.startswith(SCHEME)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
 from console.command_errors import reporting_errors
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
+from services.buckets import bucket_named
 from settings import load_settings
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -37,7 +39,10 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
 
     settings = load_settings()
-    with reporting_errors(settings.data_dir), opened_models(settings) as models:
+    with (
+        reporting_errors(settings.data_dir),
+        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
+    ):
         try:
             found = evaluate_version(model, reviews, against or champion_folder(models))
         except TooFewReviews as error:

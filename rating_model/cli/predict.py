@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
+from services.buckets import bucket_named
 from settings import load_settings
 from text_models.normalise import normalise_text
 
@@ -62,7 +64,9 @@ def _predictor(settings: Settings, version: str | None) -> RatingPredictor:
     from text_models.versions.champion import read_champion  # noqa: PLC0415 - numpy, only where it is used
     from text_models.versions.version_folder import VersionFolder  # noqa: PLC0415 - as above
 
-    with opened_models(settings, *([version] if version is not None else [])) as folder:
+    with open_model_store(
+        settings.rating.storage, partial(bucket_named, settings), *([version] if version is not None else [])
+    ) as folder:
         chosen = version if version is not None else read_champion(folder)
         if chosen is None:
             raise ValueError(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import click
 
 from console.command_errors import reporting_errors
 from rating_model.cli.registry_connection import open_registry
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
+from services.buckets import bucket_named
 from settings import load_settings
 
 
@@ -29,7 +31,10 @@ def promote(version: str, *, as_json: bool) -> None:
     from text_models.versions import promotion  # noqa: PLC0415 - as above
 
     settings = load_settings()
-    with reporting_errors(settings.data_dir), opened_models(settings, version) as models:
+    with (
+        reporting_errors(settings.data_dir),
+        open_model_store(settings.rating.storage, partial(bucket_named, settings), version) as models,
+    ):
         before = promotion.promote(open_registry(settings), models, version, RatingPredictor.load)
     if as_json:
         click.echo(json.dumps({"version": version, "before": before}))

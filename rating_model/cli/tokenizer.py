@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from console.command_errors import reporting_errors
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
+from services.buckets import bucket_named
 from settings import load_settings
 
 
@@ -28,7 +31,10 @@ def retrain() -> None:
     from text_models.tokens.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
 
     settings = load_settings()
-    with reporting_errors(settings.data_dir), opened_models(settings) as models:
+    with (
+        reporting_errors(settings.data_dir),
+        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
+    ):
         store = TokenizerStore(models / "tokenizers")
         store.request_new()
         number = max(store.numbers(), default=0) + 1

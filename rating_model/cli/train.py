@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
 
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
 from rating_model.training.options import HEADS, RatingOptions
+from services.buckets import bucket_named
 from settings import load_settings
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -57,7 +59,7 @@ def train(
     rating = settings.rating
     with (
         reporting_errors(settings.data_dir),
-        opened_models(settings) as models,
+        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
         count_bar("Training") as progress,
     ):
         try:

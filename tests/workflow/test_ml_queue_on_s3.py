@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from storage.artifact_store import handed_over
+from storage.artifact_store import artifact_session
 from storage.bucket import Bucket
 from tests.s3_site import S3Site
 from tests.workflow.queue_site import queue_site
@@ -55,7 +55,7 @@ def test_a_worker_that_is_killed_in_its_training_goes_on_and_the_predictions_arr
         assert predicted(site, batch) == [(600, 600, batch, batch)]
         assert not (site.main.data_dir / "models").exists()
         assert not site.worker.data_dir.exists()
-    with handed_over(lambda _: bucket) as here:
+    with artifact_session(lambda _: bucket) as here:
         champion = here.read_file(f"{place}/models/rating/champion.json")
         assert json.loads(champion.read_text()) == {"version": batch}
         assert (here.read(f"{place}/reports/rating/{batch}") / "index.html").is_file()

@@ -21,7 +21,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from services.postgres.databases import DatabaseAddress
 from storage.address import BucketAddress
-from storage.artifact_store import HandOver, handed_over
+from storage.artifact_store import ArtifactStore, artifact_session
 from storage.bucket import Bucket
 from storage.s3_error import S3Error
 from tests.rating_model.exported import write_export
@@ -48,8 +48,8 @@ class Storage:
     place: str
     bucket: BucketAddress
 
-    def opened(self) -> AbstractContextManager[HandOver]:
-        return handed_over(lambda _: Bucket(self.bucket))
+    def opened(self) -> AbstractContextManager[ArtifactStore]:
+        return artifact_session(lambda _: Bucket(self.bucket))
 
     def tasks(self, version: str) -> dict[str, BaseOperator]:
         """The tasks of a version, as the DAG makes them."""

@@ -10,7 +10,7 @@ from airflow.sdk import BaseHook
 from workflow.plugins.hooks.bucket_connection import bucket_at
 
 if TYPE_CHECKING:
-    from storage.artifact_store import HandOver
+    from storage.artifact_store import ArtifactStore
     from storage.bucket import Bucket
 
 STORAGE_CONNECTION = "rating_storage"
@@ -22,11 +22,11 @@ class StorageHook(BaseHook):
     Nobody asks for the connection where storage is a folder.
     """
 
-    def handed_over(self) -> AbstractContextManager[HandOver]:
+    def artifact_session(self) -> AbstractContextManager[ArtifactStore]:
         """A block that reads and writes places; what it writes is handed over when it ends well."""
-        from storage.artifact_store import handed_over  # noqa: PLC0415 - only a running task needs it
+        from storage.artifact_store import artifact_session  # noqa: PLC0415 - only a running task needs it
 
-        return handed_over(self._bucket)
+        return artifact_session(self._bucket)
 
     def _bucket(self, name: str) -> Bucket:
         return bucket_at(self.get_connection(STORAGE_CONNECTION), name)

@@ -33,7 +33,7 @@ class CleanUpOperator(BaseOperator):
             raise AirflowFailException(
                 f"Nothing is removed: {self.batch_id!r} is no name of a batch. Clear the task `load` first."
             )
-        with StorageHook().handed_over() as here:
+        with StorageHook().artifact_session() as here:
             oldest = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
             for name, touched in here.folders(self.work_dir).items():
                 if name == self.batch_id or touched < oldest:

@@ -7,7 +7,6 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-from workflow.plugins.operators.models_place import models_with
 
 
 class EvaluateOperator(BaseOperator):
@@ -34,14 +33,15 @@ class EvaluateOperator(BaseOperator):
         """
         from airflow.sdk.exceptions import AirflowSkipException
 
+        from rating_model.model_store import fetch_models
         from text_models.corpus.held_out import TooFewReviews
         from text_models.ladder.evaluate_version import evaluate_version
         from text_models.ladder.ladder_table import ladder_table
         from text_models.reports.report import write_report
         from text_models.versions.champion import champion_folder
 
-        with StorageHook().handed_over() as here:
-            champion = champion_folder(models_with(here, self.models_dir))
+        with StorageHook().artifact_session() as here:
+            champion = champion_folder(fetch_models(here, self.models_dir))
             model_dir = here.read(self.model_dir)
             here.write(self.model_dir)
             try:

@@ -8,12 +8,11 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-from workflow.plugins.operators.models_place import models_with
 
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from storage.artifact_store import HandOver
+    from storage.artifact_store import ArtifactStore
     from workflow.plugins.src.review_export import ChampionReference
 
 
@@ -53,7 +52,7 @@ class ExportReviewsOperator(BaseOperator):
         batches = hook.run_file("export/batches_of_runs.sql", {"run_ids": self.run_ids})
         if not sum(loaded for _, loaded in batches):
             raise AirflowSkipException("No new review was loaded: nothing new to learn.")
-        with StorageHook().handed_over() as here:
+        with StorageHook().artifact_session() as here:
             champion, warnings = self._champion(here)
             with whole_folder(here.write(self.target)) as folder, hook.transaction() as connection:
                 export = ReviewExport(
@@ -73,14 +72,15 @@ class ExportReviewsOperator(BaseOperator):
             self.log.warning("%s", warning)
         return self.target
 
-    def _champion(self, here: HandOver) -> tuple[ChampionReference | None, list[str]]:
+    def _champion(self, here: ArtifactStore) -> tuple[ChampionReference | None, list[str]]:
         """What the champion was trained on, or why that cannot be told; neither when there is no champion."""
         from rating_model.data.corpus_file import CORPUS_FILE, CorpusFile
+        from rating_model.model_store import fetch_models
         from text_models.versions.champion import champion_folder
         from workflow.plugins.src.review_export import ChampionReference
 
         try:
-            folder = champion_folder(models_with(here, self.models_dir))
+            folder = champion_folder(fetch_models(here, self.models_dir))
             if folder is None:
                 return None, []
             reference = CorpusFile.read(folder).reference

@@ -7,7 +7,6 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-from workflow.plugins.operators.models_place import models_with
 
 
 class PredictOperator(BaseOperator):
@@ -28,13 +27,14 @@ class PredictOperator(BaseOperator):
         """The folder. Raises AirflowSkipException when there is no champion to ask."""
         from airflow.sdk.exceptions import AirflowSkipException
 
+        from rating_model.model_store import fetch_models
         from rating_model.serving.predictions import predict_new_reviews
         from rating_model.serving.rating_predictor import RatingPredictor
         from text_models.versions.champion import read_champion
         from text_models.versions.version_folder import VersionFolder
 
-        with StorageHook().handed_over() as here:
-            models_dir = models_with(here, self.models_dir)
+        with StorageHook().artifact_session() as here:
+            models_dir = fetch_models(here, self.models_dir)
             champion = read_champion(models_dir)
             if champion is None:
                 raise AirflowSkipException("No version has passed the gate yet: nobody is there to predict.")

@@ -7,7 +7,6 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-from workflow.plugins.operators.models_place import models_with
 
 
 class PromoteOperator(BaseOperator):
@@ -25,14 +24,15 @@ class PromoteOperator(BaseOperator):
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Whether the version is champion now (`is_promoted`), and why (`reason`, one sentence)."""
+        from rating_model.model_store import fetch_models
         from text_models.versions.champion import CHAMPION_FILE
         from text_models.versions.promotion import promote_if_better
         from workflow.plugins.hooks.registry_hook import RegistryHook
 
         registry = RegistryHook().registry("rating", self.models_dir)
-        with StorageHook().handed_over() as here:
+        with StorageHook().artifact_session() as here:
             standing = registry.champion()
-            models = models_with(here, self.models_dir, self.version, *([standing] if standing else []))
+            models = fetch_models(here, self.models_dir, self.version, *([standing] if standing else []))
             decision = promote_if_better(registry, models, self.version)
             here.push(f"{self.models_dir}/{CHAMPION_FILE}")
         self.log.info("%s", decision.reason)

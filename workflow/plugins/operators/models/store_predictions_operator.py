@@ -28,7 +28,7 @@ class StorePredictionsOperator(BaseOperator):
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
         from workflow.sql_paths import SQL_DIR
 
-        with StorageHook().handed_over() as here, WarehouseHook().transaction() as connection:
+        with StorageHook().artifact_session() as here, WarehouseHook().transaction() as connection:
             predictions = read_predictions(here.read(self.predictions))
             stored = store_predictions(connection, SQL_DIR, predictions)
         self.log.info("%s new predictions stored", f"{stored:,}")

@@ -49,7 +49,7 @@ class TokenizeOperator(BaseOperator):
         from text_models.tokens.tokenizer_store import store_of_pretrained
 
         options = RatingOptions(**self.options)
-        with StorageHook().handed_over() as here:
+        with StorageHook().artifact_session() as here:
             if self.pretrained:
                 tokenizers = store_of_pretrained(Path(self.pretrained), here.path(f"{self.target}-by"))
             else:

@@ -8,7 +8,6 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-from workflow.plugins.operators.models_place import models_with
 
 
 class TrainOperator(BaseOperator):
@@ -43,20 +42,21 @@ class TrainOperator(BaseOperator):
         """The folder of the version. Raises AirflowSkipException when there are too few reviews."""
         from airflow.sdk.exceptions import AirflowSkipException
 
+        from rating_model.model_store import fetch_models
         from rating_model.training.options import RatingOptions
         from rating_model.training.train import train_rating_model
         from text_models.corpus.held_out import TooFewReviews
         from text_models.versions.champion import champion_folder
         from text_models.versions.code_version import code_version
 
-        with StorageHook().handed_over() as here:
+        with StorageHook().artifact_session() as here:
             try:
                 train_rating_model(
                     here.read(self.tokenized),
                     here.write(self.target),
                     RatingOptions(**self.options),
                     checkpoints=here.read_if_there(self.checkpoints),
-                    champion=champion_folder(models_with(here, self.models_dir)),
+                    champion=champion_folder(fetch_models(here, self.models_dir)),
                     pretrained=Path(self.pretrained) if self.pretrained else None,
                     code_version=code_version(),
                     progress=self._log_tenths,

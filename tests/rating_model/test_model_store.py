@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from rating_model.cli import main
-from rating_model.models_place import opened_models
+from rating_model.model_store import open_model_store
+from services.buckets import bucket_named
 from settings import Settings, load_settings
-from storage.artifact_store import handed_over
+from storage.artifact_store import artifact_session
 from storage.bucket import Bucket
 from tests.rating_model.version_site import VersionSite, corpus
 from tests.s3_site import S3Site
@@ -34,7 +36,7 @@ def settings(s3_site: S3Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     }.items():
         monkeypatch.setenv(name, value)
     site = VersionSite(tmp_path / "models", tmp_path / "reviews")
-    with handed_over(lambda _: Bucket(address)) as here:
+    with artifact_session(lambda _: Bucket(address)) as here:
         place = f"s3://{address.bucket}/rating/models/rating"
         models = here.path(place)
         for version, seed in (("v1", 1), ("v2", 2)):
@@ -56,11 +58,13 @@ def names(folder: Path) -> list[str]:
 
 
 def test_only_what_is_asked_for_is_fetched(settings: Settings) -> None:
-    with opened_models(settings) as models:
+    with open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models:
         assert names(models) == ["champion.json", "v1"]
-    with opened_models(settings, "v2") as models:
+    with open_model_store(settings.rating.storage, partial(bucket_named, settings), "v2") as models:
         assert names(models) == ["champion.json", "v1", "v2"]
-    with opened_models(settings, with_newest=True) as models:
+    with open_model_store(
+        settings.rating.storage, partial(bucket_named, settings), with_newest=True
+    ) as models:
         assert names(models) == ["champion.json", "v1", "v2"]
     assert not models.exists()
 
@@ -74,14 +78,14 @@ def test_the_champion_answers_and_another_version_if_asked(settings: Settings) -
 
 
 def test_another_champion_is_there_for_the_next_task(settings: Settings) -> None:
-    with opened_models(settings, "v2") as models:
+    with open_model_store(settings.rating.storage, partial(bucket_named, settings), "v2") as models:
         write_champion(models, "v2")
     assert json.loads(run("predict", "good", "--json").stdout)["model_version"] == "v2"
 
 
 def test_a_request_for_a_tokenizer_reaches_the_next_run(settings: Settings) -> None:
     assert run("tokenizer", "retrain").stdout == "The next run trains tokenizer 1.\n"
-    with opened_models(settings) as models:
+    with open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models:
         assert names(models / "tokenizers") == ["new-tokenizer-requested"]
 
 
