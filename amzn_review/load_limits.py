@@ -30,3 +30,14 @@ class LoadLimits:
     def is_too_bad(self, bad: int, listed: int) -> bool:
         """Whether so many bad records among those listed say that something is wrong with them all."""
         return bad >= self.bad_from and bad * 100 > self.max_bad_percent * listed
+
+    def too_many_bad(self, bad: int, listed: int, *, which: str, outcome: str, example: str) -> str:
+        """The sentence about a batch that `is_too_bad`.
+
+        ``which`` follows "records" ("that wait"), ``outcome`` the limit; ``example`` is one of the bad
+        records, with what to do next.
+        """
+        return (
+            f"{bad:,} of the {listed:,} records {which} are bad, more than LOAD_MAX_BAD_PERCENT = "
+            f"{self.max_bad_percent} allows: {outcome}. Such as {example}"
+        )

@@ -22,10 +22,12 @@ from itertools import chain, count
 from pathlib import Path
 
 from amzn_review.archive.raw_pack import Packed, pack_path, write_pack
+from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_file import SMALL_BYTES, FileChangedError, FileReader, fault_of, opened_folders
 from amzn_review.batch.manifest import Manifest, ManifestEntry
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.batch.quarantine_names import quarantine_path, short_name
+from amzn_review.data_layout import DataLayout
 from amzn_review.records.json_lines import read_lines
 from storage.atomic_file import settle, sync_file, sync_folder, write_whole
 
@@ -33,27 +35,6 @@ log = logging.getLogger(__name__)
 _Listed = tuple[int, ManifestEntry]  # its place in the manifest
 _REMOVERS = 8
 _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
-_CLIMATE_KINDS = (".csv", ".txt")
-_LONGEST_NAME = 200  # bytes; a file system takes 255
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A record of the quarantine: its file, its line (0: the file), whether the file itself goes there."""
-
-    source_key: str
-    line_number: int
-    reason: str
-    is_whole_file: bool
-
-
-@dataclass(frozen=True)
-class ArchiveReport:
-    """How many files went to raw/, to quarantine/, and stayed or came back because they are others by now."""
-
-    archived: int
-    quarantined: int
-    left: int
 
 
 @dataclass
@@ -217,39 +198,6 @@ def give_all_back(manifest: Manifest) -> None:
     archive = BatchArchive(manifest, (), ())
     for place, entry in enumerate(manifest.entries()):
         archive.give_back(place, entry)
-
-
-def quarantine_path(layout: DataLayout, reason: str, batch_id: str, key: str, line_number: int = 0) -> Path:
-    """Where a file is set aside or, with a line number from 1, one line of it."""
-    folder, _, name = printable(key).rpartition("/")
-    place = layout.quarantine / reason / batch_id
-    if line_number:
-        return place / "lines" / folder / line_name(name, line_number)
-    return place / folder / short_name(name)
-
-
-def line_name(name: str, line_number: int) -> str:
-    """What a file of one line of the file `name` is called: packed, and of a suffix that a batch takes."""
-    stem, suffix = split_name(short_name(name))
-    return f"{stem}.line-{line_number}{suffix.removesuffix('.gz')}.gz"
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """A file's name and the suffix by which a batch takes it, such as .json.gz, .csv or .txt.gz."""
-    kind = Path(name.removesuffix(".gz")).suffix
-    if kind not in _CLIMATE_KINDS:
-        return name.removesuffix(PIECE_SUFFIX), PIECE_SUFFIX
-    suffix = kind + (".gz" if name.endswith(".gz") else "")
-    return name.removesuffix(suffix), suffix
-
-
-def short_name(name: str) -> str:
-    """A file's name, cut so that something can be added to it; different ones stay different."""
-    if len(name.encode()) <= _LONGEST_NAME:
-        return name
-    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
-    stem = name.removesuffix(PIECE_SUFFIX).encode()[: _LONGEST_NAME - 40].decode(errors="ignore")
-    return f"{stem}-{digest}{PIECE_SUFFIX}"
 
 
 def move_file(path: Path, target: Path) -> None:

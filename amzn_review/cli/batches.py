@@ -16,7 +16,7 @@ from console.plain_table import plain_table
 from settings import load_settings
 
 if TYPE_CHECKING:
-    from amzn_review.postgres.batch_report import BatchReport, LoadedBatch
+    from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch
     from settings import Settings
 
 _redshift_option = click.option("--redshift", is_flag=True, help="Batches from the bucket, in Redshift.")

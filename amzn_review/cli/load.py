@@ -60,8 +60,9 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     Raises ClickException with a sentence; the batches given until then stay loaded.
     """
     from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - drivers, where they are used
+    from amzn_review.batch.batch_error import TooManyBadError  # noqa: PLC0415 - as above
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from amzn_review.postgres.loader import Loader, TooManyBadError  # noqa: PLC0415 - as above
+    from amzn_review.postgres.loader import Loader  # noqa: PLC0415 - as above
     from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - as above
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above

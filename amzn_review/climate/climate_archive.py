@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive.file_archive import BatchArchive, SetAside, move_file, quarantine_path
+from amzn_review.archive.file_archive import BatchArchive, move_file
+from amzn_review.batch.archive_report import SetAside
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_file import FileReader, opened_folders
 from amzn_review.batch.manifest import Manifest, ManifestEntry
+from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.climate.climate_line import read_climate_lines
 from amzn_review.climate_layout import is_station_list
 from storage.atomic_file import write_whole

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amzn_review.archive.file_archive import SetAside, give_all_back
+from amzn_review.archive.file_archive import give_all_back
+from amzn_review.batch.archive_report import SetAside
 from amzn_review.batch.arrivals import Arrival, printable
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.batch_file import FileChangedError, FileReader, fault_of, opened_folders

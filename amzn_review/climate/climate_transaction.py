@@ -11,11 +11,11 @@ import psycopg
 
 from amzn_review.balance_sheet import UnbalancedBatchError
 from amzn_review.batch.batch_counts import Rejection
+from amzn_review.batch.rejection_row import rejection_row
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.daily_summaries import DailySummaries
 from amzn_review.climate.staged_rows import StagedRow, climate_row, station_row
 from amzn_review.climate.station_list import Station, StationList
-from amzn_review.postgres.batch_transaction import rejection_row
 from amzn_review.postgres.run_sql import run_sql_file
 
 Table = Literal["stations", "climate"]

@@ -2,55 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from amzn_review.archive.raw_pack import pack_path
-from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch, ReasonCount, loaded_batch
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.run_sql import run_sql_file
-
-
-@dataclass(frozen=True)
-class LoadedBatch:
-    """A balance sheet and when it was committed, in UTC."""
-
-    sheet: BalanceSheet
-    loaded_at: datetime
-
-    def as_dict(self) -> dict[str, Any]:
-        """The sheet's fields by name, and `loaded_at` in ISO 8601."""
-        return {**self.sheet.as_dict(), "loaded_at": self.loaded_at.isoformat()}
-
-
-@dataclass(frozen=True)
-class ReasonCount:
-    """How many records of a batch were set aside for a reason, and how many of them still are."""
-
-    reason: str
-    records: int
-    open: int
-
-
-@dataclass(frozen=True)
-class BatchReport:
-    """One batch in full.
-
-    `manifest`: its list of files, None if that is lost; `archive`: where they are. Paths, or s3:// addresses.
-    """
-
-    batch: LoadedBatch
-    held_keys: list[str]
-    quarantined: list[ReasonCount]
-    manifest: str | None
-    is_archived: bool
-    archive: list[str]
 
 
 def loaded_batches(connection: psycopg.Connection[Any], sql_dir: Path) -> list[LoadedBatch]:
@@ -79,12 +40,6 @@ def batch_report(
         is_archived=manifest.done_path in manifests,
         archive=[str(path) for path in (pack_path(layout, batch_id), layout.raw / batch_id) if path.exists()],
     )
-
-
-def loaded_batch(row: Sequence[Any]) -> LoadedBatch:
-    """A row of ledger/batches.sql."""
-    *sheet, loaded_at = row
-    return LoadedBatch(BalanceSheet(*sheet), loaded_at.astimezone(UTC))
 
 
 def _why_unknown(manifest: Manifest) -> str:

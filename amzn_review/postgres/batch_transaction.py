@@ -10,11 +10,11 @@ import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.arrivals import printable
-from amzn_review.batch.batch_counts import Chunk, Reading, Rejection
+from amzn_review.batch.batch_counts import Chunk, Reading
+from amzn_review.batch.rejection_row import rejection_row
 from amzn_review.postgres.run_sql import run_sql_file
 from amzn_review.records.copy_text import copy_row
 
-_LONGEST_TEXT = 200
 _STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")
 
@@ -133,24 +133,3 @@ def find_batch(connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str
     """The ledger's row of a batch; None when it is not loaded."""
     rows = run_sql_file(connection, sql_dir / "load" / "find_batch.sql", {"batch_id": batch_id})
     return BalanceSheet(*rows[0]) if rows else None
-
-
-def rejection_row(batch_id: str, rejection: Rejection) -> tuple[object, ...]:
-    """The values of workflow/sql/staging/copy_rejections.sql."""
-    bad = rejection.bad
-    return (
-        batch_id,
-        printable(rejection.source_key),
-        rejection.line_number,
-        bad.reason,
-        _cut(bad.field),
-        _cut(bad.found),
-        _cut(bad.expected),
-        rejection.is_whole_file,
-    )
-
-
-def _cut(text: str) -> str:
-    """A text that may hold anything as one that a person can read in a table."""
-    text = text if text.isprintable() else ascii(text)[1:-1]
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"

@@ -13,10 +13,12 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.archive.file_archive import BatchArchive, SetAside, give_all_back
+from amzn_review.archive.file_archive import BatchArchive, give_all_back
 from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.archive_report import SetAside
 from amzn_review.batch.arrivals import Arrival, arrivals, printable
 from amzn_review.batch.batch_counts import Reading
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.batch.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
 from amzn_review.batch.record_reader import ChangedWhileReadError
@@ -25,16 +27,11 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
 from amzn_review.postgres.parallel_reader import SLICE_FILES, BatchReading, reading_of
 from amzn_review.postgres.run_sql import run_sql_file
-from errors import SentenceError
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
 
 Connect = Callable[[], AbstractContextManager[psycopg.Connection[Any]]]
 log = logging.getLogger(__name__)
-
-
-class TooManyBadError(SentenceError):
-    """A batch is worse than the limit; nothing of it was loaded. ``str()`` is one sentence."""
 
 
 @dataclass
@@ -169,8 +166,12 @@ class Loader:
         if self.limits.is_too_bad(bad, listed):
             manifest.discard()
             raise TooManyBadError(
-                f"{bad:,} of the {listed:,} records that wait are bad, more than LOAD_MAX_BAD_PERCENT = "
-                f"{self.limits.max_bad_percent} allows: nothing was loaded, all files wait in uploaded/. "
-                f"Such as {reading.first_rejection} Mend what writes them, or raise the limit to set them "
-                "aside."
+                self.limits.too_many_bad(
+                    bad,
+                    listed,
+                    which="that wait",
+                    outcome="nothing was loaded, all files wait in uploaded/",
+                    example=f"{reading.first_rejection} Fix what writes them, or raise the limit to set them "
+                    "aside.",
+                )
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.archive.file_archive import line_name, quarantine_path
+from amzn_review.batch.quarantine_names import line_name, quarantine_path
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.run_sql import run_sql_file
 

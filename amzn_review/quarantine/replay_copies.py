@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
-from amzn_review.archive.file_archive import split_name
+from amzn_review.batch.quarantine_names import split_name
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
 from amzn_review.quarantine.preview import file_kind
 from storage.atomic_file import sync_files, sync_folders

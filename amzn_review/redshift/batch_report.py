@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amzn_review.postgres.batch_report import BatchReport, LoadedBatch, ReasonCount, loaded_batch
+from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch, ReasonCount, loaded_batch
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.s3.batch_keys import BatchKeys
 from storage.bucket import Bucket

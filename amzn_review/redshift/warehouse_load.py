@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_batch
 
@@ -122,8 +122,12 @@ class WarehouseLoad:
         if refused and self.limits.is_too_bad(bad, records.listed):
             first = refused[0]
             raise TooManyBadError(
-                f"{bad:,} of the {records.listed:,} records of batch {packed.batch_id} are bad, more than "
-                f"LOAD_MAX_BAD_PERCENT = {self.limits.max_bad_percent} allows: nothing was loaded, and the "
-                f"batch stays open. Such as {first.source_key!a} line {first.line_number}: {first.field} has "
-                f"{first.found}, expected {first.expected}. Raise the limit, then clear load."
+                self.limits.too_many_bad(
+                    bad,
+                    records.listed,
+                    which=f"of batch {packed.batch_id}",
+                    outcome="nothing was loaded, and the batch stays open",
+                    example=f"{first.source_key!a} line {first.line_number}: {first.field} has "
+                    f"{first.found}, expected {first.expected}. Raise the limit, then clear load.",
+                )
             )

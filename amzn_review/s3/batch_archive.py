@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.archive.file_archive import ArchiveReport, SetAside
+from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.batch.arrivals import printable
 from amzn_review.records.json_lines import read_lines
 from amzn_review.s3.batch_keys import BatchKeys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive.file_archive import quarantine_path
+from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.data_layout import DataLayout
 
 OPEN_MANIFESTS = "manifests/open/"

@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 import orjson
 
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.climate.measure import Units
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
 from amzn_review.s3.batch_summary import PackedBatch
@@ -106,10 +106,14 @@ class _Packing:
         if self.limits.is_too_bad(bad, listed):
             self._discard()
             raise TooManyBadError(
-                f"{bad:,} of the {listed:,} records that wait are bad, more than LOAD_MAX_BAD_PERCENT = "
-                f"{self.limits.max_bad_percent} allows: nothing was loaded, all objects wait in uploaded/. "
-                f"Such as {batch.first_rejection} Mend what writes them, or raise the limit to set them "
-                "aside."
+                self.limits.too_many_bad(
+                    bad,
+                    listed,
+                    which="that wait",
+                    outcome="nothing was loaded, all objects wait in uploaded/",
+                    example=f"{batch.first_rejection} Fix what writes them, or raise the limit to set them "
+                    "aside.",
+                )
             )
 
     def _discard(self) -> None:

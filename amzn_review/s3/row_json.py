@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from amzn_review.batch.batch_counts import Rejection
-from amzn_review.postgres.batch_transaction import rejection_row
+from amzn_review.batch.rejection_row import rejection_row
 from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_rows import ProductRow
 from amzn_review.records.review_rows import ReviewRow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.data_layout import DataLayout
 from amzn_review.s3.frozen_batch import open_batches
-from amzn_review.uploader.clear_folders import BatchUnderWayError
 from amzn_review.uploader.journal_place import journal_place
 from storage.bucket import Bucket
 from storage.folder_lock import only_process

@@ -6,15 +6,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
-from errors import SentenceError
 from storage.folder_lock import only_process
-
-
-class BatchUnderWayError(SentenceError):
-    """A batch has been listed and not been finished; ``str()`` is one sentence."""
 
 
 def clear_arrivals(layout: DataLayout, *, force: bool = False) -> list[str]:

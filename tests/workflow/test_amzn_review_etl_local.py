@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.archive.file_archive import quarantine_path
+from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits

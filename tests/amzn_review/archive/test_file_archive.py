@@ -12,16 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.archive.file_archive import (
-    ArchiveReport,
-    BatchArchive,
-    SetAside,
-    move_file,
-    printable,
-    quarantine_path,
-)
+from amzn_review.archive.file_archive import BatchArchive, move_file, printable
+from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.batch.batch_file import opened_folders
 from amzn_review.batch.manifest import Manifest, manifest_lines, write_manifest
+from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.data_layout import DataLayout
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from amzn_review.archive.raw_listing import archived_batches, archived_keys, holders, open_archived
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate.climate_archive import ClimateArchive
@@ -18,7 +19,7 @@ from amzn_review.climate.climate_loader import ClimateLoader
 from amzn_review.climate.climate_transaction import ClimateTransaction
 from amzn_review.climate_layout import climate_left_alone
 from amzn_review.quarantine.replay import Replay
-from amzn_review.uploader.clear_folders import BatchUnderWayError, clear_arrivals
+from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.climate.conftest import ClimateSite
 from tests.amzn_review.climate.every_element import NOTES, ROWS, STATION, STATION_LINE, measures, weather
 from tests.conftest import SQL_DIR

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from amzn_review.postgres.loader import TooManyBadError
+from amzn_review.batch.batch_error import TooManyBadError
 from tests.amzn_review.archived import extract
 from tests.amzn_review.load_site import LoadSite, balance, line, loaded, numbered, packed
 from tests.amzn_review.sample_files import LAMP, many_lines

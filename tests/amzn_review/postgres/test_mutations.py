@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from amzn_review.archive.file_archive import quarantine_path
+from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.data_layout import DataLayout
 from tests.amzn_review.load_site import LoadSite, line, numbered, packed
 

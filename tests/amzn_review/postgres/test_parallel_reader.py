@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.batch_file import SMALL_BYTES
 from amzn_review.postgres import parallel_reader
-from amzn_review.postgres.loader import Loader, TooManyBadError
+from amzn_review.postgres.loader import Loader
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.postgres.loader import TooManyBadError
+from amzn_review.batch.batch_error import TooManyBadError
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, loaded, numbered, packed
 
 

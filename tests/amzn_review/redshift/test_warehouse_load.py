@@ -22,8 +22,8 @@ from typing import Any
 import pytest
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.staged_kind import KINDS, StagedKind, Staging

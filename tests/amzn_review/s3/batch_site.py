@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 import pyarrow.parquet as pq
 
-from amzn_review.archive.file_archive import ArchiveReport, SetAside
+from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_archive import archive
 from amzn_review.s3.batch_summary import PackedBatch

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.loader import TooManyBadError
 from amzn_review.records.review_record import parse_review
 from amzn_review.s3.batch_summary import PackedBatch
 from amzn_review.s3.packing import pack

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.cli import main
 from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
@@ -16,7 +17,6 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.frozen_batch import freeze
 from amzn_review.uploader.bucket_destination import BucketUploader
 from amzn_review.uploader.clear_bucket import clear_bucket
-from amzn_review.uploader.clear_folders import BatchUnderWayError
 from amzn_review.uploader.journal_place import journal_place
 from storage.address import BucketAddress
 from storage.bucket import Bucket

@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from amzn_review.batch.arrivals import arrivals
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.batch_file import opened_folders
 from amzn_review.batch.manifest import Manifest, manifest_lines, write_manifest
 from amzn_review.cli import main
 from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.data_layout import DataLayout
-from amzn_review.uploader.clear_folders import BatchUnderWayError, clear_arrivals
+from amzn_review.uploader.clear_folders import clear_arrivals
 from amzn_review.uploader.folder_destination import LocalUploader
 from storage.folder_lock import FolderBusyError, only_process
 

@@ -22,7 +22,7 @@ FINAL_CODES = frozenset(
 def final_failures() -> Iterator[None]:
     """Turn what needs a person into AirflowFailException, so that there is no retry; the rest passes."""
     from amzn_review.balance_sheet import UnbalancedBatchError
-    from amzn_review.postgres.loader import TooManyBadError
+    from amzn_review.batch.batch_error import TooManyBadError
     from amzn_review.redshift.redshift_error import RedshiftError
     from storage.s3_error import S3Error
 

@@ -27,8 +27,9 @@ def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) ->
     """
     from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
     from amzn_review.balance_table import balance_table
+    from amzn_review.batch.batch_error import TooManyBadError
     from amzn_review.load_limits import LoadLimits
-    from amzn_review.postgres.loader import Loader, TooManyBadError
+    from amzn_review.postgres.loader import Loader
     from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
     layout, hook = DataLayout(Path(data_dir)), WarehouseHook()

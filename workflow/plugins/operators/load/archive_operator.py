@@ -25,7 +25,7 @@ class ArchiveOperator(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Raises AirflowFailException, RedshiftError, S3Error, OSError."""
-        from amzn_review.archive.file_archive import SetAside
+        from amzn_review.batch.archive_report import SetAside
         from amzn_review.s3.batch_archive import archive
 
         with final_failures():
