@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.batch.arrivals import Arrival, entry_fault
 from amzn_review.data_layout import DataLayout
 
 STATIONS_SOURCE = "metadata/climate"
 DAYS_SOURCE = "climate"
-_SUFFIXES = {STATIONS_SOURCE: (".txt", ".txt.gz"), DAYS_SOURCE: (".csv", ".csv.gz")}
+SUFFIXES = {STATIONS_SOURCE: (".txt", ".txt.gz"), DAYS_SOURCE: (".csv", ".csv.gz")}
 # NOAA publishes other lists beside it, such as ghcnd-inventory.txt.
 _PREFIXES = {STATIONS_SOURCE: "ghcnd-stations", DAYS_SOURCE: ""}
 
@@ -44,42 +41,9 @@ def is_station_list(key: str) -> bool:
 
 def is_climate(key: str) -> bool:
     """Whether a key below uploaded/ is a station list's, or that of a file of days."""
-    return key.rpartition("/")[0] in _SUFFIXES
+    return key.rpartition("/")[0] in SUFFIXES
 
 
 def takes_climate(source: str, name: str) -> bool:
     """Whether climate of this name is taken from a source below uploaded/: visible, and named as one is."""
-    return name[0] != "." and name.startswith(_PREFIXES[source]) and name.endswith(_SUFFIXES[source])
-
-
-def climate_arrivals(layout: DataLayout) -> list[Arrival]:
-    """What waits below uploaded/: station lists first, then files of days, each sorted by name.
-
-    Hidden files are not meant: a dot marks a file that is still being written.
-    """
-    found = []
-    for source in _SUFFIXES:
-        for entry in _visible(layout, source):
-            if takes_climate(source, entry.name):
-                if entry.name.isprintable() and entry.is_file(follow_symlinks=False):
-                    found.append(Arrival(f"{source}/{entry.name}"))
-                elif fault := entry_fault(entry):
-                    found.append(Arrival(f"{source}/{entry.name}", fault))
-    return found
-
-
-def climate_left_alone(layout: DataLayout) -> list[str]:
-    """The paths of everything visible where climate arrives that no batch takes, sorted."""
-    return [
-        entry.path
-        for source in _SUFFIXES
-        for entry in _visible(layout, source)
-        if entry.is_dir(follow_symlinks=False) or not takes_climate(source, entry.name)
-    ]
-
-
-def _visible(layout: DataLayout, source: str) -> Iterator[os.DirEntry[str]]:
-    folder = layout.uploaded / source
-    if folder.is_dir() and not folder.is_symlink():
-        with os.scandir(folder) as entries:
-            yield from sorted((it for it in entries if it.name[0] != "."), key=lambda entry: entry.name)
+    return name[0] != "." and name.startswith(_PREFIXES[source]) and name.endswith(SUFFIXES[source])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.batch.arrivals import arrivals, left_alone
 from amzn_review.batch.manifest import open_manifests
+from amzn_review.climate.climate_arrivals import climate_arrivals
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
-from amzn_review.climate_layout import ClimateLayout, climate_arrivals
+from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.run_sql import create_tables, run_sql_file
 from amzn_review.uploader.folder_destination import LocalUploader

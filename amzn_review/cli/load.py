@@ -124,7 +124,7 @@ def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool
 
 def _mention_left_alone(layout: DataLayout) -> None:
     from amzn_review.batch.arrivals import left_alone  # noqa: PLC0415 - as above
-    from amzn_review.climate_layout import climate_left_alone  # noqa: PLC0415 - as above
+    from amzn_review.climate.climate_arrivals import climate_left_alone  # noqa: PLC0415 - as above
 
     strays = sorted([*left_alone(layout), *climate_left_alone(layout)])
     if strays:

@@ -15,6 +15,7 @@ from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.batch_file import FileChangedError, FileReader, fault_of, opened_folders
 from amzn_review.batch.manifest import Manifest, ManifestEntry, manifest_lines, open_manifests, write_manifest
 from amzn_review.climate.climate_archive import ClimateArchive
+from amzn_review.climate.climate_arrivals import climate_arrivals
 from amzn_review.climate.climate_file import WHOLE_FILE
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.climate_transaction import ClimateTransaction, find_climate_batch
@@ -22,7 +23,7 @@ from amzn_review.climate.daily_summaries import DailySummaries, read_daily
 from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import StationList, read_stations
 from amzn_review.climate.unfinished import is_unfinished
-from amzn_review.climate_layout import ClimateLayout, climate_arrivals, is_station_list
+from amzn_review.climate_layout import ClimateLayout, is_station_list
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Connect
 from amzn_review.postgres.run_sql import run_sql_file

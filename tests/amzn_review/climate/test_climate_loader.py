@@ -15,9 +15,9 @@ from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate.climate_archive import ClimateArchive
+from amzn_review.climate.climate_arrivals import climate_left_alone
 from amzn_review.climate.climate_loader import ClimateLoader
 from amzn_review.climate.climate_transaction import ClimateTransaction
-from amzn_review.climate_layout import climate_left_alone
 from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.climate.conftest import ClimateSite

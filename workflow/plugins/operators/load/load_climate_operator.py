@@ -34,8 +34,9 @@ class LoadClimateOperator(BaseOperator):
     def execute(self, context: Context) -> None:
         """Raises AirflowSkipException, or AirflowFailException when a batch does not balance."""
         from amzn_review.balance_sheet import UnbalancedBatchError
+        from amzn_review.climate.climate_arrivals import climate_left_alone
         from amzn_review.climate.climate_loader import ClimateLoader
-        from amzn_review.climate_layout import ClimateLayout, climate_left_alone
+        from amzn_review.climate_layout import ClimateLayout
         from amzn_review.load_limits import LoadLimits
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
