@@ -29,6 +29,34 @@ setup(
         "text_models": ["reports/*.html"],
     },
     entry_points={
-        "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"]
+        "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"],
+        # A command's list of commands is the group of its entry points: a room joins with a line here.
+        "amzn_review.commands": [
+            "batches = amzn_review.cli.batches:batches",
+            "config = amzn_review.cli.config:config",
+            "data = amzn_review.cli.data:data",
+            "db = amzn_review.cli.db:db",
+            "iam = amzn_review.cli.iam:iam",
+            "load = amzn_review.cli.load:load",
+            "local = make_local.cli:local",
+            "quarantine = amzn_review.cli.quarantine.quarantine:quarantine",
+            "raw = amzn_review.cli.raw:raw",
+            "redshift = amzn_review.cli.redshift.redshift:redshift",
+            "report = amzn_review.cli.report:report",
+            "uploader = amzn_review.cli.uploader:uploader",
+        ],
+        "amzn_review.commands.redshift": [
+            "advise = amzn_review.cli.redshift.advise:advise",
+            "cluster = amzn_review.cli.redshift.cluster:cluster",
+            "serverless = amzn_review.cli.redshift.serverless:serverless",
+        ],
+        "rating_model.commands": [
+            "evaluate = rating_model.cli.evaluate:evaluate",
+            "models = rating_model.cli.models:models",
+            "predict = rating_model.cli.predict:predict",
+            "promote = rating_model.cli.promote:promote",
+            "tokenizer = rating_model.cli.tokenizer:tokenizer",
+            "train = rating_model.cli.train:train",
+        ],
     },
 )

@@ -1,38 +1,49 @@
-"""A click group whose commands are imported when they are called."""
+"""A click group whose commands join by entry points and are imported when they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
+import ast
+from functools import cached_property
+from importlib.metadata import EntryPoint, distribution
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import click
 
 from errors import SentenceError
 
+DISTRIBUTION = "amzn-review"
+
 
 class LazyGroup(click.Group):
-    """``lazy`` maps a command's name to where it lies ("package.module:object") and its one-line help.
+    """The commands are the entry points of ``entry_group`` in setup.py, such as "amzn_review.commands".
 
-    The list of commands is printed from the map, so `--help` imports none of them.
+    The list of commands shows what each one's docstring begins with. It is read from the source, so `--help`
+    imports no command.
     """
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_group: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lazy = lazy
+        self.entry_group = entry_group
+
+    @cached_property
+    def points(self) -> dict[str, EntryPoint]:
+        """The entry points by the names of their commands."""
+        found = distribution(DISTRIBUTION).entry_points.select(group=self.entry_group)
+        return {point.name: point for point in found}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The commands' names, sorted."""
-        return sorted(self.lazy)
+        return sorted(self.points)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """The command, imported now; None if there is none of that name."""
-        if cmd_name not in self.lazy:
+        if cmd_name not in self.points:
             return None
-        module, _, name = self.lazy[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
+        command = self.points[cmd_name].load()
         if not isinstance(command, click.Command):
-            raise TypeError(f"{self.lazy[cmd_name][0]} is not a click command.")
+            raise TypeError(f"{self.points[cmd_name].value} is not a click command.")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -44,5 +55,20 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help."""
+        lines = [(name, first_paragraph(self.points[name])) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.lazy[name][1]) for name in self.list_commands(ctx)])
+            formatter.write_dl(lines)
+
+
+def first_paragraph(point: EntryPoint) -> str:
+    """What the docstring of the function that an entry point names begins with; "" if it has none.
+
+    Parses the module and runs nothing of it. Raises LookupError when there is no such function.
+    """
+    spec = find_spec(point.module)
+    if spec is None or spec.origin is None:
+        raise LookupError(f"Entry point {point.name} names {point.module}, which is not there.")
+    for node in ast.parse(Path(spec.origin).read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == point.attr:
+            return " ".join((ast.get_docstring(node) or "").partition("\n\n")[0].split())
+    raise LookupError(f"Entry point {point.name} names {point.value}, which is not there.")

@@ -37,7 +37,9 @@ JOINS = (
 @click.option("--strict", is_flag=True, help="Exit status 1 when there is a warning.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: bool, as_json: bool) -> None:
-    """Warn of what costs money: how rows are spread, keys with copies, wide texts, joins that multiply rows.
+    """Warn of what costs money in the tables' design.
+
+    That is how rows are spread, keys with copies, wide texts, and joins that multiply rows.
 
     PATHS are files of Redshift's DDL and views, or folders of them. Default: the warehouse's own,
     and its joins of reviews and climate with their dimensions.

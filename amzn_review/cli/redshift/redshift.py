@@ -6,16 +6,7 @@ import click
 
 from console.lazy_group import LazyGroup
 
-COMMANDS = {
-    "advise": ("amzn_review.cli.redshift.advise:advise", "Warn of what costs money in the tables' design."),
-    "cluster": ("amzn_review.cli.redshift.cluster:cluster", "A cluster of one's own, billed by the hour."),
-    "serverless": (
-        "amzn_review.cli.redshift.serverless:serverless",
-        "Redshift without a cluster, billed for the seconds in which queries run.",
-    ),
-}
 
-
-@click.group(cls=LazyGroup, lazy=COMMANDS)
+@click.group(cls=LazyGroup, entry_group="amzn_review.commands.redshift")
 def redshift() -> None:
     """The warehouse at Amazon: make it, look at it, remove it."""

@@ -7,9 +7,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from console.lazy_group import LazyGroup, first_paragraph
 from rating_model.cli import main
-from rating_model.cli.main import COMMANDS
 
+assert isinstance(main, LazyGroup)
+COMMANDS = {name: first_paragraph(point) for name, point in main.points.items()}
 DOERS = ["evaluate", "models", "predict", "promote", "tokenizer retrain", "train"]
 
 
@@ -17,7 +19,7 @@ DOERS = ["evaluate", "models", "predict", "promote", "tokenizer retrain", "train
 def test_the_list_says_what_the_command_says(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
-    assert (command.help or "").splitlines()[0] == COMMANDS[name][1]
+    assert (command.help or "").splitlines()[0] == COMMANDS[name]
     assert f"{name} " in CliRunner().invoke(main, ["--help"]).stdout
 
 
