@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 
 from services.service_error import ServiceError
+from storage.atomic_file import write_durably
 
 KILL_ROUNDS = 2
 
@@ -68,12 +69,7 @@ class BackgroundProcess:
                 start_new_session=True,
             )
         saved = {"pid": child.pid, "started": _start_of(child.pid), "configuration": configuration}
-        partial = self._id_file.with_suffix(".partial")
-        with partial.open("w") as file:
-            file.write(json.dumps(saved))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(self._id_file)
+        write_durably(self._id_file, json.dumps(saved).encode())
 
     def terminate(self) -> None:
         """Ask the program to end, and do not wait."""

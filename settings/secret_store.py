@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from dotenv import dotenv_values
+
+from storage.atomic_file import write_durably
+from storage.folder_lock import only_process
 
 
 def _token() -> str:
@@ -54,7 +56,10 @@ class Secrets:
         because the database was initialised with the old ones.
         """
         if not path.exists():
-            cls()._write(path)
+            # Of processes that start at once the first one makes them.
+            with only_process(path.with_name(f".{path.name}.lock"), "start", path.parent, wait=True):
+                if not path.exists():
+                    cls()._write(path)
         try:
             values = dotenv_values(path, interpolate=False, encoding="utf-8")
         except UnicodeDecodeError:
@@ -69,17 +74,5 @@ class Secrets:
         return replace(loaded, postgres_password=postgres_password) if postgres_password else loaded
 
     def _write(self, path: Path) -> None:
-        """Write all values so that the file appears whole, or not at all, or is another process's."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.writelines(f"{item.name.upper()}={getattr(self, item.name)}\n" for item in fields(self))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            pass  # another process was first: its secrets are the ones
-        finally:
-            partial.unlink()
+        lines = "".join(f"{item.name.upper()}={getattr(self, item.name)}\n" for item in fields(self))
+        write_durably(path, lines.encode(), 0o600)

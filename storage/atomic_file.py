@@ -2,32 +2,81 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 _SYNCERS = 16
+_LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, whose folder is made if missing; an earlier file is replaced at once."""
+def write_durably(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write `content` to `path`, whose folder is made if missing, with the permissions `mode`.
+
+    What was there is replaced at once. Raises OSError.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
+    with atomic_file(path) as partial:
+        if mode is not None:
+            partial.touch(mode)  # before anything is in it
+            partial.chmod(mode)
+        partial.write_bytes(content)
+
+
+@contextmanager
+def atomic_file(path: Path, *, durable: bool = True, overwrite: bool = True) -> Iterator[Path]:
+    """Give the path of a hidden file beside `path` to write; when the block ends well it takes that name.
+
+    When the block raises, `path` is as before and the hidden file is gone; a killed process leaves it, and
+    the next writer begins it again. One writer of a path at a time. `durable`: wait until `path` is on the
+    disk with its bytes. Without `overwrite`, raises FileExistsError when `path` is there by then. Raises
+    OSError.
+    """
+    partial = path.with_name(_partial_name(path.name))
     try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            sync_file(file.fileno())
-        settle(partial, path)
+        yield partial
+        if durable and not partial.is_symlink():
+            with partial.open("rb") as written:
+                sync_file(written.fileno())
+        if overwrite:
+            partial.replace(path)
+        else:
+            os.link(partial, path)
+        if durable:
+            sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def settle(partial: Path, path: Path) -> None:
-    """Give a finished, synced file its name for good."""
-    partial.replace(path)
-    sync_folder(path.parent)
+def rename_durably(old: Path, new: Path) -> None:
+    """Rename a file whose bytes are synced; then wait until its folders are on the disk. Raises OSError."""
+    old.replace(new)
+    sync_folder(new.parent)
+    if old.parent != new.parent:
+        sync_folder(old.parent)
+
+
+def move_file(path: Path, target: Path) -> None:
+    """Move a file, to another file system too; there it is whole or not at all. Raises OSError."""
+    move_unsynced(path, target)
+    sync_folder(target.parent)
+
+
+def move_unsynced(path: Path, target: Path) -> None:
+    """As `move_file`; after many of them into one folder the caller syncs that once. Raises OSError."""
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with atomic_file(target) as partial:
+            shutil.copy2(path, partial, follow_symlinks=False)
+        path.unlink()
 
 
 def sync_file(descriptor: int) -> None:
@@ -66,3 +115,9 @@ def remove_partials(folder: Path) -> None:
     """Remove the unfinished files that a killed process left; nobody else may be writing there."""
     for partial in folder.glob(".*.partial"):
         partial.unlink()
+
+
+def _partial_name(name: str) -> str:
+    if len(name.encode()) > _LONGEST_NAME:
+        name = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    return f".{name}.partial"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.atomic_file import settle, sync_file
+from storage.atomic_file import atomic_file
 from storage.object_copy import copy_object, find_object
 from storage.object_deletion import delete_objects
 from storage.ordered_work import ordered_work
@@ -99,16 +99,9 @@ class Bucket:
             most_weight=_AHEAD_BYTES,
             most_items=4,
         )
-        partial = path.with_name(f".{path.name}.partial")
-        try:
-            with partial.open("wb") as file:
-                for part in parts:
-                    file.write(part)
-                file.flush()
-                sync_file(file.fileno())
-            settle(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with atomic_file(path) as partial, partial.open("wb") as file:
+            for part in parts:
+                file.write(part)
 
     def put(self, key: str, data: bytes) -> None:
         """Store ``data`` under ``key``, over what was there. Raises S3Error."""

@@ -8,12 +8,9 @@ finished by the next one.
 
 from __future__ import annotations
 
-import errno
 import gzip
-import hashlib
 import logging
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,7 +26,7 @@ from amzn_review.batch.manifest import Manifest, ManifestEntry
 from amzn_review.batch.quarantine_names import quarantine_path, short_name
 from amzn_review.data_layout import DataLayout
 from amzn_review.records.json_lines import read_lines
-from storage.atomic_file import settle, sync_file, sync_folder, write_whole
+from storage.atomic_file import move_file, sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 _Listed = tuple[int, ManifestEntry]  # its place in the manifest
@@ -132,7 +129,7 @@ class BatchArchive:
 
     def _write_line(self, key: str, number: int, reason: str, line: bytes) -> None:
         target = quarantine_path(self._layout, reason, self.manifest.batch_id, key, number)
-        write_whole(target, gzip.compress(line, mtime=0))
+        write_durably(target, gzip.compress(line, mtime=0))
 
     def _move(self, reader: FileReader, place: int, entry: ManifestEntry, target: Path) -> bool:
         """Move a file that is the listed one; another goes back. Returns whether it is at its target now."""
@@ -198,36 +195,6 @@ def give_all_back(manifest: Manifest) -> None:
     archive = BatchArchive(manifest, (), ())
     for place, entry in enumerate(manifest.entries()):
         archive.give_back(place, entry)
-
-
-def move_file(path: Path, target: Path) -> None:
-    """Move a file, to another file system too; there it is whole or not at all. Raises OSError."""
-    move_unsynced(path, target)
-    sync_folder(target.parent)
-
-
-def move_unsynced(path: Path, target: Path) -> None:
-    """As `move_file`; after many of them into one folder the caller syncs that once. Raises OSError."""
-    try:
-        path.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        _copy_over(path, target)
-
-
-def _copy_over(path: Path, target: Path) -> None:
-    digest = hashlib.blake2b(target.name.encode(), digest_size=8).hexdigest()
-    partial = target.with_name(f".{digest}.partial")
-    try:
-        shutil.copy2(path, partial, follow_symlinks=False)
-        if not partial.is_symlink():
-            with partial.open("rb") as copied:
-                sync_file(copied.fileno())
-        settle(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
-    path.unlink()
 
 
 def _renamed(place: int, entry: ManifestEntry) -> ManifestEntry:

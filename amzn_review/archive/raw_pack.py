@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from amzn_review.data_layout import DataLayout
-from storage.atomic_file import settle, sync_file
+from storage.atomic_file import atomic_file
 
 PACK_SCHEMA = pa.schema(
     [
@@ -37,19 +37,15 @@ def write_pack(path: Path, files: Iterable[Packed]) -> int:
     Returns their number. Memory is that of 1,000 small files. Raises OSError when the disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
     written = 0
-    try:
-        with partial.open("wb") as sink:
-            with pq.ParquetWriter(sink, PACK_SCHEMA, compression="zstd") as writer:
-                for group in _groups(files):
-                    writer.write_table(pack_table(group))
-                    written += len(group)
-            sink.flush()
-            sync_file(sink.fileno())
-        settle(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        atomic_file(path) as partial,
+        partial.open("wb") as sink,
+        pq.ParquetWriter(sink, PACK_SCHEMA, compression="zstd") as writer,
+    ):
+        for group in _groups(files):
+            writer.write_table(pack_table(group))
+            written += len(group)
     return written
 
 

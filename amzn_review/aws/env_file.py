@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from storage.atomic_file import write_whole
+from storage.atomic_file import write_durably
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@+,=-]*")
 
@@ -37,9 +38,8 @@ def set_values(path: Path, values: Mapping[str, str | int]) -> list[str]:
     lines += [f"{name}={told[name]}" for name in new]
     changed += new
     if changed:
-        mode = path.stat().st_mode if path.exists() else 0o644
-        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
-        path.chmod(mode)
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+        write_durably(path, "".join(f"{line}\n" for line in lines).encode(), mode)
     return changed
 
 

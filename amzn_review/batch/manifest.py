@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from amzn_review.data_layout import DataLayout
-from storage.atomic_file import sync_folder, write_whole
+from storage.atomic_file import rename_durably, sync_folder, write_durably
 
 _encoder = msgspec.json.Encoder()
 
@@ -62,9 +62,7 @@ class Manifest:
         """Note that the batch is archived. Safe to repeat."""
         if self.open_path.exists():
             self.done_path.parent.mkdir(parents=True, exist_ok=True)
-            self.open_path.replace(self.done_path)
-            sync_folder(self.done_path.parent)
-            sync_folder(self.open_path.parent)
+            rename_durably(self.open_path, self.done_path)
 
     def discard(self) -> None:
         """Forget a batch of which nothing was loaded: its files wait again."""
@@ -81,7 +79,7 @@ def write_manifest(layout: DataLayout, lines: bytes, now: datetime | None = None
     moment = now or datetime.now(UTC)
     milliseconds = moment.microsecond // 1000
     manifest = Manifest(layout, f"{moment:%Y%m%dT%H%M%S}{milliseconds:03d}-{digest}")
-    write_whole(manifest.open_path, lines)
+    write_durably(manifest.open_path, lines)
     return manifest
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from amzn_review.cli.warehouse_connection import local_option
 from amzn_review.data_layout import DataLayout
 from console.command_errors import reporting_errors
 from settings import load_settings
+from storage.atomic_file import atomic_file
 
 
 @click.group()
@@ -97,12 +97,8 @@ def _the_one(batches: list[str], key: str) -> str:
 
 def _write_new(target: Path, content: BinaryIO) -> None:
     """Write a file that appears whole, and not over another."""
-    partial = target.with_name(f".{target.name}.partial")
     try:
-        with partial.open("wb") as file:
+        with atomic_file(target, overwrite=False) as partial, partial.open("wb") as file:
             shutil.copyfileobj(content, file)
-        os.link(partial, target)
     except FileExistsError as error:
         raise click.ClickException(f"{target} is there already: choose another name.") from error
-    finally:
-        partial.unlink(missing_ok=True)

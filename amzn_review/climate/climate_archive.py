@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive.file_archive import BatchArchive, move_file
+from amzn_review.archive.file_archive import BatchArchive
 from amzn_review.batch.archive_report import SetAside
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_file import FileReader, opened_folders
@@ -16,7 +16,7 @@ from amzn_review.batch.manifest import Manifest, ManifestEntry
 from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.climate.climate_line import read_climate_lines
 from amzn_review.climate_layout import is_station_list
-from storage.atomic_file import write_whole
+from storage.atomic_file import move_file, write_durably
 
 _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
 
@@ -78,7 +78,7 @@ class ClimateArchive:
                 if number in wanted:
                     layout, batch_id = self.manifest.layout, self.manifest.batch_id
                     target = quarantine_path(layout, wanted[number], batch_id, entry.key, number)
-                    write_whole(target, gzip.compress((header or b"") + line + b"\n", mtime=0))
+                    write_durably(target, gzip.compress((header or b"") + line + b"\n", mtime=0))
 
 
 def _is_listed_one(reader: FileReader, place: int, entry: ManifestEntry) -> bool:

@@ -11,7 +11,7 @@ from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, safe_stem
 from amzn_review.records.json_lines import read_source
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
-from storage.gzip_file import write_whole
+from storage.gzip_file import write_gzip_atomically
 
 
 def bring_products(file: Path, layout: DataLayout, progress: Advance | None = None) -> Path:
@@ -36,7 +36,7 @@ def bring_products(file: Path, layout: DataLayout, progress: Advance | None = No
     with only_process(folder / ".delivery.lock", "delivery of products", folder):
         # Hidden from the uploader until the last line has told the name.
         unnamed = folder / f".{stem}{PIECE_SUFFIX}"
-        write_whole(unnamed, digested())
+        write_gzip_atomically(unnamed, digested())
         delivered = unnamed.replace(folder / f"{stem}-{digest.hexdigest()}{PIECE_SUFFIX}")
         for earlier in folder.glob(f"{glob.escape(stem)}-????????{PIECE_SUFFIX}"):
             if earlier != delivered:

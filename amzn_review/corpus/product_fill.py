@@ -17,7 +17,7 @@ from amzn_review.records.json_lines import UnreadableFileError, read_source
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
 from console.progress_bar import Advance
-from storage.gzip_file import write_whole
+from storage.gzip_file import write_gzip_atomically
 
 Record = TypeVar("Record")
 
@@ -48,7 +48,9 @@ def fill_products(
     digest = hashlib.blake2b("\n".join([str(seed), *missing]).encode(), digest_size=4).hexdigest()
     file = layout.metadata_products / f"faker-{category}-{digest}{PIECE_SUFFIX}"
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, (orjson.dumps(product) + b"\n" for product in make_products(missing, category, seed)))
+    write_gzip_atomically(
+        file, (orjson.dumps(product) + b"\n" for product in make_products(missing, category, seed))
+    )
     return ProductFillReport(category, len(in_use), len(missing), file)
 
 

@@ -10,7 +10,7 @@ from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, safe_stem, validat
 from amzn_review.records.json_lines import read_source
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
-from storage.gzip_file import write_whole
+from storage.gzip_file import write_gzip_atomically
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _write_piece(folder: Path, stem: str, number: int, line: bytes) -> str:
     piece = folder / f"{stem}-{number:08d}-{digest}{PIECE_SUFFIX}"
     if _is_there(piece):
         return "already_there"
-    write_whole(piece, [line])
+    write_gzip_atomically(piece, [line])
     return "written"
 
 

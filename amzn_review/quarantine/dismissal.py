@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.archive.file_archive import move_unsynced
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.loader import Connect
 from amzn_review.quarantine.ledger import QuarantineLedger
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord
 from amzn_review.quarantine.requeued_files import remove_empty, settle
-from storage.atomic_file import sync_folders
+from storage.atomic_file import move_unsynced, sync_folders
 from storage.folder_lock import only_process
 
 _AT_ONCE = 1_000

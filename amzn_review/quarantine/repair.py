@@ -20,7 +20,7 @@ from amzn_review.records.json_lines import read_lines
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
 from errors import SentenceError
-from storage.gzip_file import write_whole as write_gzip
+from storage.gzip_file import write_gzip_atomically
 
 
 class StillBadError(SentenceError):
@@ -60,7 +60,7 @@ def copy_repaired(path: Path, copy: Path, fixes: Sequence[Fix], max_line_bytes: 
 
     if fixes:
         try:
-            write_gzip(copy, mended())
+            write_gzip_atomically(copy, mended())
         except BadRecord as bad:
             raise StillBadError(str(bad)) from bad
     if not changed:

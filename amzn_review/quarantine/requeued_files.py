@@ -8,9 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.archive.file_archive import move_unsynced
 from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
-from storage.atomic_file import sync_folders, write_whole
+from storage.atomic_file import move_unsynced, sync_folders, write_durably
 
 
 class HandedBack(msgspec.Struct, frozen=True):
@@ -30,7 +29,7 @@ def note(layout: DataLayout, originals: Mapping[HandedBack, Path]) -> None:
     """Move the originals to quarantine/.handed-back/, where a list says all that `settle` has to know."""
     if not originals:
         return
-    write_whole(_list(layout), _encoder.encode_lines(list(originals)))
+    write_durably(_list(layout), _encoder.encode_lines(list(originals)))
     for file, original in originals.items():
         original.rename(_place(layout, file))
     for folder in {original.parent for original in originals.values()}:

@@ -13,7 +13,7 @@ from amzn_review.report.figures import Product, ReviewFigures
 from amzn_review.report.row_drawings import product_label, products_drawing, weather_drawing
 from amzn_review.report.time_drawings import bursts_drawing, ratings_drawing, reviews_drawing
 from amzn_review.report.verdict import signed, weather_summary, weather_verdict
-from storage.atomic_file import write_whole
+from storage.atomic_file import write_durably
 from storage.folder_lock import only_process
 
 PAGE, TEMPLATE = "index.html", "page.html"
@@ -37,7 +37,7 @@ def write_page(figures: ReviewFigures, folder: Path, made_at: datetime) -> Path:
     page = folder / PAGE
     content = render_page(figures, made_at).encode()
     with only_process(folder / f".{PAGE}.lock", "report", folder, wait=True):
-        write_whole(page, content)
+        write_durably(page, content)
     return page
 
 

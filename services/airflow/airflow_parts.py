@@ -19,6 +19,7 @@ from services.ports import require_free_port
 from services.postgres.databases import airflow_address, ensure_databases
 from services.service_error import ServiceError
 from settings import Settings
+from storage.atomic_file import write_durably
 
 HEALTHY_WITHIN_S = 180
 # Log servers listen on all interfaces; -s keeps them out. The UI reads the logs from the folder instead.
@@ -50,8 +51,7 @@ def migrate_metadata(settings: Settings) -> bool:
         )
     if done.returncode != 0:
         raise ServiceError(f"Airflow could not prepare its database: see the end of {log}.")
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(target)
+    write_durably(stamp, target.encode())
     return True
 
 

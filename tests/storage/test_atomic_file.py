@@ -4,27 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from storage.atomic_file import settle, sync_files, sync_folder, sync_folders, write_whole
+from storage.atomic_file import rename_durably, sync_files, sync_folder, sync_folders, write_durably
 
 
 def test_a_file_is_written_into_a_folder_that_is_made(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "a"
-    write_whole(path, b"first")
-    write_whole(path, b"second")
+    write_durably(path, b"first")
+    write_durably(path, b"second")
     assert path.read_bytes() == b"second"
     assert [entry.name for entry in path.parent.iterdir()] == ["a"]
 
 
 def test_what_a_killed_process_left_is_written_over(tmp_path: Path) -> None:
     (tmp_path / ".a.partial").write_bytes(b"a longer content, half written")
-    write_whole(tmp_path / "a", b"whole")
+    write_durably(tmp_path / "a", b"whole")
     assert {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()} == {"a": b"whole"}
 
 
-def test_a_settled_file_takes_the_place_of_another(tmp_path: Path) -> None:
+def test_a_renamed_file_takes_the_place_of_another(tmp_path: Path) -> None:
     (tmp_path / "old").write_bytes(b"old")
     (tmp_path / ".new").write_bytes(b"new")
-    settle(tmp_path / ".new", tmp_path / "old")
+    rename_durably(tmp_path / ".new", tmp_path / "old")
     assert {entry.name: entry.read_bytes() for entry in tmp_path.iterdir()} == {"old": b"new"}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.atomic_file import write_whole
+from storage.atomic_file import write_durably
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 
 SmallDisk = Callable[[Path, int], None]
@@ -142,8 +142,8 @@ def test_no_room_in_one_disk_for_all(site: LoadSite, small_disk: SmallDisk) -> N
 def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path: Path, small_disk: SmallDisk) -> None:
     small_disk(tmp_path / "disk", 16)
     path = tmp_path / "disk" / "a"
-    write_whole(path, b"old")
+    write_durably(path, b"old")
     with pytest.raises(OSError, match="No space left on device"):
-        write_whole(path, bytes(100_000))
+        write_durably(path, bytes(100_000))
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in path.parent.iterdir()] == ["a"]
