@@ -88,7 +88,7 @@ class S3Site:
 
     def climate_lines(self, known: Sequence[str]) -> list[str]:
         """The sums of these batches, read from Redshift."""
-        rows = redshift_session(self.settings).run_file("climate/batches.sql")
+        rows = redshift_session(self.settings).run_file("climate/batches.sql", {"batch_id": None})
         sheets = [ClimateSheet(*row) for row in rows]
         return [sheet.equation() for sheet in summed([it for it in sheets if it.batch_id not in known])]
 

@@ -72,7 +72,7 @@ class FolderSite:
     def _climate_but(self, known: Sequence[str]) -> list[ClimateSheet]:
         statement = self.settings.sql_dir / "climate" / "batches.sql"
         with warehouse_address(self.settings).transaction() as connection:
-            sheets = [ClimateSheet(*row) for row in run_sql_file(connection, statement)]
+            sheets = [ClimateSheet(*row) for row in run_sql_file(connection, statement, {"batch_id": None})]
         return [sheet for sheet in sheets if sheet.batch_id not in known]
 
     def notes(self, batches: Sequence[BalanceSheet]) -> list[str]:

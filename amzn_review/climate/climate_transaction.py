@@ -16,7 +16,7 @@ from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.daily_summaries import DailySummaries
 from amzn_review.climate.staged_rows import StagedRow, climate_row, station_row
 from amzn_review.climate.station_list import Station, StationList
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql_file
 
 Table = Literal["stations", "climate"]
 TABLES: tuple[Table, ...] = ("stations", "climate")
@@ -124,27 +124,19 @@ class ClimateTransaction:
 
     def _run(self, name: str, **parameters: object) -> int:
         """Run a file. Returns the rows that its last statement changed."""
-        with psycopg.ClientCursor(self._connection) as cursor:
-            cursor.execute((self._sql_dir / name).read_bytes(), {"batch_id": self._batch_id, **parameters})
-            while cursor.nextset():
-                pass
-            return cursor.rowcount
+        path = self._sql_dir / name
+        return run_changes(self._connection, path, {"batch_id": self._batch_id, **parameters})
 
     def _ask(self, name: str) -> list[tuple[Any, ...]]:
         return run_sql_file(self._connection, self._sql_dir / name, {"batch_id": self._batch_id})
 
     def _copy(self, name: str, rows: Iterable[Sequence[object]]) -> int:
-        """COPY the rows. Returns how many the server says it has written."""
-        with self._connection.cursor() as cursor:
-            with cursor.copy((self._sql_dir / name).read_bytes()) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return cursor.rowcount
+        return copy_rows(self._connection, self._sql_dir / name, rows)
 
 
 def find_climate_batch(
     connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str
 ) -> list[ClimateSheet]:
     """The ledger's rows of a batch; none when it is not loaded."""
-    rows = run_sql_file(connection, sql_dir / "climate" / "find_batch.sql", {"batch_id": batch_id})
+    rows = run_sql_file(connection, sql_dir / "climate" / "batches.sql", {"batch_id": batch_id})
     return [ClimateSheet(*row) for row in rows]

@@ -12,7 +12,7 @@ from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import Chunk, Reading
 from amzn_review.batch.rejection_row import rejection_row
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql_file
 from amzn_review.records.copy_text import copy_row
 
 _STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many
@@ -106,9 +106,7 @@ class BatchTransaction:
 
     def _run(self, name: str, **parameters: object) -> int:
         """Run a file. Returns the rows that its last statement changed."""
-        with psycopg.ClientCursor(self._connection) as cursor:
-            cursor.execute((self._sql_dir / name).read_bytes(), parameters)
-            return cursor.rowcount
+        return run_changes(self._connection, self._sql_dir / name, parameters)
 
     def _rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
         return run_sql_file(self._connection, self._sql_dir / name, parameters)
@@ -121,12 +119,7 @@ class BatchTransaction:
             return cursor.rowcount
 
     def _copy(self, name: str, rows: Iterable[Sequence[object]]) -> int:
-        """COPY the rows. Returns how many the server says it has written."""
-        with self._connection.cursor() as cursor:
-            with cursor.copy((self._sql_dir / name).read_bytes()) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return cursor.rowcount
+        return copy_rows(self._connection, self._sql_dir / name, rows)
 
 
 def find_batch(connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str) -> BalanceSheet | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,26 @@ def run_sql_file(
         while cursor.nextset():
             pass
         return cursor.fetchall() if cursor.description else []
+
+
+def run_changes(
+    connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
+) -> int:
+    """As `run_sql_file`. Returns how many rows the last statement changed."""
+    with psycopg.ClientCursor(connection) as cursor:
+        cursor.execute(path.read_bytes(), parameters)
+        while cursor.nextset():
+            pass
+        return cursor.rowcount
+
+
+def copy_rows(connection: psycopg.Connection[Any], path: Path, rows: Iterable[Sequence[object]]) -> int:
+    """Send rows to the COPY of `path`. Returns how many the server says it has written."""
+    with connection.cursor() as cursor:
+        with cursor.copy(path.read_bytes()) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return cursor.rowcount
 
 
 def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from amzn_review.cli.aws_command import (
-    airflow_options,
     aws_sentence,
-    dry_run_option,
-    json_option,
-    poll_option,
     show_block,
 )
 from amzn_review.cli.redshift.cluster_client import cluster_option, nobody, open_cluster, show_cluster
 from amzn_review.cli.redshift.cluster_password import new_password
+from amzn_review.cli.redshift.warehouse_options import create_options, public_option
 from console.status_line import status_line
 from settings import load_settings
 
@@ -29,13 +26,10 @@ if TYPE_CHECKING:
 @cluster_option
 @click.option("--node-type", help="Default: AWS_REDSHIFT_NODE_TYPE.")
 @click.option("--nodes", type=int, help="Default: AWS_REDSHIFT_NUMBER_OF_NODES.")
-@click.option("--public", is_flag=True, help="Give it an address in the internet; by default it has none.")
+@public_option
 @click.option("--subnet-group", default="", help="Where in the VPC. Default: the account's default VPC.")
 @click.option("--security-group", multiple=True, help="Id of a VPC security group; may be given again.")
-@dry_run_option
-@json_option
-@airflow_options
-@poll_option
+@create_options
 def create(
     *,
     name: str | None,

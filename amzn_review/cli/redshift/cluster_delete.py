@@ -8,26 +8,23 @@ from pathlib import Path
 import click
 
 from amzn_review.cli.aws_command import (
-    airflow_options,
     aws_sentence,
     confirm_name,
     forget_in_airflow,
     json_option,
     poll_option,
     show_block,
-    yes_option,
 )
 from amzn_review.cli.redshift.cluster_client import cluster_option, nobody, open_cluster
+from amzn_review.cli.redshift.final_snapshot import FinalSnapshot
+from amzn_review.cli.redshift.warehouse_options import delete_options
 from console.status_line import status_line
 from settings import load_settings
 
 
 @click.command()
 @cluster_option
-@click.option("--skip-final-snapshot", is_flag=True, help="Keep nothing: the data are gone for good.")
-@yes_option
-@airflow_options
-@poll_option
+@delete_options
 def delete(
     *,
     name: str | None,
@@ -53,16 +50,13 @@ def delete(
         block = one.info()
         identifier = str(block.fields["ClusterIdentifier"])
         is_leaving = block.fields["ClusterStatus"] in LEAVING
-        snapshot = None if skip_final_snapshot else snapshot_name(identifier, "final")
-        kept = f"keeping snapshot {snapshot}" if snapshot else "with all its data, without a snapshot"
+        snapshot = FinalSnapshot(None if skip_final_snapshot else snapshot_name(identifier, "final"))
         if not is_leaving:
-            confirm_name(f"cluster {identifier} in {settings.s3_named.region}, {kept}", identifier, yes=yes)
+            what = f"cluster {identifier} in {settings.s3_named.region}, {snapshot.plan}"
+            confirm_name(what, identifier, yes=yes)
         with status_line(f"delete {identifier}") as tell:
-            replace(one, tell=tell).delete(snapshot)
-        data = f"its data are in snapshot {snapshot}" if snapshot else "no snapshot was taken"
-        if is_leaving:
-            data = "its deletion was under way, and what it keeps was decided then"
-        click.echo(f"Cluster {identifier} is deleted; {data}.")
+            replace(one, tell=tell).delete(snapshot.name)
+        click.echo(f"Cluster {identifier} is deleted; {snapshot.outcome(is_leaving=is_leaving)}.")
         if update:
             host = block.endpoint[0] if block.endpoint else ""
             forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)

@@ -13,15 +13,15 @@ from amzn_review.cli.aws_command import (
     airflow_options,
     aws_sentence,
     confirm_name,
-    dry_run_option,
     forget_in_airflow,
     json_option,
-    poll_option,
     show_block,
     update_airflow,
-    yes_option,
 )
+from amzn_review.cli.redshift.cluster_client import nobody
 from amzn_review.cli.redshift.cluster_password import new_password
+from amzn_review.cli.redshift.final_snapshot import FinalSnapshot
+from amzn_review.cli.redshift.warehouse_options import create_options, delete_options, public_option
 from console.status_line import status_line
 from settings import Settings, load_settings
 
@@ -48,11 +48,8 @@ def serverless() -> None:
 @click.option(
     "--rpus", type=int, default=8, show_default=True, help="Base capacity: 4, or 8 to 512 in eights, to 1024."
 )
-@click.option("--public", is_flag=True, help="Give it an address in the internet; by default it has none.")
-@dry_run_option
-@json_option
-@airflow_options
-@poll_option
+@public_option
+@create_options
 def create(
     *,
     name: str | None,
@@ -89,7 +86,7 @@ def create(
         if dry_run:
             show_block(_plan(shape, settings.s3_named.region), as_json=as_json)
             return
-        looking = _serverless(settings, shape.name, _nobody, poll_seconds)
+        looking = _serverless(settings, shape.name, nobody, poll_seconds)
         has_namespace, has_workgroup = looking.has_namespace(shape), looking.has_workgroup(shape)
         password = "" if has_namespace else new_password(settings)
         if has_namespace and has_workgroup:
@@ -117,16 +114,13 @@ def info(*, name: str | None, as_json: bool, update: bool, env_file: Path | None
     """
     settings = load_settings()
     with aws_sentence():
-        fields = _serverless(settings, name, _nobody, 1).info()
+        fields = _serverless(settings, name, nobody, 1).info()
         _finish(settings, fields, as_json=as_json, env_file=env_file, update=update)
 
 
 @serverless.command()
 @_name_option
-@click.option("--skip-final-snapshot", is_flag=True, help="Keep nothing: the data are gone for good.")
-@yes_option
-@airflow_options
-@poll_option
+@delete_options
 def delete(
     *,
     name: str | None,
@@ -146,19 +140,15 @@ def delete(
 
     settings = load_settings()
     which = name or settings.redshift_named.cluster_identifier
-    snapshot = None if skip_final_snapshot else snapshot_name(which, "final")
+    snapshot = FinalSnapshot(None if skip_final_snapshot else snapshot_name(which, "final"))
     with aws_sentence():
-        one = _serverless(settings, which, _nobody, poll_seconds)
+        one = _serverless(settings, which, nobody, poll_seconds)
         host, is_leaving = one.host(), one.is_leaving()
-        kept = f"keeping snapshot {snapshot}" if snapshot else "with all its data, without a snapshot"
         if not is_leaving:
-            confirm_name(f"serverless {which} in {settings.s3_named.region}, {kept}", which, yes=yes)
+            confirm_name(f"serverless {which} in {settings.s3_named.region}, {snapshot.plan}", which, yes=yes)
         with status_line(f"delete {which}") as tell:
-            replace(one, tell=tell).delete(snapshot)
-        data = f"its data are in snapshot {snapshot}" if snapshot else "no snapshot was taken"
-        if is_leaving:
-            data = "its deletion was under way, and what it keeps was decided then"
-        click.echo(f"Serverless {which} is deleted; {data}.")
+            replace(one, tell=tell).delete(snapshot.name)
+        click.echo(f"Serverless {which} is deleted; {snapshot.outcome(is_leaving=is_leaving)}.")
         if update:
             forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)
 
@@ -200,7 +190,3 @@ def _finish(
         "AWS_REDSHIFT_USER": str(fields["AdminUsername"]),
     }
     update_airflow(settings, env_file, values)
-
-
-def _nobody(_status: str) -> None:
-    """Nobody waits."""

@@ -1,4 +1,5 @@
--- Grain: one row a batch and a table that it fed. The fields of ClimateSheet, in their order. PostgreSQL and Redshift.
+-- Grain: one row a batch and a table that it fed; of one batch, if it is named. The fields of ClimateSheet, in their order.
+-- PostgreSQL and Redshift.
 select
     batch_id,
     target_table,
@@ -10,4 +11,5 @@ select
     unchanged,
     quarantined
 from climate_batches
+where %(batch_id)s is null or batch_id = %(batch_id)s
 order by batch_id asc, target_table desc;
