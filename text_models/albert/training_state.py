@@ -1,7 +1,6 @@
 """What a killed training resumes from: one file a state, whole or recognisably not."""
 
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from typing import Any
 
 import numpy as np
 from safetensors.numpy import load, save
+
+from storage.atomic_file import remove_partials, write_durably
 
 KEPT = 2
 NAME = re.compile(r"step-(\d{9})-([0-9a-f]{32})\.safetensors")
@@ -55,16 +56,10 @@ class TrainingStates:
         metadata = {"identity": json.dumps(self.identity), "state": json.dumps(scalars)}
         content = save(state.tensors, metadata)
         target = self.folder / f"step-{state.step:09d}-{_digest(content)}.safetensors"
-        partial = self.folder / f".{os.getpid()}.partial"
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
+        write_durably(target, content)
         for path in self._paths()[KEPT:]:
             path.unlink()
-        for left in self.folder.glob(".*.partial"):
-            left.unlink()
+        remove_partials(self.folder)
         self.written()
 
     def read(self) -> TrainingState | None:

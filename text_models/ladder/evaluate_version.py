@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rating_model.data.review_files import read_part
+from storage.atomic_file import write_durably
 from text_models.corpus.held_out import TooFewReviews
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.predictors import FOLDERS, fit_baselines, judge, load_predictor
@@ -159,7 +160,4 @@ def _spelled_out(content: Any) -> Any:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    """Replace the file at once."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(json.dumps(content, indent=2) + "\n")
-    partial.replace(path)
+    write_durably(path, json.dumps(content, indent=2).encode() + b"\n")

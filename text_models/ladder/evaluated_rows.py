@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from storage.atomic_file import atomic_file
 from text_models.metrics.classification import RATINGS, RatingPredictions
 
 FILE_NAME = "evaluation.parquet"
@@ -43,9 +44,8 @@ class EvaluatedRows:
                 columns[_probability(name, rating)] = pa.array(predictions.probabilities[:, rating - 1])
             columns[f"answer_{name}"] = pa.array(predictions.answers, pa.int8())
             columns[STARS + name] = pa.array(predictions.stars, pa.float64())
-        partial = folder / f".{FILE_NAME}.partial"
-        parquet.write_table(pa.table(columns), partial)
-        partial.replace(folder / FILE_NAME)
+        with atomic_file(folder / FILE_NAME) as partial:
+            parquet.write_table(pa.table(columns), partial)
 
     @classmethod
     def read(cls, folder: Path) -> EvaluatedRows:

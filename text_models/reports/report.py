@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from storage.atomic_file import write_durably
 from text_models.ladder.evaluate_version import CHAMPION, read_model_file
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.ladder_table import gains_of
@@ -58,10 +59,8 @@ def write_report(model_dir: Path, report_dir: Path) -> Path:
         ratings=RATINGS,
         resamples=RESAMPLES,
     )
-    report_dir.mkdir(parents=True, exist_ok=True)
-    partial = report_dir / f".{PAGE}.partial"
-    partial.write_text(content, encoding="utf-8", errors="replace")
-    return partial.replace(report_dir / PAGE)
+    write_durably(report_dir / PAGE, content.encode("utf-8", errors="replace"))
+    return report_dir / PAGE
 
 
 def _environment() -> Environment:

@@ -4,20 +4,21 @@ The registry decides; this file mirrors it for the tasks that reach storage and 
 """
 
 import json
-import os
 from pathlib import Path
 
+from storage.atomic_file import write_durably
+from storage.folder_lock import only_process
 from text_models.versions.version_folder import command_of
 
 CHAMPION_FILE = "champion.json"
 
 
 def write_champion(models_dir: Path, version: str) -> None:
-    """Name `version` as champion; the file changes at once or not at all."""
+    """Name `version` as champion; the file is on the disk then, or is as it was."""
     models_dir.mkdir(parents=True, exist_ok=True)
-    partial = models_dir / f".{CHAMPION_FILE}.{os.getpid()}"
-    partial.write_text(json.dumps({"version": version}) + "\n", encoding="utf-8")
-    partial.replace(models_dir / CHAMPION_FILE)
+    # A command and a task may both promote.
+    with only_process(models_dir / f".{CHAMPION_FILE}.lock", "promotion", models_dir, wait=True):
+        write_durably(models_dir / CHAMPION_FILE, json.dumps({"version": version}).encode() + b"\n")
 
 
 def read_champion(models_dir: Path) -> str | None:
