@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PIECE_SUFFIX = ".json.gz"
+REVIEW_SUFFIX = ".json.gz"
 RESERVED_NAMES = frozenset(
     {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "reports", "uploaded", "work"}
 )
@@ -22,7 +22,7 @@ class DataLayout:
 
     root: Path
 
-    def pieces(self, category: str) -> Path:
+    def review_folder(self, category: str) -> Path:
         """The folder of a category's one-review files that wait to be uploaded."""
         return self.root / category
 
@@ -95,22 +95,22 @@ class DataLayout:
         return self.root / "models"
 
     def categories(self) -> tuple[str, ...]:
-        """The categories that have at least one piece, sorted; none if the root does not exist."""
+        """The categories that have at least one review file, sorted; none if the root does not exist."""
         if not self.root.is_dir():
             return ()
         names = sorted(
             entry.name for entry in self.root.iterdir() if entry.is_dir() and is_category(entry.name)
         )
-        return tuple(name for name in names if _has_piece(self.pieces(name)))
+        return tuple(name for name in names if _has_review_file(self.review_folder(name)))
 
 
-def is_piece(name: str) -> bool:
-    """Whether a file of this name is a piece: .json.gz and not hidden (a dot marks an unfinished file)."""
-    return name.endswith(PIECE_SUFFIX) and not name.startswith(".")
+def is_review_file(name: str) -> bool:
+    """Whether the name is a review file's: .json.gz and not hidden (a dot marks an unfinished file)."""
+    return name.endswith(REVIEW_SUFFIX) and not name.startswith(".")
 
 
-def piece_names(folder: Path) -> list[str]:
-    """The names of the pieces in a folder, sorted: plain files only, for a pipe would be waited on for ever.
+def review_file_names(folder: Path) -> list[str]:
+    """The names of the review files in a folder, sorted: plain files only, as opening a pipe would block.
 
     Raises FileNotFoundError if there is no such folder.
     """
@@ -155,10 +155,10 @@ def category_of(path: Path) -> str:
     return source_stem(path).lower().removesuffix("_5")
 
 
-def _has_piece(folder: Path) -> bool:
+def _has_review_file(folder: Path) -> bool:
     with os.scandir(folder) as entries:
         return any(_is_plain_piece(entry) for entry in entries)
 
 
 def _is_plain_piece(entry: os.DirEntry[str]) -> bool:
-    return is_piece(entry.name) and entry.is_file(follow_symlinks=False)
+    return is_review_file(entry.name) and entry.is_file(follow_symlinks=False)

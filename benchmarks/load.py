@@ -25,7 +25,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from amzn_review.postgres.run_sql import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course
 from benchmarks.load_result import load_result, load_table
@@ -78,7 +78,7 @@ def measure(
     with workshop.fresh_folder("course") as folder, workshop.database("empty_warehouse") as address:
         with address.connect() as connection:
             create_tables(connection, SQL_DIR)
-            run_sql_file(connection, CONTENDER_TABLES)
+            run_sql(connection, CONTENDER_TABLES)
             conditions = machine(connection)
         with steps.step("files", f"{files.reviews:,} files, and the rows of the floor"):
             course = Course(workshop, folder, address.database, dict(files.gzipped()))

@@ -20,7 +20,7 @@ from faker import Faker
 
 from amzn_review.corpus.demo_text import DemoText
 from amzn_review.corpus.demo_vocabulary import CATEGORIES
-from amzn_review.data_layout import PIECE_SUFFIX
+from amzn_review.data_layout import REVIEW_SUFFIX
 from console.progress_bar import Advance
 
 # Bytes of a line of All_Beauty (2018), by the share of lines that are no longer.
@@ -69,7 +69,7 @@ class ReviewFiles:
         """The name and the content of each file."""
         for number, line in enumerate(self.lines(start, stop), start=start):
             digest = hashlib.blake2b(line, digest_size=4).hexdigest()
-            yield f"bench-{self.seed}-{number:08d}-{digest}{PIECE_SUFFIX}", gzip.compress(line, 6, mtime=0)
+            yield f"bench-{self.seed}-{number:08d}-{digest}{REVIEW_SUFFIX}", gzip.compress(line, 6, mtime=0)
 
     def write(self, folder: Path, progress: Advance | None = None) -> int:
         """Write a file a review into `folder`, in a process a core. Returns the bytes of all."""

@@ -52,10 +52,10 @@ def measure(root: Path, objects: int, rounds: int) -> dict[str, Any]:
     before them, which warms up, does not count. Client and server share the machine's cores.
     """
     layout = DataLayout(root / "data")
-    ReviewFiles(objects, objects, objects // 10 or 1).write(layout.pieces(CATEGORY))
-    expected = _digest(path.read_bytes() for path in layout.pieces(CATEGORY).iterdir())
+    ReviewFiles(objects, objects, objects // 10 or 1).write(layout.review_folder(CATEGORY))
+    expected = _digest(path.read_bytes() for path in layout.review_folder(CATEGORY).iterdir())
     rates: dict[str, dict[str, list[float]]] = {
-        deed: {name: [] for name in CONTENDERS} for deed in ("upload", "read")
+        action: {name: [] for name in CONTENDERS} for action in ("upload", "read")
     }
     buckets = {
         (turn, name): f"{name.replace('_', '-')}-{turn}" for turn in range(rounds + 1) for name in CONTENDERS
@@ -84,20 +84,22 @@ def measure(root: Path, objects: int, rounds: int) -> dict[str, Any]:
         server.stop()
     return {
         "objects": objects,
-        "mean_bytes": round(sum(it.stat().st_size for it in layout.pieces(CATEGORY).iterdir()) / objects),
+        "mean_bytes": round(
+            sum(it.stat().st_size for it in layout.review_folder(CATEGORY).iterdir()) / objects
+        ),
         "rounds": rounds,
         "server": "rclone serve s3",
         **{
-            f"{deed}_vs_boto3_loop": _ratio(found["ours"], found["boto3_loop"])
-            for deed, found in rates.items()
+            f"{action}_vs_boto3_loop": _ratio(found["ours"], found["boto3_loop"])
+            for action, found in rates.items()
         },
         **{
-            f"{deed}_objects_a_second": {name: round(median(values)) for name, values in found.items()}
-            for deed, found in rates.items()
+            f"{action}_objects_a_second": {name: round(median(values)) for name, values in found.items()}
+            for action, found in rates.items()
         },
         "all_rounds": {
-            deed: {name: [round(value) for value in values] for name, values in found.items()}
-            for deed, found in rates.items()
+            action: {name: [round(value) for value in values] for name, values in found.items()}
+            for action, found in rates.items()
         },
     }
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import boto3
 from botocore.config import Config
 
-from amzn_review.data_layout import DataLayout, piece_names
+from amzn_review.data_layout import DataLayout, review_file_names
 from amzn_review.uploader.bucket_destination import BucketUploader
 from storage.address import BucketAddress
 from storage.bucket import Bucket
@@ -20,10 +20,10 @@ _UPLOADED = f"uploaded/reviews/{CATEGORY}/"
 
 
 class S3Contender(Protocol):
-    """Uploads every piece of a category, and reads them all back."""
+    """Uploads every review file of a category, and reads them all back."""
 
     def upload(self) -> int:
-        """Put all pieces. Returns how many."""
+        """Put all review files. Returns how many."""
 
     def read(self) -> Iterator[bytes]:
         """The content of all objects, as they are listed."""
@@ -38,9 +38,9 @@ class BotoLoop:
 
     def upload(self) -> int:
         """``put_object`` of each file, in the order of names."""
-        folder = self.layout.pieces(CATEGORY)
+        folder = self.layout.review_folder(CATEGORY)
         client = self._client()
-        names = piece_names(folder)
+        names = review_file_names(folder)
         for name in names:
             client.put_object(
                 Bucket=self.address.bucket, Key=f"{_UPLOADED}{name}", Body=Path(folder, name).read_bytes()

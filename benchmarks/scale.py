@@ -26,7 +26,7 @@ from typing import Any
 import psycopg
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import CATEGORY, Contender, answer_of
 from benchmarks.contenders.contender_job import ContenderJob, Seconds
@@ -132,7 +132,7 @@ def _load_batches(
         measured.append(_load(workshop, address, batch))
         if seed == 0:
             with address.connect() as connection:
-                run_sql_file(connection, FOLDER / "read_indexes.sql")
+                run_sql(connection, FOLDER / "read_indexes.sql")
     return measured
 
 

@@ -14,8 +14,11 @@ _ASKED = "asked"
 
 @contextmanager
 def status_line(label: str) -> Iterator[Callable[[str], None]]:
-    """Yields ``tell(status)``. A terminal's line counts the seconds; elsewhere each new status is a line,
-    and one a minute says that it goes on."""
+    """Yields ``report_status(status)``.
+
+    A terminal's line counts the seconds; elsewhere each new status is a line, and one a minute says that it
+    goes on.
+    """
     begin = time.monotonic()
     on_terminal = sys.stderr.isatty()
     now = [_ASKED]
@@ -30,7 +33,7 @@ def status_line(label: str) -> Iterator[Callable[[str], None]]:
         while not over.wait(1):
             print(f"\r\x1b[K{text()}", end="", file=sys.stderr, flush=True)
 
-    def tell(status: str) -> None:
+    def report_status(status: str) -> None:
         nonlocal told
         now[0] = status
         moment = time.monotonic()
@@ -44,7 +47,7 @@ def status_line(label: str) -> Iterator[Callable[[str], None]]:
     if painter:
         painter.start()
     try:
-        yield tell
+        yield report_status
     finally:
         over.set()
         if painter:

@@ -25,7 +25,7 @@ PACKED = 1_000
 
 
 @dataclass(frozen=True)
-class S3Site:
+class AwsTarget:
     """Reviews arrive below uploaded/ in the bucket and are loaded into Redshift."""
 
     settings: Settings

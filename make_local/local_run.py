@@ -17,12 +17,12 @@ from amzn_review.corpus.split import load_data
 from amzn_review.data_layout import DataLayout, category_of, validate_category
 from console.progress_bar import byte_bar, count_bar
 from console.steps import Steps
-from make_local.aws_target import S3Site
+from make_local.aws_target import AwsTarget
 from make_local.local_summary import LocalSummary
-from make_local.local_target import FolderSite
+from make_local.local_target import LocalTarget
 from make_local.pipeline_run import run_pipeline
 from make_local.rating_summary import RatingSummary
-from make_local.target import Site
+from make_local.target import LoadTarget
 from rating_model.model_store import open_model_store
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.airflow_environment import ADMIN_USER
@@ -72,7 +72,7 @@ class LocalRun:
             before = self.start_services(steps)
             self._bring_reviews(steps)
             with self._airflow() as api:
-                seconds = run_pipeline(api, self._site, steps, lambda: self._keep_alive(steps))
+                seconds = run_pipeline(api, self._target, steps, lambda: self._keep_alive(steps))
             return self._summary(before, {**steps.seconds, **seconds})
 
     def start_services(self, steps: Steps) -> list[str]:
@@ -84,10 +84,10 @@ class LocalRun:
             stop_outdated_parts(self.settings)
         with steps.step("postgres", "PostgreSQL"):
             bring_up_databases(self.settings)
-        self._site.start(steps)
+        self._target.start(steps)
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
-        before = self._site.finished_batches()
+        before = self._target.finished_batches()
         if self.settings.executor == "celery":
             with steps.step("broker", "Valkey"):
                 start_broker(self.settings)
@@ -123,12 +123,12 @@ class LocalRun:
 
     def _summary(self, before: Sequence[str], seconds: dict[str, float]) -> LocalSummary:
         """All batches that are in the ledger now and were not finished `before`, and the newest model."""
-        batches = self._site.batches_but(before)
+        batches = self._target.batches_but(before)
         on_folders = self.settings.storage == "folder"
         return LocalSummary(
             batches=batches,
-            notes=self._site.notes(batches),
-            climate=self._site.climate_lines(before),
+            notes=self._target.notes(batches),
+            climate=self._target.climate_lines(before),
             seconds=seconds,
             rating=self._rating() if on_folders else None,
             no_rating=(
@@ -136,14 +136,14 @@ class LocalRun:
                 if on_folders
                 else "none is trained here; AWS_TRAINING=yes exports the new reviews for it"
             ),
-            lines=self._site.lines,
+            lines=self._target.lines,
             ui=self.settings.ui_url,
             admin_password=self.settings.secrets().airflow_admin_password,
         )
 
     @property
-    def _site(self) -> Site:
-        return S3Site(self.settings) if self.settings.storage == "s3" else FolderSite(self.settings)
+    def _target(self) -> LoadTarget:
+        return AwsTarget(self.settings) if self.settings.storage == "s3" else LocalTarget(self.settings)
 
     @property
     def _layout(self) -> DataLayout:
@@ -177,7 +177,7 @@ class LocalRun:
             with steps.step("products", f"Product metadata: {file.name}"):
                 bring_products(file, self._layout)
         if categories or self._layout.categories():
-            self._site.upload(categories, steps)
+            self._target.upload(categories, steps)
 
     def _wants_demo(self) -> bool:
         """Whether there is no data at all, or none but what an interrupted demo corpus left."""
@@ -191,12 +191,12 @@ class LocalRun:
         with AirflowApi(self.settings.ui_url) as api:
             api.log_in(ADMIN_USER, self.settings.secrets().airflow_admin_password)
             deadline = time.monotonic() + 120
-            while not api.has_dag(self._site.dag_id):
+            while not api.has_dag(self._target.dag_id):
                 if errors := api.import_errors():
                     raise ServiceError(f"Airflow cannot read a DAG file: {'; '.join(errors)}")
                 if time.monotonic() > deadline:
                     raise ServiceError(
-                        f"Airflow has not read DAG {self._site.dag_id} after 120 s. "
+                        f"Airflow has not read DAG {self._target.dag_id} after 120 s. "
                         "See .local/logs/airflow-dag-processor.log."
                     )
                 time.sleep(0.5)

@@ -12,7 +12,7 @@ from amzn_review.climate.climate_arrivals import climate_arrivals
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql
 from amzn_review.uploader.folder_destination import LocalUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
@@ -22,7 +22,7 @@ from storage.folder_lock import FolderBusyError
 
 
 @dataclass(frozen=True)
-class FolderSite:
+class LocalTarget:
     """Reviews arrive in DATA_DIR/uploaded and are loaded into PostgreSQL."""
 
     settings: Settings
@@ -62,7 +62,7 @@ class FolderSite:
         """Read from PostgreSQL."""
         statement = self.settings.sql_dir / "summary" / "batches_but.sql"
         with warehouse_address(self.settings).transaction() as connection:
-            rows = run_sql_file(connection, statement, {"before": list(known)})
+            rows = run_sql(connection, statement, {"before": list(known)})
         return [BalanceSheet(*row) for row in rows]
 
     def climate_lines(self, known: Sequence[str]) -> list[str]:
@@ -72,7 +72,7 @@ class FolderSite:
     def _climate_but(self, known: Sequence[str]) -> list[ClimateSheet]:
         statement = self.settings.sql_dir / "climate" / "batches.sql"
         with warehouse_address(self.settings).transaction() as connection:
-            sheets = [ClimateSheet(*row) for row in run_sql_file(connection, statement, {"batch_id": None})]
+            sheets = [ClimateSheet(*row) for row in run_sql(connection, statement, {"batch_id": None})]
         return [sheet for sheet in sheets if sheet.batch_id not in known]
 
     def notes(self, batches: Sequence[BalanceSheet]) -> list[str]:

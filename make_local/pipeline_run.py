@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from console.steps import Steps
-from make_local.target import Site
+from make_local.target import LoadTarget
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.dag_run import DagRun
 
 
 def run_pipeline(
-    api: AirflowApi, site: Site, steps: Steps, require_alive: Callable[[], None]
+    api: AirflowApi, target: LoadTarget, steps: Steps, require_alive: Callable[[], None]
 ) -> dict[str, float]:
     """Run the site's DAG once, if there is a need to.
 
@@ -19,7 +19,7 @@ def run_pipeline(
     Runs that have begun are followed to their end first: they may take our files, and then none of ours is
     needed. What ours leaves behind is still being written, or came later: no reason for another.
     """
-    dag_id = site.dag_id
+    dag_id = target.dag_id
     seconds: dict[str, float] = {}
 
     def follow(run_id: str) -> None:
@@ -30,14 +30,14 @@ def run_pipeline(
             seconds[name] = round(seconds.get(name, 0) + spent, 1)
 
     api.unpause(dag_id)
-    if not site.needs_run():
+    if not target.needs_run():
         steps.console.print("    Nothing new has arrived: no run is needed.")
         return seconds
     begun = api.active_runs(dag_id)
     for run_id in begun:
         follow(run_id)
-    if not begun or site.files_wait():
+    if not begun or target.files_wait():
         follow(api.trigger(dag_id))
-    if site.files_wait():
+    if target.files_wait():
         steps.console.print("    Files wait in uploaded/, unfinished or new, for the next run.")
     return seconds

@@ -9,7 +9,7 @@ from amzn_review.balance_sheet import BalanceSheet
 from console.steps import Steps
 
 
-class Site(Protocol):
+class LoadTarget(Protocol):
     """Where reviews arrive and are loaded to, and the DAG that does it."""
 
     @property

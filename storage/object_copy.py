@@ -17,12 +17,12 @@ _NOT_FOUND = "404"
 
 def find_object(mover: ObjectMover, key: str) -> StoredObject | None:
     """The object of this key as it is now, or None if there is none. Raises S3Error."""
-    deed = f"look up {key!r}"
+    action = f"look up {key!r}"
     try:
-        found = mover.boto_call(deed, "head_object", Key=key)
+        found = mover.boto_call(action, "head_object", Key=key)
     except S3Error as error:
         # An answer to HEAD has no body, so it gives no reason; a listing's answer does, and raises it here.
-        mover.boto_call(deed, "list_objects_v2", Prefix=key, MaxKeys=1)
+        mover.boto_call(action, "list_objects_v2", Prefix=key, MaxKeys=1)
         if error.code == _NOT_FOUND or isinstance(error, ObjectGoneError):
             return None
         raise
@@ -36,14 +36,14 @@ def copy_object(mover: ObjectMover, source: StoredObject, target_key: str) -> No
         raise ObjectGoneError(source.key)
     if found.etag != source.etag:  # asked first, as not every server heeds the condition below
         raise ObjectChangedError(source.key, source.etag, found.etag)
-    deed = f"copy {source.key!r} to {target_key!r}"
+    action = f"copy {source.key!r} to {target_key!r}"
     origin = {"Bucket": mover.address.bucket, "Key": source.key}
     condition = {"CopySourceIfMatch": f'"{source.etag}"'}
     try:
         if source.size > _LARGEST_COPY_BYTES:
-            mover.copy_in_parts(deed, target_key, origin, condition)
+            mover.copy_in_parts(action, target_key, origin, condition)
         else:
-            mover.boto_call(deed, "copy_object", Key=target_key, CopySource=origin, **condition)
+            mover.boto_call(action, "copy_object", Key=target_key, CopySource=origin, **condition)
     except ObjectGoneError:
         raise ObjectGoneError(source.key) from None
     except S3Error as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from storage.ordered_work import ordered_work
 from storage.s3_error import ObjectGoneError, S3Error
-from storage.s3_error_message import refusal
+from storage.s3_error_message import s3_error_of
 
 if TYPE_CHECKING:
     from storage.object_mover import ObjectMover
@@ -64,7 +64,7 @@ def _delete(mover: ObjectMover, etags: Mapping[str, str | None]) -> list[str]:
         errors = [error for error in errors if error["Code"] not in _REPLACED]
         lasting = [error for error in errors if error["Code"] not in _PASSING or attempt == _ATTEMPTS]
         if lasting:
-            raise refusal(mover.address, f"delete {lasting[0]['Key']!r}", {"Error": lasting[0]})
+            raise s3_error_of(mover.address, f"delete {lasting[0]['Key']!r}", {"Error": lasting[0]})
         left = [error["Key"] for error in errors]
         if left:
             time.sleep(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311 - spreads the load

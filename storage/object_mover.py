@@ -15,7 +15,7 @@ from obstore.exceptions import BaseError
 
 from storage.s3_clients import BOTO_ATTEMPTS, S3Clients
 from storage.s3_error import ObjectChangedError, ObjectGoneError
-from storage.s3_error_message import refusal, unreachable
+from storage.s3_error_message import s3_error_of, unreachable
 from storage.stored_object import plain_etag
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ class ObjectMover:
                 return
         self._boto_upload(key, path, part)
 
-    def boto_call(self, deed: str, operation: str, **arguments: Any) -> dict[str, Any]:
+    def boto_call(self, action: str, operation: str, **arguments: Any) -> dict[str, Any]:
         """What S3 answers to ``operation`` on this bucket.
 
-        Raises ObjectGoneError if the object ``Key`` is not there, else S3Error: "Could not ``deed`` in ...".
+        Raises ObjectGoneError if the object ``Key`` is not there, else S3Error: "Could not ``action`` in …".
         """
-        with self._telling(deed, arguments.get("Key")):
+        with self._telling(action, arguments.get("Key")):
             answer: dict[str, Any] = getattr(self.boto, operation)(Bucket=self.address.bucket, **arguments)
         return answer
 
@@ -110,10 +110,10 @@ class ObjectMover:
         raise AssertionError("the last attempt returns or raises")
 
     def copy_in_parts(
-        self, deed: str, target_key: str, origin: dict[str, str], condition: dict[str, str]
+        self, action: str, target_key: str, origin: dict[str, str], condition: dict[str, str]
     ) -> None:
         """Copy an object that is too large for one request. Raises as ``boto_call``."""
-        with self._telling(deed, target_key):
+        with self._telling(action, target_key):
             self.boto.copy(origin, self.address.bucket, target_key, ExtraArgs=condition)
 
     def _boto_upload(self, key: str, path: Path, part: int) -> None:
@@ -122,20 +122,20 @@ class ObjectMover:
             self.boto.upload_file(str(path), self.address.bucket, key, Config=transfer)
 
     @contextmanager
-    def _telling(self, deed: str, key: str | None = None) -> Iterator[None]:
+    def _telling(self, action: str, key: str | None = None) -> Iterator[None]:
         try:
             yield
         except ClientError as error:
             if key is not None and error.response.get("Error", {}).get("Code") in _NO_SUCH_KEY:
                 raise ObjectGoneError(key) from error
-            raise refusal(self.address, deed, error.response) from error
+            raise s3_error_of(self.address, action, error.response) from error
         except Boto3Error as error:
             # s3transfer wraps what the server said.
             if isinstance(error.__context__, ClientError):
-                raise refusal(self.address, deed, error.__context__.response) from error
-            raise unreachable(self.address, deed, error) from error
+                raise s3_error_of(self.address, action, error.__context__.response) from error
+            raise unreachable(self.address, action, error) from error
         except BotoCoreError as error:
-            raise unreachable(self.address, deed, error) from error
+            raise unreachable(self.address, action, error) from error
 
 
 def is_expressible(key: str) -> bool:

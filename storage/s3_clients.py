@@ -15,7 +15,7 @@ from obstore.auth.boto3 import Boto3CredentialProvider
 from obstore.store import S3Store
 
 from storage.s3_error import S3Error
-from storage.s3_error_message import refusal
+from storage.s3_error_message import s3_error_of
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
@@ -139,6 +139,6 @@ def _refuse_other_regions(boto: Any, address: BucketAddress) -> None:
         if status in (301, 307) or parsed.get("Error", {}).get("Code") in _REDIRECTS:
             if parsed.get("Error", {}).get("Code") in (None, "", str(status)):
                 parsed = {**parsed, "Error": {"Code": "PermanentRedirect"}}
-            raise refusal(address, f"ask for {operation.name}", parsed)
+            raise s3_error_of(address, f"ask for {operation.name}", parsed)
 
     boto.meta.events.register_first("needs-retry.s3", refuse)

@@ -47,8 +47,8 @@ def advice_of(code: str) -> str | None:
     return sentence and sentence.replace("{elsewhere}", "")
 
 
-def refusal(address: BucketAddress, deed: str, response: Mapping[str, Any]) -> S3Error:
-    """What ``response`` (botocore's ``ClientError.response``) says of ``deed`` ("write 'a/b'")."""
+def s3_error_of(address: BucketAddress, action: str, response: Mapping[str, Any]) -> S3Error:
+    """What ``response`` (botocore's ``ClientError.response``) says of ``action`` ("write 'a/b'")."""
     told: Mapping[str, Any] = response.get("Error", {})
     meta: Mapping[str, Any] = response.get("ResponseMetadata", {})
     code, status = str(told.get("Code", "")), meta.get("HTTPStatusCode")
@@ -61,12 +61,12 @@ def refusal(address: BucketAddress, deed: str, response: Mapping[str, Any]) -> S
     region = told.get("Region") or meta.get("HTTPHeaders", {}).get("x-amz-bucket-region")
     reason = reason.replace("{elsewhere}", f", {region}" if region else "")
     shown = f"{code}, HTTP {status}" if code and code != str(status) else f"HTTP {status}"
-    return S3Error(f"Could not {deed} in {address.place}: {reason} ({shown}).", code)
+    return S3Error(f"Could not {action} in {address.place}: {reason} ({shown}).", code)
 
 
-def unreachable(address: BucketAddress, deed: str, cause: object) -> S3Error:
+def unreachable(address: BucketAddress, action: str, cause: object) -> S3Error:
     """No answer came from the server, however often it was asked."""
     return S3Error(
-        f"Could not {deed} in {address.place}: the server could not be reached or broke off every "
+        f"Could not {action} in {address.place}: the server could not be reached or broke off every "
         f"attempt ({cause}); check the network and AWS_ENDPOINT_URL_S3, then run again."
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlCatalog
 
 SQL_DIR = Path(__file__).parent / "sql"
-POSTGRES = SqlFiles(SQL_DIR)
-REDSHIFT = SqlFiles(SQL_DIR, "redshift")
+POSTGRES = SqlCatalog(SQL_DIR)
+REDSHIFT = SqlCatalog(SQL_DIR, "redshift")
 
 
-def check_names(stage: str, sql: SqlFiles = POSTGRES) -> list[str]:
+def check_names(stage: str, sql: SqlCatalog = POSTGRES) -> list[str]:
     """The checks of one stage ("staging" or "warehouse"): the stems of its files, sorted."""
     return sql.names(f"checks/{stage}")

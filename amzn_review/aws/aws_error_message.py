@@ -69,8 +69,8 @@ _NOT_FOUND = frozenset({"ClusterNotFound", "ResourceNotFoundException", "NoSuchE
 
 
 @contextmanager
-def refusals(deed: str, region: str, *, secret: str = "") -> Iterator[None]:
-    """Turn what botocore raises in the block into an AwsError; ``deed`` reads "create cluster 'x'".
+def aws_errors(action: str, region: str, *, secret: str = "") -> Iterator[None]:
+    """Turn what botocore raises in the block into an AwsError; ``action`` reads "create cluster 'x'".
 
     ``secret`` is taken out of whatever Amazon's answer repeats.
     """
@@ -78,23 +78,27 @@ def refusals(deed: str, region: str, *, secret: str = "") -> Iterator[None]:
         yield
     except ClientError as error:
         told = error.response.get("Error", {})
-        raise refusal(deed, region, told.get("Code", ""), told.get("Message", ""), secret=secret) from None
+        raise aws_error_of(
+            action, region, told.get("Code", ""), told.get("Message", ""), secret=secret
+        ) from None
     except (BotoCoreError, HTTPClientError) as error:
-        raise AwsError(f"Could not {deed} in {region}: {_before_the_answer(error)}.") from None
+        raise AwsError(f"Could not {action} in {region}: {_before_the_answer(error)}.") from None
 
 
-def refusal(deed: str, region: str, code: str, message: str, *, secret: str = "") -> AwsError:
-    """What Amazon's error of this code and message says of ``deed``."""
+def aws_error_of(action: str, region: str, code: str, message: str, *, secret: str = "") -> AwsError:
+    """What Amazon's error of this code and message says of ``action``."""
     reason = _SENTENCES.get(code)
-    action = _ACTION.search(message or "")
-    if reason == _DENIED and action:
-        reason = f"these credentials may not {action[1]}; ask the account's administrator for the permission"
+    permission = _ACTION.search(message or "")
+    if reason == _DENIED and permission:
+        reason = (
+            f"these credentials may not {permission[1]}; ask the account's administrator for the permission"
+        )
     if code in _NOT_FOUND:
         reason = "there is none of that name; check the name, AWS_REGION and the account of the credentials"
     if reason is None:
         said = " ".join((message or "").split()).rstrip(".")
         reason = f"Amazon said {said!r}; correct that and run again" if said else "no reason was given"
-    sentence = f"Could not {deed} in {region}: {reason} ({code or 'no code'})."
+    sentence = f"Could not {action} in {region}: {reason} ({code or 'no code'})."
     return AwsError(sentence.replace(secret, "…") if secret else sentence, code)
 
 

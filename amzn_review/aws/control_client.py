@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from amzn_review.aws.aws_error_message import refusals
+from amzn_review.aws.aws_error_message import aws_errors
 
 _ATTEMPTS = 5
 
@@ -17,7 +17,7 @@ def control_client(service: str, region: str) -> Any:
 
     Raises AwsError if no client can be made. Opens no connection yet.
     """
-    with refusals(f"use {service}", region):
+    with aws_errors(f"use {service}", region):
         return boto3.Session().client(
             service,
             region_name=region,

@@ -9,24 +9,24 @@ from botocore.exceptions import WaiterError
 from botocore.waiter import WaiterModel, create_waiter_with_client
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.aws_error_message import refusal
+from amzn_review.aws.aws_error_message import aws_error_of
 from amzn_review.aws.waits import STATUS, WAITS
 
 POLL_SECONDS = 15.0
-Tell = Callable[[str], None]
+ReportStatus = Callable[[str], None]
 
 
 def wait(
     client: Any,
     name: str,
-    tell: Tell,
+    report_status: ReportStatus,
     *,
-    deed: str,
+    action: str,
     request: Mapping[str, str],
     poll_seconds: float = POLL_SECONDS,
     limit_seconds: float = 3600,
 ) -> None:
-    """Block until the wait ``name`` of WAITS is over; ``tell`` gets each status as Amazon writes it.
+    """Block until the wait ``name`` of WAITS is over; ``report_status`` gets each status as Amazon writes it.
 
     Raises AwsError when Amazon answers with a state from which there is no way on, refuses to answer, or
     ``limit_seconds`` are over: what was begun goes on at Amazon.
@@ -36,7 +36,7 @@ def wait(
 
     def look(parsed: Mapping[str, Any], **_: Any) -> None:
         seen[0] = STATUS[operation](parsed) or ("not there" if "Error" in parsed else seen[0])
-        tell(seen[0])
+        report_status(seen[0])
 
     region = client.meta.region_name
     event = f"after-call.{client.meta.service_model.service_id.hyphenize()}.{operation}"
@@ -48,14 +48,17 @@ def wait(
     except WaiterError as error:
         told = (error.last_response or {}).get("Error")
         if told:
-            raise refusal(f"{deed} to the end", region, told["Code"], told.get("Message", "")) from None
+            raise aws_error_of(
+                f"{action} to the end", region, told["Code"], told.get("Message", "")
+            ) from None
         if "Max attempts" in str(error):
             raise AwsError(
-                f"Gave up waiting to {deed} in {region} after {limit_seconds / 60:.0f} minutes: its state is "
-                f"{seen[0]!r}, and Amazon goes on with it. Ask `info` later, or run the same command again."
+                f"Gave up waiting to {action} in {region} after {limit_seconds / 60:.0f} minutes: its state "
+                f"is {seen[0]!r}, and Amazon goes on with it. Ask `info` later, or run the same command "
+                "again."
             ) from None
         raise AwsError(
-            f"Could not {deed} in {region}: it went into state {seen[0]!r}, from which it does not come "
+            f"Could not {action} in {region}: it went into state {seen[0]!r}, from which it does not come "
             "back by itself. See its events in Amazon's console."
         ) from None
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, is_category
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, is_category
 from amzn_review.records.bad_record import BadRecord
 
 PRODUCTS_SOURCE = "metadata/products"
@@ -34,14 +34,14 @@ def printable(key: str) -> str:
 def arrivals(layout: DataLayout) -> Iterator[Arrival]:
     """What a batch would take now, folder by folder, unsorted within a folder.
 
-    An entry with a `fault` (a link, a pipe, a name with control characters) is set aside unread. Hidden files
-    are not meant: a dot marks a file that is still being written.
+    An entry with a `fault` (a link, a pipe, a name with control characters) is set aside unread. Skips
+    dotfiles: writers use them for files in progress.
     """
     for source, folder in _sources(layout):
         with os.scandir(folder) as found:
             for entry in found:
                 name = entry.name
-                if name.endswith(PIECE_SUFFIX) and name[0] != ".":
+                if name.endswith(REVIEW_SUFFIX) and name[0] != ".":
                     if name.isprintable() and entry.is_file(follow_symlinks=False):
                         yield Arrival(f"{source}/{name}")
                     elif fault := entry_fault(entry):
@@ -57,7 +57,7 @@ def left_alone(layout: DataLayout) -> Iterator[str]:
     for _, folder in _sources(layout):
         for entry in os.scandir(folder):
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name[0] != "." and (is_folder or not entry.name.endswith(PIECE_SUFFIX)):
+            if entry.name[0] != "." and (is_folder or not entry.name.endswith(REVIEW_SUFFIX)):
                 yield entry.path
 
 

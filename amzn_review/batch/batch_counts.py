@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_rows import ProductRow
 
-CHUNK_ROWS = 5_000
-CHUNK_BYTES = 8 * 1024 * 1024  # unpacked; one line may go beyond
+ROW_BATCH_ROWS = 5_000
+ROW_BATCH_BYTES = 8 * 1024 * 1024  # unpacked; one line may go beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Rejection:
 
 
 @dataclass
-class Tally:
+class RecordCounts:
     """What was read: `listed` records = `staged` + `quarantined` + `held`.
 
     A file that cannot be read, and one that is left for the next batch, counts as one record.
@@ -40,22 +40,22 @@ class Tally:
     quarantined: int = 0
     held: int = 0
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: RecordCounts) -> None:
         """Count what the other has counted."""
         for name in ("files", "listed", "staged", "quarantined", "held"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 @dataclass
-class Reading:
+class BatchCounts:
     """What is known of files that were read: counts, the files that are left, the first that was bad."""
 
-    reviews: Tally = field(default_factory=Tally)
-    products: Tally = field(default_factory=Tally)
+    reviews: RecordCounts = field(default_factory=RecordCounts)
+    products: RecordCounts = field(default_factory=RecordCounts)
     held_keys: list[str] = field(default_factory=list)
     first_rejection: Rejection | None = None
 
-    def add(self, other: Reading) -> None:
+    def add(self, other: BatchCounts) -> None:
         """Take in what is known of the files that came next."""
         self.reviews.add(other.reviews)
         self.products.add(other.products)
@@ -79,7 +79,7 @@ class Reading:
 
 
 @dataclass
-class Chunk:
+class RowBatch:
     """Rows that travel to the warehouse together.
 
     A review has one place in each of `review_keys`, `facts` and `staged`, as `ReviewRow` names them.
@@ -98,4 +98,4 @@ class Chunk:
 
     def is_full(self) -> bool:
         """Whether it is time to send it."""
-        return self.rows() >= CHUNK_ROWS or self.size >= CHUNK_BYTES
+        return self.rows() >= ROW_BATCH_ROWS or self.size >= ROW_BATCH_BYTES

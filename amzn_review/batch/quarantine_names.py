@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from amzn_review.batch.arrivals import printable
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout
 
 _CLIMATE_KINDS = (".csv", ".txt")
 _LONGEST_NAME = 200  # bytes; a file system takes 255
@@ -31,7 +31,7 @@ def split_name(name: str) -> tuple[str, str]:
     """A file's name and the suffix by which a batch takes it, such as .json.gz, .csv or .txt.gz."""
     kind = Path(name.removesuffix(".gz")).suffix
     if kind not in _CLIMATE_KINDS:
-        return name.removesuffix(PIECE_SUFFIX), PIECE_SUFFIX
+        return name.removesuffix(REVIEW_SUFFIX), REVIEW_SUFFIX
     suffix = kind + (".gz" if name.endswith(".gz") else "")
     return name.removesuffix(suffix), suffix
 
@@ -41,5 +41,5 @@ def short_name(name: str) -> str:
     if len(name.encode()) <= _LONGEST_NAME:
         return name
     digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
-    stem = name.removesuffix(PIECE_SUFFIX).encode()[: _LONGEST_NAME - 40].decode(errors="ignore")
-    return f"{stem}-{digest}{PIECE_SUFFIX}"
+    stem = name.removesuffix(REVIEW_SUFFIX).encode()[: _LONGEST_NAME - 40].decode(errors="ignore")
+    return f"{stem}-{digest}{REVIEW_SUFFIX}"

@@ -12,7 +12,7 @@ from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor
 from isal.igzip_lib import error as IsalError  # noqa: N812 - named as what it is
 
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE, source_of
-from amzn_review.batch.batch_counts import CHUNK_BYTES, Chunk, Reading, Rejection, Tally
+from amzn_review.batch.batch_counts import ROW_BATCH_BYTES, BatchCounts, RecordCounts, Rejection, RowBatch
 from amzn_review.batch.batch_file import SMALL_BYTES, BatchFile, FileChangedError
 from amzn_review.batch.manifest import ManifestEntry
 from amzn_review.load_limits import LoadLimits
@@ -57,82 +57,82 @@ class ChangedWhileReadError(Exception):
 class RecordReader:
     """Reads the listed files through `reader`. `changed`: files that changed in an earlier attempt.
 
-    While `chunks()` runs, `reading` gathers what is known of the files.
+    While `row_batches()` runs, `counts` gathers what is known of the files.
     """
 
     reader: ListedFiles
     limits: LoadLimits
     rows: ReviewRows
     changed: Collection[str] = ()
-    reading: Reading = field(default_factory=Reading)
-    _chunk: Chunk = field(default_factory=Chunk)
+    counts: BatchCounts = field(default_factory=BatchCounts)
+    _row_batch: RowBatch = field(default_factory=RowBatch)
 
-    def chunks(self, files: Iterable[BatchFile]) -> Iterator[Chunk]:
+    def row_batches(self, files: Iterable[BatchFile]) -> Iterator[RowBatch]:
         """The records of the files; a `content` is let go when it is read. Raises ChangedWhileReadError."""
         for file in files:
             key = file.entry.key
-            tally = self.reading.products if source_of(key) == PRODUCTS_SOURCE else self.reading.reviews
-            tally.files += 1
+            counted = self.counts.products if source_of(key) == PRODUCTS_SOURCE else self.counts.reviews
+            counted.files += 1
             text = None if file.content is None else self._one_line(file.content)
             if text is None:
-                yield from self._full_chunks(tally, file)
+                yield from self._full_batches(counted, file)
             else:
-                self._add(tally, key, 1, text, is_alone=True)
-                if self._chunk.is_full():
+                self._add(counted, key, 1, text, is_alone=True)
+                if self._row_batch.is_full():
                     yield self._taken()
             file.content = None
-        if self._chunk.rows():
+        if self._row_batch.rows():
             yield self._taken()
 
-    def _full_chunks(self, tally: Tally, file: BatchFile) -> Iterator[Chunk]:
-        """Add a file of any kind to the chunk, and give the chunk whenever it is full."""
+    def _full_batches(self, counted: RecordCounts, file: BatchFile) -> Iterator[RowBatch]:
+        """Add a file of any kind to the row batch, and give the row batch whenever it is full."""
         key = file.entry.key
         added = False
         try:
             lines = iter(self._lines(file))
             head = _head(lines)
-            self._require_mostly_good(tally, key, head)
+            self._require_mostly_good(counted, key, head)
             added = True
             for number, text in chain(head, lines):
-                self._add(tally, key, number, text, is_alone=len(head) == 1)
-                if self._chunk.is_full():
+                self._add(counted, key, number, text, is_alone=len(head) == 1)
+                if self._row_batch.is_full():
                     yield self._taken()
         except (BadRecord, FileChangedError) as error:
             if added:
                 raise ChangedWhileReadError(key) from error
-            tally.listed += 1
+            counted.listed += 1
             if bad := self._verdict(key, error):
-                self._reject(tally, Rejection(key, WHOLE_FILE, bad, is_whole_file=True))
+                self._reject(counted, Rejection(key, WHOLE_FILE, bad, is_whole_file=True))
             else:
-                tally.held += 1
-                self.reading.held_keys.append(key)
+                counted.held += 1
+                self.counts.held_keys.append(key)
 
-    def _taken(self) -> Chunk:
-        """The chunk so far; the next row begins another one."""
-        chunk, self._chunk = self._chunk, Chunk()
-        return chunk
+    def _taken(self) -> RowBatch:
+        """The row batch so far; the next row begins another one."""
+        row_batch, self._row_batch = self._row_batch, RowBatch()
+        return row_batch
 
-    def _add(self, tally: Tally, key: str, number: int, text: bytes, *, is_alone: bool) -> None:
-        chunk = self._chunk
-        tally.listed += 1
-        chunk.size += len(text)
+    def _add(self, counted: RecordCounts, key: str, number: int, text: bytes, *, is_alone: bool) -> None:
+        row_batch = self._row_batch
+        counted.listed += 1
+        row_batch.size += len(text)
         try:
-            if tally is self.reading.reviews:
+            if counted is self.counts.reviews:
                 review_key, fact, staged = self.rows.row(key, number, text)
-                chunk.review_keys.append(review_key)
-                chunk.facts.append(fact)
-                chunk.staged.append(staged)
+                row_batch.review_keys.append(review_key)
+                row_batch.facts.append(fact)
+                row_batch.staged.append(staged)
             else:
-                chunk.products.append(product_row(key, number, text))
+                row_batch.products.append(product_row(key, number, text))
         except BadRecord as bad:
-            self._reject(tally, Rejection(key, number, bad, is_whole_file=is_alone))
+            self._reject(counted, Rejection(key, number, bad, is_whole_file=is_alone))
         else:
-            tally.staged += 1
+            counted.staged += 1
 
-    def _reject(self, tally: Tally, rejection: Rejection) -> None:
-        tally.quarantined += 1
-        self._chunk.rejections.append(rejection)
-        self.reading.first_rejection = self.reading.first_rejection or rejection
+    def _reject(self, counted: RecordCounts, rejection: Rejection) -> None:
+        counted.quarantined += 1
+        self._row_batch.rejections.append(rejection)
+        self.counts.first_rejection = self.counts.first_rejection or rejection
 
     def _verdict(self, key: str, error: BadRecord | FileChangedError) -> BadRecord | None:
         """Why the whole file is set aside; None when it is left for the next batch."""
@@ -144,19 +144,19 @@ class RecordReader:
             return None
         return None if is_young and error.reason in _UNFINISHED else error
 
-    def _require_mostly_good(self, tally: Tally, key: str, head: Sequence[_Line]) -> None:
+    def _require_mostly_good(self, counted: RecordCounts, key: str, head: Sequence[_Line]) -> None:
         """A file whose lines are worse than a batch may be is one bad thing, not a thousand.
 
         Raises BadRecord with the reason of its first bad line.
         """
-        # A few lines say nothing, unless they are as many bytes as a chunk takes.
-        is_long = sum(len(text) for _, text in head) >= CHUNK_BYTES
+        # A few lines say nothing, unless they are as many bytes as a row batch takes.
+        is_long = sum(len(text) for _, text in head) >= ROW_BATCH_BYTES
         if len(head) < self.limits.bad_from and not is_long:
             return
         bad = []
         for number, text in head:
             try:
-                if tally is self.reading.reviews:
+                if counted is self.counts.reviews:
                     self.rows.row(key, number, text)
                 else:
                     product_row(key, number, text)
@@ -219,13 +219,13 @@ class RecordReader:
 
 
 def _head(lines: Iterator[_Line]) -> list[_Line]:
-    """The lines by which a file is judged: so many, or so many bytes as a chunk takes."""
+    """The lines by which a file is judged: so many, or so many bytes as a row batch takes."""
     head = []
     size = 0
     for line in lines:
         head.append(line)
         size += len(line[1])
-        if len(head) == JUDGED_LINES or size >= CHUNK_BYTES:
+        if len(head) == JUDGED_LINES or size >= ROW_BATCH_BYTES:
             break
     return head
 

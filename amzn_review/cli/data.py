@@ -115,8 +115,8 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
 def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
     """Remove what has arrived, been archived or set aside, so that the uploader begins again.
 
-    Pieces, waiting product metadata, models and the warehouse's rows stay; in a bucket, so does whatever does
-    not lie below uploaded/, manifests/, copy/, raw/ or quarantine/.
+    Review files of the categories, waiting product metadata, models and the warehouse's rows stay; in a
+    bucket, so does whatever does not lie below uploaded/, manifests/, copy/, raw/ or quarantine/.
 
     \b
     Example:

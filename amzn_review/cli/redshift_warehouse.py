@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlCatalog
 from settings import Settings
 
 
@@ -16,4 +16,4 @@ def redshift_session(settings: Settings) -> RedshiftSession:
     address = RedshiftAddress(
         to.host, to.port, to.database, to.user, to.password, "disable" if to.is_embedded else "require"
     )
-    return RedshiftSession(address, SqlFiles(settings.sql_dir, "redshift"))
+    return RedshiftSession(address, SqlCatalog(settings.sql_dir, "redshift"))

@@ -55,13 +55,13 @@ def report(station: str | None, output: Path | None, *, local: bool, as_json: bo
 
 
 def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
-    from amzn_review.postgres.run_sql import run_sql_file  # noqa: PLC0415 - as above
+    from amzn_review.postgres.run_sql import run_sql  # noqa: PLC0415 - as above
     from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
 
     with warehouse_connection(settings) as connection:
-        run_sql_file(connection, settings.sql_dir / "report" / "begin.sql")
+        run_sql(connection, settings.sql_dir / "report" / "begin.sql")
         return read_figures(
-            lambda name, parameters: run_sql_file(connection, settings.sql_dir / name, parameters),
+            lambda name, parameters: run_sql(connection, settings.sql_dir / name, parameters),
             station or settings.climate.station,
             is_asked=station is not None,
         )

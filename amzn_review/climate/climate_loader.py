@@ -26,7 +26,7 @@ from amzn_review.climate.unfinished import is_unfinished
 from amzn_review.climate_layout import ClimateLayout, is_station_list
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Connect
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from amzn_review.records.bad_record import BadRecord
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
@@ -83,7 +83,7 @@ class ClimateLoader:
         """Finish a batch that was left open: archive it if it was loaded, else let its files wait again."""
         with self.connect() as connection:
             # A process that was killed while it committed has got its way, or has not, when we get our turn.
-            run_sql_file(connection, self.sql_dir / "climate" / "one_at_a_time.sql")
+            run_sql(connection, self.sql_dir / "climate" / "one_at_a_time.sql")
             sheets = find_climate_batch(connection, self.sql_dir, manifest.batch_id)
         if sheets:
             self._archive(manifest)
@@ -158,7 +158,7 @@ class ClimateLoader:
 
     def _archive(self, manifest: Manifest) -> None:
         with self.connect() as connection:
-            rows = run_sql_file(
+            rows = run_sql(
                 connection, self.sql_dir / "load" / "set_aside.sql", {"batch_id": manifest.batch_id}
             )
         ClimateArchive(manifest, [SetAside(*row) for row in rows]).run()

@@ -16,7 +16,7 @@ from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.daily_summaries import DailySummaries
 from amzn_review.climate.staged_rows import StagedRow, climate_row, station_row
 from amzn_review.climate.station_list import Station, StationList
-from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql_file
+from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 
 Table = Literal["stations", "climate"]
 TABLES: tuple[Table, ...] = ("stations", "climate")
@@ -128,7 +128,7 @@ class ClimateTransaction:
         return run_changes(self._connection, path, {"batch_id": self._batch_id, **parameters})
 
     def _ask(self, name: str) -> list[tuple[Any, ...]]:
-        return run_sql_file(self._connection, self._sql_dir / name, {"batch_id": self._batch_id})
+        return run_sql(self._connection, self._sql_dir / name, {"batch_id": self._batch_id})
 
     def _copy(self, name: str, rows: Iterable[Sequence[object]]) -> int:
         return copy_rows(self._connection, self._sql_dir / name, rows)
@@ -138,5 +138,5 @@ def find_climate_batch(
     connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str
 ) -> list[ClimateSheet]:
     """The ledger's rows of a batch; none when it is not loaded."""
-    rows = run_sql_file(connection, sql_dir / "climate" / "batches.sql", {"batch_id": batch_id})
+    rows = run_sql(connection, sql_dir / "climate" / "batches.sql", {"batch_id": batch_id})
     return [ClimateSheet(*row) for row in rows]

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, safe_stem
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, safe_stem
 from amzn_review.records.json_lines import read_source
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
@@ -35,10 +35,10 @@ def bring_products(file: Path, layout: DataLayout, progress: Advance | None = No
 
     with only_process(folder / ".delivery.lock", "delivery of products", folder):
         # Hidden from the uploader until the last line has told the name.
-        unnamed = folder / f".{stem}{PIECE_SUFFIX}"
+        unnamed = folder / f".{stem}{REVIEW_SUFFIX}"
         write_gzip_atomically(unnamed, digested())
-        delivered = unnamed.replace(folder / f"{stem}-{digest.hexdigest()}{PIECE_SUFFIX}")
-        for earlier in folder.glob(f"{glob.escape(stem)}-????????{PIECE_SUFFIX}"):
+        delivered = unnamed.replace(folder / f"{stem}-{digest.hexdigest()}{REVIEW_SUFFIX}")
+        for earlier in folder.glob(f"{glob.escape(stem)}-????????{REVIEW_SUFFIX}"):
             if earlier != delivered:
                 earlier.unlink()
         return delivered

@@ -11,7 +11,7 @@ from typing import TypeVar
 import orjson
 
 from amzn_review.corpus.demo_products import make_products
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, piece_names, validate_category
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, review_file_names, validate_category
 from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.json_lines import UnreadableFileError, read_source
 from amzn_review.records.product_record import parse_product
@@ -38,15 +38,15 @@ def fill_products(
     """Make metadata up for each asin in DATA_DIR/<category> that no file in metadata/products covers.
 
     The new file lies in metadata/products too, so a second run makes nothing. ``progress(pieces_read,
-    pieces)``. Raises UnreadableFileError, ValueError for a name no category can have, OSError.
+    review files)``. Raises UnreadableFileError, ValueError for a name no category can have, OSError.
     """
-    in_use = _asins_in_use(layout.pieces(validate_category(category)), progress)
+    in_use = _asins_in_use(layout.review_folder(validate_category(category)), progress)
     missing = sorted(in_use - set(_asins_covered(layout.metadata_products)))
     if not missing:
         return ProductFillReport(category, len(in_use), 0, None)
     # The name tells the content, so the uploader takes a later file for a new one.
     digest = hashlib.blake2b("\n".join([str(seed), *missing]).encode(), digest_size=4).hexdigest()
-    file = layout.metadata_products / f"faker-{category}-{digest}{PIECE_SUFFIX}"
+    file = layout.metadata_products / f"faker-{category}-{digest}{REVIEW_SUFFIX}"
     file.parent.mkdir(parents=True, exist_ok=True)
     write_gzip_atomically(
         file, (orjson.dumps(product) + b"\n" for product in make_products(missing, category, seed))
@@ -59,13 +59,13 @@ def _asins_in_use(folder: Path, progress: Advance | None) -> set[str]:
         raise UnreadableFileError(
             f"{folder} does not exist: make it with `amzn-review data split FILE` first."
         )
-    names = piece_names(folder)
+    names = review_file_names(folder)
     asins: set[str] = set()
     for number, name in enumerate(names, start=1):
         try:
             asins.update(review.product_asin for review in _records(folder / name, parse_review))
         except UnreadableFileError:
-            continue  # the loader sets such a piece aside; what it names before its damage is in
+            continue  # the loader sets such a review file aside; what it names before its damage is in
         finally:
             if progress and number % 256 == 0:
                 progress(number, len(names))
@@ -73,7 +73,7 @@ def _asins_in_use(folder: Path, progress: Advance | None) -> set[str]:
 
 
 def _asins_covered(folder: Path) -> Iterator[str]:
-    for name in piece_names(folder) if folder.is_dir() else []:
+    for name in review_file_names(folder) if folder.is_dir() else []:
         for product in _records(folder / name, parse_product):
             yield product.asin
 

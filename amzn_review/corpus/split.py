@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout, safe_stem, validate_category
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, safe_stem, validate_category
 from amzn_review.records.json_lines import read_source
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
@@ -15,7 +15,7 @@ from storage.gzip_file import write_gzip_atomically
 
 @dataclass(frozen=True)
 class SplitReport:
-    """What a file became: pieces written now, pieces that an earlier run had written, blank lines skipped."""
+    """What a file became: review files written now, those of an earlier run, and blank lines skipped."""
 
     category: str
     written: int
@@ -28,16 +28,16 @@ def load_data(
 ) -> SplitReport:
     """Write each line of ``filepath`` into a file of its own under DATA_DIR/<category>.
 
-    Reads JSON lines, gzip (RFC 1952) or plain, as a stream. A piece is called ``<stem>-<line number>-<digest
-    of the line>.json.gz`` and holds the line's bytes unchanged. A killed run leaves no half piece, and the
-    next run writes what is missing and nothing else. A power cut can do worse: a piece that it left empty is
-    written again, one that it tore is not seen here, and the loader sets it aside. Records are not judged:
-    that is the loader's task. ``progress(bytes_read, bytes_total)`` counts bytes of the file as it lies on
-    disk. Raises UnreadableFileError (what was split before stays), ValueError for a name no category can
-    have, FolderBusyError, OSError.
+    Reads JSON lines, gzip (RFC 1952) or plain, as a stream. A review file is called ``<stem>-<line
+    number>-<digest of the line>.json.gz`` and holds the line's bytes unchanged. A killed run leaves no half
+    file, and the next run writes what is missing and nothing else. A power cut can do worse: a file that it
+    left empty is written again, one that it tore is not seen here, and the loader sets it aside. Records are
+    not judged: that is the loader's task. ``progress(bytes_read, bytes_total)`` counts bytes of the file as
+    it lies on disk. Raises UnreadableFileError (what was split before stays), ValueError for a name no
+    category can have, FolderBusyError, OSError.
     """
     source = Path(filepath)
-    folder = DataLayout(Path(data_dir)).pieces(validate_category(category))
+    folder = DataLayout(Path(data_dir)).review_folder(validate_category(category))
     lines = read_source(source, progress)
     stem = safe_stem(source) or "reviews"
     counts = {"written": 0, "already_there": 0, "blank": 0}
@@ -53,15 +53,15 @@ def _write_piece(folder: Path, stem: str, number: int, line: bytes) -> str:
         return "blank"
     # Without the line's end: the last line may have none today and one tomorrow.
     digest = hashlib.blake2b(text, digest_size=4).hexdigest()
-    piece = folder / f"{stem}-{number:08d}-{digest}{PIECE_SUFFIX}"
-    if _is_there(piece):
+    review_file = folder / f"{stem}-{number:08d}-{digest}{REVIEW_SUFFIX}"
+    if _is_there(review_file):
         return "already_there"
-    write_gzip_atomically(piece, [line])
+    write_gzip_atomically(review_file, [line])
     return "written"
 
 
-def _is_there(piece: Path) -> bool:
+def _is_there(review_file: Path) -> bool:
     try:
-        return piece.stat().st_size > 0  # a power cut can keep a name and lose its bytes
+        return review_file.stat().st_size > 0  # a power cut can keep a name and lose its bytes
     except FileNotFoundError:
         return False

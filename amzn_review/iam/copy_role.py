@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.aws_error_message import refusals
+from amzn_review.aws.aws_error_message import aws_errors
 from amzn_review.iam.copy_policy import copy_policy, trust_policy
 
 POLICY = "amzn-review-copy"
@@ -49,14 +49,14 @@ class CopyRole:
 
         ``cluster`` as `trust_policy` takes it. Raises AwsError when a role of this name is another one.
         """
-        with refusals("ask whose account this is", region):
+        with aws_errors("ask whose account this is", region):
             me = self.sts.get_caller_identity()
         partition = me["Arn"].split(":")[1]
         trust = trust_policy(me["Account"], region, cluster, partition)
         policy = copy_policy(bucket, partition)
         role = self._role(f"look for role {self.name!r}")
         if role is None:
-            with refusals(f"create role {self.name!r}", _HERE):
+            with aws_errors(f"create role {self.name!r}", _HERE):
                 self.iam.create_role(
                     RoleName=self.name,
                     AssumeRolePolicyDocument=json.dumps(trust),
@@ -68,7 +68,7 @@ class CopyRole:
             self._require_same(role, trust, policy, bucket)
         if role is None or POLICY not in self._inline():
             # A run that ended between the two calls left a role that may do nothing yet.
-            with refusals(f"give role {self.name!r} its policy", _HERE):
+            with aws_errors(f"give role {self.name!r} its policy", _HERE):
                 self.iam.put_role_policy(
                     RoleName=self.name, PolicyName=POLICY, PolicyDocument=json.dumps(policy)
                 )
@@ -77,8 +77,8 @@ class CopyRole:
 
     def info(self) -> Mapping[str, Any]:
         """Name, ARN, who may take it on, what it allows, and policies that others attached."""
-        deed = f"describe role {self.name!r}"
-        with refusals(deed, _HERE):
+        action = f"describe role {self.name!r}"
+        with aws_errors(action, _HERE):
             role = self.iam.get_role(RoleName=self.name)["Role"]
             attached = self.iam.list_attached_role_policies(RoleName=self.name)["AttachedPolicies"]
         return {
@@ -91,15 +91,15 @@ class CopyRole:
 
     def delete(self) -> None:
         """Detach and delete its policies, then delete it. Refuses a role that we did not make."""
-        deed = f"delete role {self.name!r}"
-        with refusals(deed, _HERE):
+        action = f"delete role {self.name!r}"
+        with aws_errors(action, _HERE):
             tags = self.iam.get_role(RoleName=self.name)["Role"].get("Tags", [])
         if _TAG not in tags:
             raise AwsError(
                 f"Role {self.name!r} was not made by `amzn-review iam role create` (it lacks the tag "
                 "created-by=amzn-review); delete it in Amazon's console if it is yours."
             )
-        with refusals(deed, _HERE):
+        with aws_errors(action, _HERE):
             for page in self.iam.get_paginator("list_attached_role_policies").paginate(RoleName=self.name):
                 for policy in page["AttachedPolicies"]:
                     self.iam.detach_role_policy(RoleName=self.name, PolicyArn=policy["PolicyArn"])
@@ -123,18 +123,18 @@ class CopyRole:
             )
 
     def _inline(self) -> list[str]:
-        with refusals(f"list the policies of role {self.name!r}", _HERE):
+        with aws_errors(f"list the policies of role {self.name!r}", _HERE):
             pages = self.iam.get_paginator("list_role_policies").paginate(RoleName=self.name)
             return [name for page in pages for name in page["PolicyNames"]]
 
     def _policy(self) -> Any:
-        with refusals(f"read the policy of role {self.name!r}", _HERE):
+        with aws_errors(f"read the policy of role {self.name!r}", _HERE):
             return self.iam.get_role_policy(RoleName=self.name, PolicyName=POLICY)["PolicyDocument"]
 
-    def _role(self, deed: str) -> Any:
+    def _role(self, action: str) -> Any:
         """None if there is none."""
         try:
-            with refusals(deed, _HERE):
+            with aws_errors(action, _HERE):
                 return self.iam.get_role(RoleName=self.name)["Role"]
         except AwsError as error:
             if error.code == "NoSuchEntity":

@@ -11,12 +11,12 @@ from amzn_review.archive.raw_pack import pack_path
 from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch, ReasonCount, loaded_batch
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 
 
 def loaded_batches(connection: psycopg.Connection[Any], sql_dir: Path) -> list[LoadedBatch]:
     """Every batch of the ledger, the latest last."""
-    rows = run_sql_file(connection, sql_dir / "ledger" / "batches.sql")
+    rows = run_sql(connection, sql_dir / "ledger" / "batches.sql")
     return [loaded_batch(row) for row in rows]
 
 
@@ -25,12 +25,12 @@ def batch_report(
 ) -> BatchReport:
     """What is known of a batch. Raises LookupError with a sentence when the ledger has none of that name."""
     parameters = {"batch_id": batch_id}
-    rows = run_sql_file(connection, sql_dir / "ledger" / "batch.sql", parameters)
+    rows = run_sql(connection, sql_dir / "ledger" / "batch.sql", parameters)
     manifest = Manifest(layout, batch_id)
     if not rows:
         raise LookupError(_why_unknown(manifest))
     (*batch, held_keys) = rows[0]
-    by_reason = run_sql_file(connection, sql_dir / "ledger" / "quarantined_by_reason.sql", parameters)
+    by_reason = run_sql(connection, sql_dir / "ledger" / "quarantined_by_reason.sql", parameters)
     manifests = [path for path in (manifest.open_path, manifest.done_path) if path.exists()]
     return BatchReport(
         batch=loaded_batch(tuple(batch)),

@@ -10,9 +10,9 @@ import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.arrivals import printable
-from amzn_review.batch.batch_counts import Chunk, Reading
+from amzn_review.batch.batch_counts import BatchCounts, RowBatch
 from amzn_review.batch.rejection_row import rejection_row
-from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql_file
+from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from amzn_review.records.copy_text import copy_row
 
 _STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many
@@ -20,10 +20,10 @@ _DIMENSIONS = ("products", "users", "placeholder_products", "time")
 
 
 class BatchTransaction:
-    """Loads the chunks of one batch into the warehouse, in a transaction that the caller commits.
+    """Loads the row batches of one batch into the warehouse, in a transaction that the caller commits.
 
-    `begin` comes first, then `load` of each chunk, then `finish`. The cost of each step follows the rows of
-    the chunk, not those that the tables hold.
+    `begin` comes first, then `load` of each row batch, then `finish`. The cost of each step follows
+    the rows of the row batch, not those that the tables hold.
     """
 
     def __init__(self, connection: psycopg.Connection[Any], sql_dir: Path, run_id: str) -> None:
@@ -40,64 +40,64 @@ class BatchTransaction:
         self._run("staging/one_at_a_time.sql")
         self._run("staging/create.sql")
 
-    def load(self, batch_id: str, chunk: Chunk) -> None:
-        """Write the chunk's reviews that are new into the fact table, and stage what the dimensions need."""
-        if chunk.products:
-            self._copy("staging/copy_products.sql", chunk.products)
-        if chunk.facts:
-            self._load_reviews(batch_id, chunk)
-            self._staged += chunk.staged
+    def load(self, batch_id: str, row_batch: RowBatch) -> None:
+        """Write the reviews that are new into the fact table, and stage what the dimensions need."""
+        if row_batch.products:
+            self._copy("staging/copy_products.sql", row_batch.products)
+        if row_batch.facts:
+            self._load_reviews(batch_id, row_batch)
+            self._staged += row_batch.staged
             if len(self._staged) >= _STAGED_ROWS:
                 self._stage_reviews()
-        if chunk.rejections:
-            rows = [rejection_row(batch_id, rejection) for rejection in chunk.rejections]
+        if row_batch.rejections:
+            rows = [rejection_row(batch_id, rejection) for rejection in row_batch.rejections]
             self._set_aside += self._copy("staging/copy_rejections.sql", rows)
 
-    def _load_reviews(self, batch_id: str, chunk: Chunk) -> None:
-        keys = "{" + ",".join(chunk.review_keys) + "}"
+    def _load_reviews(self, batch_id: str, row_batch: RowBatch) -> None:
+        keys = "{" + ",".join(row_batch.review_keys) + "}"
         known = {key.hex for (key,) in self._rows("load/known_reviews.sql", review_keys=keys)}
-        facts = chunk.facts
-        if known or len(set(chunk.review_keys)) < len(facts):
-            # Of equal records of one chunk the first counts; those of earlier chunks are in the table by now.
+        facts = row_batch.facts
+        if known or len(set(row_batch.review_keys)) < len(facts):
+            # Of equal records of one row batch the first counts; those of earlier ones are in the table by now.
             distinct: dict[str, bytes] = {}
-            for key, fact in zip(chunk.review_keys, facts, strict=True):
+            for key, fact in zip(row_batch.review_keys, facts, strict=True):
                 distinct.setdefault(key, fact)
             facts = [fact for key, fact in distinct.items() if key not in known]
         if facts:
             first_column = copy_row((batch_id, ""))
             rows = first_column + (b"\n" + first_column).join(facts)
             self._loaded += self._copy_text("load/copy_reviews.sql", rows)
-        self._duplicate += len(chunk.facts) - len(facts)
+        self._duplicate += len(row_batch.facts) - len(facts)
 
     def _stage_reviews(self) -> None:
         self._copy_text("staging/copy_reviews.sql", b"\n".join(self._staged))
         self._staged = []
 
-    def finish(self, batch_id: str, reading: Reading) -> BalanceSheet:
+    def finish(self, batch_id: str, counts: BatchCounts) -> BalanceSheet:
         """Write the ledger's row. Raises UnbalancedBatchError; then nothing may be committed."""
         self._stage_reviews()
         for step in _DIMENSIONS:
             self._run(f"load/{step}.sql")
-        tally = reading.reviews
+        counted = counts.reviews
         sheet = BalanceSheet(
             batch_id=batch_id,
             run_id=self._run_id,
-            files=tally.files,
-            listed=tally.listed,
-            staged=tally.staged,
+            files=counted.files,
+            listed=counted.listed,
+            staged=counted.staged,
             loaded=self._loaded,
             duplicate=self._duplicate,
-            quarantined=tally.quarantined,
-            held=tally.held,
-            products=reading.products.staged,
+            quarantined=counted.quarantined,
+            held=counted.held,
+            products=counts.products.staged,
         )
         sheet.require_balance()
-        if self._set_aside != reading.quarantined:
+        if self._set_aside != counts.quarantined:
             raise UnbalancedBatchError(
-                f"Batch {sheet.batch_id}: {reading.quarantined:,} records are to be set aside, but "
+                f"Batch {sheet.batch_id}: {counts.quarantined:,} records are to be set aside, but "
                 f"{self._set_aside:,} are in quarantined_records. Nothing was loaded."
             )
-        held_keys = [printable(key) for key in reading.held_keys]
+        held_keys = [printable(key) for key in counts.held_keys]
         if self._run("load/ledger.sql", **sheet.as_dict(), held_keys=held_keys) != 1:
             raise UnbalancedBatchError(
                 f"Batch {sheet.batch_id} did not get its row in ingest_batches. Nothing was loaded."
@@ -109,7 +109,7 @@ class BatchTransaction:
         return run_changes(self._connection, self._sql_dir / name, parameters)
 
     def _rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
-        return run_sql_file(self._connection, self._sql_dir / name, parameters)
+        return run_sql(self._connection, self._sql_dir / name, parameters)
 
     def _copy_text(self, name: str, rows: bytes) -> int:
         """COPY rows that are in its text format. Returns how many the server says it has written."""
@@ -124,5 +124,5 @@ class BatchTransaction:
 
 def find_batch(connection: psycopg.Connection[Any], sql_dir: Path, batch_id: str) -> BalanceSheet | None:
     """The ledger's row of a batch; None when it is not loaded."""
-    rows = run_sql_file(connection, sql_dir / "load" / "find_batch.sql", {"batch_id": batch_id})
+    rows = run_sql(connection, sql_dir / "load" / "find_batch.sql", {"batch_id": batch_id})
     return BalanceSheet(*rows[0]) if rows else None

@@ -22,7 +22,7 @@ def core_count() -> int:
 
 
 @contextmanager
-def streams_of(tasks: Sequence[Callable[[], Iterator[_Message]]]) -> Iterator[list[Iterator[_Message]]]:
+def fork_iterators(tasks: Sequence[Callable[[], Iterator[_Message]]]) -> Iterator[list[Iterator[_Message]]]:
     """What each task yields, while the block runs; a task's exception is raised where its stream is read.
 
     A single task runs here. So do several in a process that has threads, because its copy could hold a lock

@@ -17,7 +17,7 @@ from amzn_review.archive.file_archive import BatchArchive, give_all_back
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.batch.archive_report import SetAside
 from amzn_review.batch.arrivals import Arrival, arrivals, printable
-from amzn_review.batch.batch_counts import Reading
+from amzn_review.batch.batch_counts import BatchCounts
 from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.batch.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
@@ -25,8 +25,8 @@ from amzn_review.batch.record_reader import ChangedWhileReadError
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
-from amzn_review.postgres.parallel_reader import SLICE_FILES, BatchReading, reading_of
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.parallel_reader import SLICE_FILES, ParallelReader, open_reader
+from amzn_review.postgres.run_sql import run_sql
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
 
@@ -98,7 +98,7 @@ class Loader:
                 raise
             return manifest, self._load_listed(manifest, error)
 
-    def _freeze(self, batch: BatchReading) -> Manifest | None:
+    def _freeze(self, batch: ParallelReader) -> Manifest | None:
         """The manifest, on the disk before anything loads; None when no file is there any more."""
         lines = batch.listing()
         return write_manifest(self.layout, lines) if lines else None
@@ -109,7 +109,7 @@ class Loader:
         `error`: what an earlier attempt has met.
         """
         with self.connect() as connection:
-            # A process that was killed while it committed has got its way, or has not, when we get our turn.
+            # Once we hold the lock, a COMMIT interrupted by a kill has either succeeded or been rolled back.
             BatchTransaction(connection, self.sql_dir, self.run_id).begin()
             if known := find_batch(connection, self.sql_dir, manifest.batch_id):
                 return known
@@ -131,8 +131,8 @@ class Loader:
 
     def _reading(
         self, files: Sequence[Arrival] | Sequence[ManifestEntry], changed: Collection[str] = ()
-    ) -> AbstractContextManager[BatchReading]:
-        return reading_of(self.layout.uploaded, files, self.limits, self.slice_files, changed)
+    ) -> AbstractContextManager[ParallelReader]:
+        return open_reader(self.layout.uploaded, files, self.limits, self.slice_files, changed)
 
     @contextmanager
     def _turn(self) -> Iterator[BatchTransaction]:
@@ -142,27 +142,27 @@ class Loader:
             transaction.begin()
             yield transaction
 
-    def _load(self, transaction: BatchTransaction, manifest: Manifest, batch: BatchReading) -> BalanceSheet:
-        for chunk in batch.chunks():
-            transaction.load(manifest.batch_id, chunk)
+    def _load(self, transaction: BatchTransaction, manifest: Manifest, batch: ParallelReader) -> BalanceSheet:
+        for row_batch in batch.row_batches():
+            transaction.load(manifest.batch_id, row_batch)
             if self.progress:
-                self.progress(batch.reading.files, batch.files)
-        self._refuse_too_many(manifest, batch.reading)
-        return transaction.finish(manifest.batch_id, batch.reading)
+                self.progress(batch.counts.files, batch.files)
+        self._refuse_too_many(manifest, batch.counts)
+        return transaction.finish(manifest.batch_id, batch.counts)
 
     def _archive(self, manifest: Manifest, sheet: BalanceSheet, held: set[str]) -> BalanceSheet:
         with self.connect() as connection:
             parameters = {"batch_id": manifest.batch_id}
-            set_aside = run_sql_file(connection, self.sql_dir / "load/set_aside.sql", parameters)
-            ((held_keys,),) = run_sql_file(connection, self.sql_dir / "load/held_keys.sql", parameters)
+            set_aside = run_sql(connection, self.sql_dir / "load/set_aside.sql", parameters)
+            ((held_keys,),) = run_sql(connection, self.sql_dir / "load/held_keys.sql", parameters)
         held.update(held_keys)
         report = BatchArchive(manifest, [SetAside(*row) for row in set_aside], held_keys).run()
         log.info("%s. %s", sheet.text(), report)
         return sheet
 
-    def _refuse_too_many(self, manifest: Manifest, reading: Reading) -> None:
+    def _refuse_too_many(self, manifest: Manifest, counts: BatchCounts) -> None:
         """Undo a batch of which too much is bad: something is wrong with the stream, not with a file."""
-        bad, listed = reading.quarantined, reading.listed
+        bad, listed = counts.quarantined, counts.listed
         if self.limits.is_too_bad(bad, listed):
             manifest.discard()
             raise TooManyBadError(
@@ -171,7 +171,7 @@ class Loader:
                     listed,
                     which="that wait",
                     outcome="nothing was loaded, all files wait in uploaded/",
-                    example=f"{reading.first_rejection} Fix what writes them, or raise the limit to set them "
+                    example=f"{counts.first_rejection} Fix what writes them, or raise the limit to set them "
                     "aside.",
                 )
             )

@@ -11,46 +11,46 @@ from pathlib import Path
 from typing import TypeAlias
 
 from amzn_review.batch.arrivals import Arrival
-from amzn_review.batch.batch_counts import Chunk, Reading
+from amzn_review.batch.batch_counts import BatchCounts, RowBatch
 from amzn_review.batch.batch_file import BatchFile, opened_folders
 from amzn_review.batch.manifest import ManifestEntry, manifest_lines
 from amzn_review.batch.record_reader import RecordReader
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.forked_iterators import core_count, streams_of
+from amzn_review.postgres.forked_iterators import core_count, fork_iterators
 from amzn_review.records.review_rows import ReviewRows
 
 SLICE_FILES = 1_000
-# What a reader says: the manifest's lines of each of its slices; then of each slice its chunks and, at its
-# end, what is known of it.
-_Message: TypeAlias = bytes | Chunk | Reading
+# Message order per reader: manifest lines of all its slices; then, for each slice, its row batches followed
+# by one set of counts.
+_Message: TypeAlias = bytes | RowBatch | BatchCounts
 _Slice: TypeAlias = Sequence[Arrival] | Sequence[ManifestEntry]
 
 
 @dataclass
-class BatchReading:
-    """A batch that is being read: first `listing()` is called, then `chunks()`.
+class ParallelReader:
+    """A batch that is being read: first `listing()` is called, then `row_batches()`.
 
-    `reading` gathers what is known of the files; it is whole when the chunks have come to their end.
+    `counts` gathers what is known of the files; it is whole when the row batches have come to their end.
     """
 
     files: int
     _slices: int
     _streams: Sequence[Iterator[_Message]]
-    reading: Reading = field(default_factory=Reading)
+    counts: BatchCounts = field(default_factory=BatchCounts)
 
     def listing(self) -> bytes:
         """The lines of the manifest; none when no file is there any more. Raises OSError."""
         lines = [next(self._stream(place)) for place in range(self._slices)]
         return b"".join(line for line in lines if isinstance(line, bytes))
 
-    def chunks(self) -> Iterator[Chunk]:
+    def row_batches(self) -> Iterator[RowBatch]:
         """The records of the files, in the manifest's order. Raises ChangedWhileReadError, OSError."""
         for place in range(self._slices):
             for message in self._stream(place):
-                if isinstance(message, Reading):
-                    self.reading.add(message)
+                if isinstance(message, BatchCounts):
+                    self.counts.add(message)
                     break
-                if isinstance(message, Chunk):
+                if isinstance(message, RowBatch):
                     yield message
 
     def _stream(self, place: int) -> Iterator[_Message]:
@@ -58,13 +58,13 @@ class BatchReading:
 
 
 @contextmanager
-def reading_of(
+def open_reader(
     root: Path,
     files: _Slice,
     limits: LoadLimits,
     slice_files: int = SLICE_FILES,
     changed: Collection[str] = (),
-) -> Iterator[BatchReading]:
+) -> Iterator[ParallelReader]:
     """A batch of files below `root`, read while the block runs: arrivals, or the entries of a manifest.
 
     A batch of no more than `slice_files` is read in this process. `changed`: files that changed in an earlier
@@ -74,8 +74,8 @@ def reading_of(
     readers = min(core_count(), len(slices))
     now = datetime.now(UTC)
     tasks = [partial(_read, root, slices[place::readers], limits, changed, now) for place in range(readers)]
-    with streams_of(tasks) as streams:
-        yield BatchReading(len(files), len(slices), streams)
+    with fork_iterators(tasks) as streams:
+        yield ParallelReader(len(files), len(slices), streams)
 
 
 def _read(
@@ -93,5 +93,5 @@ def _read(
             yield manifest_lines([file.entry for file in listed[-1]])
         while listed:
             records = RecordReader(reader, limits, rows, changed)
-            yield from records.chunks(listed.pop(0))
-            yield records.reading
+            yield from records.row_batches(listed.pop(0))
+            yield records.counts

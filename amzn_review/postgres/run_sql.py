@@ -15,7 +15,7 @@ class EarlierTablesError(SentenceError):
     """The tables are those of an earlier version; ``str()`` is one sentence."""
 
 
-def run_sql_file(
+def run_sql(
     connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
 ) -> list[tuple[Any, ...]]:
     """Run all statements of `path`, `%(name)s` bound, in the connection's transaction.
@@ -33,7 +33,7 @@ def run_sql_file(
 def run_changes(
     connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
 ) -> int:
-    """As `run_sql_file`. Returns how many rows the last statement changed."""
+    """As `run_sql`. Returns how many rows the last statement changed."""
     with psycopg.ClientCursor(connection) as cursor:
         cursor.execute(path.read_bytes(), parameters)
         while cursor.nextset():
@@ -52,15 +52,15 @@ def copy_rows(connection: psycopg.Connection[Any], path: Path, rows: Iterable[Se
 
 def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
     """Create the tables that are missing, in the order of their files' numbers. Raises EarlierTablesError."""
-    for (name,) in run_sql_file(connection, sql_dir / "reset" / "earlier_tables.sql"):
+    for (name,) in run_sql(connection, sql_dir / "reset" / "earlier_tables.sql"):
         raise EarlierTablesError(
             f"The warehouse has the tables of an earlier version, such as {name}: run `make resetdb-local`, "
             "which drops them with their rows and creates those of this version."
         )
     for path in sorted((sql_dir / "schema").glob("*.sql")):
-        run_sql_file(connection, path)
+        run_sql(connection, path)
 
 
 def drop_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
     """Drop every table of the warehouse with all its rows."""
-    run_sql_file(connection, sql_dir / "reset" / "drop_tables.sql")
+    run_sql(connection, sql_dir / "reset" / "drop_tables.sql")

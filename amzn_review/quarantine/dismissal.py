@@ -18,7 +18,7 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.loader import Connect
 from amzn_review.quarantine.ledger import QuarantineLedger
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord
-from amzn_review.quarantine.requeued_files import remove_empty, settle
+from amzn_review.quarantine.requeued_files import finish_requeue, remove_empty
 from storage.atomic_file import move_unsynced, sync_folders
 from storage.folder_lock import only_process
 
@@ -54,7 +54,7 @@ class Dismissal:
         ledger = QuarantineLedger(self.connect, self.sql_dir)
         found: list[Dismissed] = []
         with only_process(self.layout.manifests / ".replay-lock", "replay", self.layout.root):
-            settle(self.layout, ledger.mark_replayed)
+            finish_requeue(self.layout, ledger.mark_replayed)
             selected = ledger.named(quarantine_ids, ("set aside",))
             for start in range(0, len(selected), _AT_ONCE):
                 group = [self._move(record) for record in selected[start : start + _AT_ONCE]]

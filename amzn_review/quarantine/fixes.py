@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.data_layout import PIECE_SUFFIX, safe_stem
+from amzn_review.data_layout import REVIEW_SUFFIX, safe_stem
 
 MAX_LITERAL_BYTES = 1024 * 1024  # Python's parser takes some hundred bytes of memory for each
 _ESCAPE = re.compile(rb"\\(?:u0000|.)", re.DOTALL)
@@ -85,7 +85,7 @@ def _is_json(line: bytes) -> bool:
 
 def safe_name(name: str) -> str:
     """The name itself if it is printable, else one of ASCII letters, digits, ``.``, ``_`` and ``-``."""
-    return name if name.isprintable() else f"{safe_stem(Path(name)) or 'renamed'}{PIECE_SUFFIX}"
+    return name if name.isprintable() else f"{safe_stem(Path(name)) or 'renamed'}{REVIEW_SUFFIX}"
 
 
 FIXES = {

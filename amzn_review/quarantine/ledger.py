@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
 from errors import SentenceError
 
@@ -71,4 +71,4 @@ class QuarantineLedger:
             "batch_ids": [record.batch_id for record in records],
         }
         with self.connect() as connection:
-            run_sql_file(connection, self.sql_dir / "ledger" / f"{statement}.sql", parameters)
+            run_sql(connection, self.sql_dir / "ledger" / f"{statement}.sql", parameters)

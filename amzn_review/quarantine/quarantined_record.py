@@ -13,7 +13,7 @@ import psycopg
 
 from amzn_review.batch.quarantine_names import line_name, quarantine_path
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 
 _TIMES = ("quarantined_at", "replayed_at", "dismissed_at")
 
@@ -111,7 +111,7 @@ def find_records(
         "source_key": source_key,
         "with_settled": with_settled,
     }
-    rows = run_sql_file(connection, sql_dir / "ledger" / "quarantined.sql", parameters)
+    rows = run_sql(connection, sql_dir / "ledger" / "quarantined.sql", parameters)
     return [_record(row) for row in rows]
 
 

@@ -27,7 +27,7 @@ from amzn_review.quarantine.preview import file_kind
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord
 from amzn_review.quarantine.repair import StillBadError, copy_repaired, require_good
 from amzn_review.quarantine.replay_copies import ReplayCopies
-from amzn_review.quarantine.requeued_files import HandedBack, note, settle
+from amzn_review.quarantine.requeued_files import RequeuedFile, finish_requeue, record_requeued
 from storage.folder_lock import only_process
 
 _AT_ONCE = 1_000
@@ -146,12 +146,12 @@ class Replay:
 
     def _hand_back(self, records: Sequence[QuarantinedRecord]) -> list[Outcome]:
         """All four steps, each for all records, so that the disk is waited for once."""
-        originals: dict[HandedBack, Path] = {}
+        originals: dict[RequeuedFile, Path] = {}
         with ReplayCopies(self.layout) as copies:
 
             def act(record: QuarantinedRecord, path: Path, key: str) -> str:
                 is_mended = self._copy_good(path, copies.path(record.quarantine_id), key)
-                originals[HandedBack(record.quarantine_id, record.batch_id, key, is_mended)] = path
+                originals[RequeuedFile(record.quarantine_id, record.batch_id, key, is_mended)] = path
                 return key
 
             try:
@@ -162,7 +162,7 @@ class Replay:
                     msgspec.structs.replace(file, key=keys[file.quarantine_id]): path
                     for file, path in originals.items()
                 }
-                note(self.layout, named)
+                record_requeued(self.layout, named)
                 self._settle()
         return [
             replace(outcome, key=keys.get(outcome.record.quarantine_id, outcome.key)) for outcome in outcomes
@@ -170,7 +170,7 @@ class Replay:
 
     def _settle(self) -> list[Outcome]:
         """Steps (3) and (4) of every file that was handed back."""
-        settled = settle(self.layout, self._ledger.mark_replayed)
+        settled = finish_requeue(self.layout, self._ledger.mark_replayed)
         keys = {(file.quarantine_id, file.batch_id): file.key for file in settled}
         numbers = [number for number, _ in keys]
         records = self._ledger.records(quarantine_ids=numbers, with_settled=True) if keys else []

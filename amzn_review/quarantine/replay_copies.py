@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from amzn_review.batch.quarantine_names import split_name
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout
 from amzn_review.quarantine.preview import file_kind
 from storage.atomic_file import sync_files, sync_folders
 
@@ -33,7 +33,7 @@ class ReplayCopies:
 
     def path(self, number: int) -> Path:
         """Where the copy for the record of this number is to be written."""
-        return self._folder / f"{number}{PIECE_SUFFIX}"
+        return self._folder / f"{number}{REVIEW_SUFFIX}"
 
     def let_appear(self, keys: Mapping[int, str]) -> dict[int, str]:
         """Let finished copies appear, over no other file; returns the keys that they got, by number.
@@ -80,7 +80,7 @@ def _names(name: str, number: int) -> Iterator[str]:
     yield name
     stem, suffix = split_name(name)
     # A station list is known by its name's beginning.
-    first = "" if suffix == PIECE_SUFFIX else f"{stem}."
+    first = "" if suffix == REVIEW_SUFFIX else f"{stem}."
     yield f"{first}replayed-{number}{suffix}"
     for turn in count(2):
         yield f"{first}replayed-{number}-{turn}{suffix}"

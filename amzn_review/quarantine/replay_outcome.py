@@ -11,18 +11,18 @@ import psycopg
 
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE, printable, source_of
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 
 WAITING = "waits in uploaded/"
 
 
 def server_clock(connection: psycopg.Connection[Any], sql_dir: Path) -> datetime:
     """The moment by the clock that dates batches: a batch that is listed later is loaded later."""
-    rows: list[tuple[datetime]] = run_sql_file(connection, sql_dir / "ledger" / "clock.sql")
+    rows: list[tuple[datetime]] = run_sql(connection, sql_dir / "ledger" / "clock.sql")
     return rows[0][0]
 
 
-def came_of_files(
+def outcomes_by_key(
     connection: psycopg.Connection[Any],
     sql_dir: Path,
     layout: DataLayout,
@@ -38,7 +38,7 @@ def came_of_files(
         "source_keys": list(keys),
         "printable_keys": [printable(key) for key in keys],
     }
-    rows = run_sql_file(connection, sql_dir / "ledger" / "came_of_files.sql", parameters)
+    rows = run_sql(connection, sql_dir / "ledger" / "outcomes_by_key.sql", parameters)
     return {key: _came_of(layout, key, loaded, set_aside) for key, loaded, set_aside in rows}
 
 

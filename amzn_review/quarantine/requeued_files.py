@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from amzn_review.data_layout import PIECE_SUFFIX, DataLayout
+from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout
 from storage.atomic_file import move_unsynced, sync_folders, write_durably
 
 
-class HandedBack(msgspec.Struct, frozen=True):
+class RequeuedFile(msgspec.Struct, frozen=True):
     """A record of which a file waits in uploaded/ as `key`; `is_mended` if its original has other bytes."""
 
     quarantine_id: int
@@ -22,11 +22,11 @@ class HandedBack(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder()
-_decode_lines = msgspec.json.Decoder(HandedBack).decode_lines
+_decode_lines = msgspec.json.Decoder(RequeuedFile).decode_lines
 
 
-def note(layout: DataLayout, originals: Mapping[HandedBack, Path]) -> None:
-    """Move the originals to quarantine/.handed-back/, where a list says all that `settle` has to know."""
+def record_requeued(layout: DataLayout, originals: Mapping[RequeuedFile, Path]) -> None:
+    """Move the originals to quarantine/.handed-back/, with the list that `finish_requeue` reads."""
     if not originals:
         return
     write_durably(_list(layout), _encoder.encode_lines(list(originals)))
@@ -36,7 +36,7 @@ def note(layout: DataLayout, originals: Mapping[HandedBack, Path]) -> None:
         remove_empty(folder, layout.quarantine)
 
 
-def settle(layout: DataLayout, mark: Callable[[Sequence[HandedBack]], None]) -> list[HandedBack]:
+def finish_requeue(layout: DataLayout, mark: Callable[[Sequence[RequeuedFile]], None]) -> list[RequeuedFile]:
     """`mark` what was noted, then keep each original in raw/ if it was mended, and remove it if not.
 
     Safe to repeat after whatever `mark` raises, and after OSError.
@@ -75,15 +75,15 @@ def _list(layout: DataLayout) -> Path:
     return _folder(layout) / "list.jsonl"
 
 
-def _place(layout: DataLayout, file: HandedBack) -> Path:
-    return _folder(layout) / f"{file.quarantine_id}{PIECE_SUFFIX}"
+def _place(layout: DataLayout, file: RequeuedFile) -> Path:
+    return _folder(layout) / f"{file.quarantine_id}{REVIEW_SUFFIX}"
 
 
-def _keep(layout: DataLayout, file: HandedBack) -> Path:
+def _keep(layout: DataLayout, file: RequeuedFile) -> Path:
     """Move an original to raw/, over no other file. Returns where it is now."""
     target = layout.raw / file.batch_id / file.key
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
-        target = target.with_name(f"replayed-{file.quarantine_id}{PIECE_SUFFIX}")
+        target = target.with_name(f"replayed-{file.quarantine_id}{REVIEW_SUFFIX}")
     move_unsynced(_place(layout, file), target)
     return target

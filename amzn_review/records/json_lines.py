@@ -57,7 +57,7 @@ def read_lines(file: BinaryIO, name: str, max_line_bytes: int = MAX_LINE_BYTES) 
 
     Memory is one line's. A file whose ``name`` ends in .gz must be gzip. Raises BadRecord, after the last
     whole line, with the field "file" and a reason: empty (no line, or none that is not blank), not-gzip,
-    truncated-gzip, damaged-gzip or oversized (a line, or a stretch of blank ones, of more than
+    truncated-gzip, damaged-gzip or oversized (a line, or a run of blank ones, of more than
     `max_line_bytes`).
     """
     magic = file.read(2)

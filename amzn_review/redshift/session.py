@@ -10,8 +10,8 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import AsIs
 
-from amzn_review.redshift.session_error_message import refusals
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.session_error_message import redshift_errors
+from amzn_review.redshift.sql_catalog import SqlCatalog
 
 _CONNECT_TIMEOUT_S = 30
 _ROWS_A_STATEMENT = 1_000
@@ -35,7 +35,7 @@ class RedshiftAddress:
 class RedshiftTransaction:
     """One transaction; its statements are named by their file below workflow/sql/."""
 
-    def __init__(self, cursor: Any, sql: SqlFiles) -> None:
+    def __init__(self, cursor: Any, sql: SqlCatalog) -> None:
         self._cursor = cursor
         self._sql = sql
 
@@ -65,7 +65,7 @@ class RedshiftSession:
     """The warehouse at `address`, its statements in `sql`. A connection lives as long as a transaction."""
 
     address: RedshiftAddress
-    sql: SqlFiles
+    sql: SqlCatalog
 
     @contextmanager
     def transaction(self) -> Iterator[RedshiftTransaction]:
@@ -74,7 +74,7 @@ class RedshiftSession:
         Raises RedshiftError.
         """
         with (
-            refusals(str(self.address)),
+            redshift_errors(str(self.address)),
             closing(self._connect()) as connection,
             connection,
             connection.cursor() as cursor,
@@ -91,7 +91,7 @@ class RedshiftSession:
     ) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of one file by a cursor of the server, so many at a time. Raises RedshiftError."""
         with (
-            refusals(str(self.address)),
+            redshift_errors(str(self.address)),
             closing(self._connect()) as connection,
             connection,
             connection.cursor("stream") as cursor,

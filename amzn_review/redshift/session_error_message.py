@@ -30,15 +30,15 @@ _PASSING_CLASSES = ("08", "40", "53", "57", "58")
 
 
 @contextmanager
-def refusals(place: str) -> Iterator[None]:
+def redshift_errors(place: str) -> Iterator[None]:
     """Turn what psycopg2 raises in the block into a RedshiftError. `place`: host, port, database and user."""
     try:
         yield
     except psycopg2.Error as error:
-        raise _refusal(error, place) from error
+        raise _redshift_error(error, place) from error
 
 
-def _refusal(error: psycopg2.Error, place: str) -> RedshiftError:
+def _redshift_error(error: psycopg2.Error, place: str) -> RedshiftError:
     found = " ".join(str(error).split()) or type(error).__name__
     if error.pgcode == _INSUFFICIENT_PRIVILEGE:
         return RedshiftError(

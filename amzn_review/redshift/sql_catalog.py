@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class SqlFiles:
+class SqlCatalog:
     """The .sql files below `root`. A dialect has its own below `root`/<dialect>, at the shared file's path.
 
     The dialect "" is the shared one, PostgreSQL's.

@@ -13,7 +13,7 @@ import msgspec
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.refused_record import RefusedLine, RefusedRecord, refused_records
 from amzn_review.s3.batch_keys import COPIES, BatchKeys
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
@@ -115,6 +115,6 @@ class Staging:
         return f"s3://{self.bucket.address.bucket}/{key}"
 
 
-def packed_batch(bucket: Bucket, batch_id: str) -> PackedBatch:
+def packed_batch(bucket: Bucket, batch_id: str) -> BatchSummary:
     """What packing knows of the batch. Raises ObjectGoneError when it is not packed, S3Error."""
-    return msgspec.json.decode(bucket.get(BatchKeys(batch_id).reading), type=PackedBatch)
+    return msgspec.json.decode(bucket.get(BatchKeys(batch_id).summary), type=BatchSummary)

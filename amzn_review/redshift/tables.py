@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlCatalog
 
 # Tables differ between the dialects. The views on them, numbered from here, do so only where they must.
 FIRST_SHARED_VIEW = 200
@@ -22,7 +22,7 @@ def recreate_tables(session: RedshiftSession) -> None:
         _create(session, transaction)
 
 
-def schema_files(sql: SqlFiles) -> list[str]:
+def schema_files(sql: SqlCatalog) -> list[str]:
     """The statements that create the tables and views, in their order."""
     own = {path.stem for path in sql.own("schema")}
     shared = {name for name in sql.names("schema") if int(name.partition("_")[0]) >= FIRST_SHARED_VIEW}

@@ -15,7 +15,7 @@ from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_bat
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.batch_summary import PackedBatch
+    from amzn_review.s3.batch_summary import BatchSummary
     from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class WarehouseLoad:
         return BalanceSheet(*rows[0]) if rows else None
 
     def _load(
-        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[Kind, StagedKind]
+        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[Kind, StagedKind]
     ) -> None:
         batch = {"batch_id": packed.batch_id}
         self._require_staged(transaction, packed, staged)
@@ -95,7 +95,7 @@ class WarehouseLoad:
         transaction.run("load/ledger.sql", sheet.as_dict())
 
     def _require_staged(
-        self, transaction: RedshiftTransaction, packed: PackedBatch, staged: Mapping[Kind, StagedKind]
+        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[Kind, StagedKind]
     ) -> None:
         """Raises UnbalancedBatchError when a row was lost or doubled between files and tables."""
         rows = transaction.rows("load/staged_counts.sql", {"batch_id": packed.batch_id})
@@ -107,7 +107,9 @@ class WarehouseLoad:
                     f"and {refused:,} refused. Nothing was loaded. Clear stage.{kind} of the run."
                 )
 
-    def _require_set_aside(self, transaction: RedshiftTransaction, packed: PackedBatch, refused: int) -> None:
+    def _require_set_aside(
+        self, transaction: RedshiftTransaction, packed: BatchSummary, refused: int
+    ) -> None:
         ((found,),) = transaction.rows("load/set_aside_count.sql", {"batch_id": packed.batch_id})
         if found != packed.rejections + refused:
             raise UnbalancedBatchError(
@@ -115,7 +117,7 @@ class WarehouseLoad:
                 f"{found:,} are in quarantined_records. Nothing was loaded."
             )
 
-    def _refuse_too_many(self, packed: PackedBatch, staged: Mapping[Kind, StagedKind]) -> None:
+    def _refuse_too_many(self, packed: BatchSummary, staged: Mapping[Kind, StagedKind]) -> None:
         refused = [*staged["reviews"].refused, *staged["products"].refused]
         records = packed.records
         bad = records.quarantined + len(refused)

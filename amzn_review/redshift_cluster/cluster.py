@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.aws_error_message import refusals
+from amzn_review.aws.aws_error_message import aws_errors
 from amzn_review.aws.quiet_botocore import quiet_botocore
-from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
+from amzn_review.aws.wait import POLL_SECONDS, ReportStatus, wait
 from amzn_review.redshift_cluster.cluster_block import ClusterBlock
 from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 
@@ -20,13 +20,13 @@ LEAVING = ("deleting", "final-snapshot")
 class Cluster:
     """The cluster ``identifier`` as the boto3 client for "redshift" sees it.
 
-    Every method that changes something waits until it is done and ``tell``s each status on the way; all
-    raise AwsError, a sentence, when Amazon refuses.
+    Every method that changes something waits until it is done and gives each status on the way to
+    ``report_status``; all raise AwsError, a sentence, when Amazon refuses.
     """
 
     client: Any
     identifier: str
-    tell: Tell
+    report_status: ReportStatus
     poll_seconds: float = POLL_SECONDS
 
     def info(self) -> ClusterBlock:
@@ -63,9 +63,9 @@ class Cluster:
 
     def create(self, shape: ClusterShape, password: str) -> ClusterBlock:
         """Make the cluster. If another process was first, it is that one's, if of the same shape."""
-        deed = f"create cluster {self.identifier!r}"
+        action = f"create cluster {self.identifier!r}"
         try:
-            with refusals(deed, self._region, secret=password), quiet_botocore():
+            with aws_errors(action, self._region, secret=password), quiet_botocore():
                 self.client.create_cluster(**shape.request(), MasterUserPassword=password)
         except AwsError as error:
             if error.code != "ClusterAlreadyExists":
@@ -78,7 +78,7 @@ class Cluster:
         """Put it to sleep: only storage is billed then. False if it slept already."""
         if not self._needs("pause", "available", "pausing", "paused"):
             return self.info(), False
-        with refusals(f"pause cluster {self.identifier!r}", self._region):
+        with aws_errors(f"pause cluster {self.identifier!r}", self._region):
             self.client.pause_cluster(ClusterIdentifier=self.identifier)
         self._wait("ClusterPaused", "pause")
         return self.info(), True
@@ -87,7 +87,7 @@ class Cluster:
         """Wake it. False if it was awake already."""
         if not self._needs("resume", "paused", "resuming", "available"):
             return self.info(), False
-        with refusals(f"resume cluster {self.identifier!r}", self._region):
+        with aws_errors(f"resume cluster {self.identifier!r}", self._region):
             self.client.resume_cluster(ClusterIdentifier=self.identifier)
         self._wait("ClusterAvailable", "resume")
         return self.info(), True
@@ -105,35 +105,35 @@ class Cluster:
             if final_snapshot
             else {"SkipFinalClusterSnapshot": True}
         )
-        with refusals(f"delete cluster {self.identifier!r}", self._region):
+        with aws_errors(f"delete cluster {self.identifier!r}", self._region):
             self.client.delete_cluster(ClusterIdentifier=self.identifier, **keep)
         self._wait("ClusterDeleted", "delete")
 
-    def _needs(self, deed: str, before: str, during: str, after: str) -> bool:
+    def _needs(self, action: str, before: str, during: str, after: str) -> bool:
         """Whether the deed is still to be done; one under way is awaited. Raises AwsError in other states."""
-        status = self._described(deed)["ClusterStatus"]
+        status = self._described(action)["ClusterStatus"]
         if status == during:
-            self._wait("ClusterPaused" if after == "paused" else "ClusterAvailable", deed)
+            self._wait("ClusterPaused" if after == "paused" else "ClusterAvailable", action)
         elif status not in (before, after):
             raise AwsError(
-                f"Could not {deed} cluster {self.identifier!r}: it is in state {status!r}, expected "
+                f"Could not {action} cluster {self.identifier!r}: it is in state {status!r}, expected "
                 f"{before!r}; wait until it is, then run again."
             )
         return bool(status == before)
 
-    def _wait(self, name: str, deed: str) -> None:
-        deed = f"{deed} cluster {self.identifier!r}"
+    def _wait(self, name: str, action: str) -> None:
+        action = f"{action} cluster {self.identifier!r}"
         wait(
             self.client,
             name,
-            self.tell,
-            deed=deed,
+            self.report_status,
+            action=action,
             poll_seconds=self.poll_seconds,
             request={"ClusterIdentifier": self.identifier},
         )
 
-    def _described(self, deed: str) -> Any:
-        with refusals(f"{deed} cluster {self.identifier!r}", self._region):
+    def _described(self, action: str) -> Any:
+        with aws_errors(f"{action} cluster {self.identifier!r}", self._region):
             return self.client.describe_clusters(ClusterIdentifier=self.identifier)["Clusters"][0]
 
     @property

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.aws_error_message import refusals
+from amzn_review.aws.aws_error_message import aws_errors
 from amzn_review.aws.quiet_botocore import quiet_botocore
-from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
+from amzn_review.aws.wait import POLL_SECONDS, ReportStatus, wait
 from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
 
 _GONE = "ResourceNotFoundException"
@@ -25,7 +25,7 @@ class Serverless:
 
     client: Any
     name: str
-    tell: Tell
+    report_status: ReportStatus
     poll_seconds: float = POLL_SECONDS
 
     def info(self) -> Mapping[str, str | int | None]:
@@ -83,13 +83,13 @@ class Serverless:
 
     def create_namespace(self, shape: ServerlessShape, password: str) -> None:
         """Make the namespace; Amazon makes it at once."""
-        with refusals(f"create namespace {self.name!r}", self._region, secret=password), quiet_botocore():
+        with aws_errors(f"create namespace {self.name!r}", self._region, secret=password), quiet_botocore():
             self.client.create_namespace(**shape.namespace_request(), adminUserPassword=password)
 
     def create_workgroup(self, shape: ServerlessShape) -> None:
         """Make the workgroup in its namespace; it takes Amazon some minutes, for which ``ready`` waits."""
         self._wait("NamespaceAvailable", "create namespace", namespaceName=self.name)
-        with refusals(f"create workgroup {self.name!r}", self._region):
+        with aws_errors(f"create workgroup {self.name!r}", self._region):
             self.client.create_workgroup(**shape.workgroup_request())
 
     def ready(self) -> Mapping[str, str | int | None]:
@@ -105,13 +105,13 @@ class Serverless:
         workgroup, namespace = self._workgroup("look for"), self._namespace("look for")
         if workgroup is not None:
             if workgroup["status"] != _LEAVING:
-                with refusals(f"delete workgroup {self.name!r}", self._region):
+                with aws_errors(f"delete workgroup {self.name!r}", self._region):
                     self.client.delete_workgroup(workgroupName=self.name)
             self._wait("WorkgroupDeleted", "delete workgroup", workgroupName=self.name)
         if namespace is not None:
             if namespace["status"] != _LEAVING:
                 keep = {"finalSnapshotName": final_snapshot} if final_snapshot else {}
-                with refusals(f"delete namespace {self.name!r}", self._region):
+                with aws_errors(f"delete namespace {self.name!r}", self._region):
                     self.client.delete_namespace(namespaceName=self.name, **keep)
             self._wait("NamespaceDeleted", "delete namespace", namespaceName=self.name)
 
@@ -125,30 +125,37 @@ class Serverless:
                 "change it in Amazon's console."
             )
 
-    def _workgroup(self, deed: str) -> Any:
+    def _workgroup(self, action: str) -> Any:
         """None if there is none."""
         return self._found(
-            f"{deed} workgroup", "workgroup", self.client.get_workgroup, workgroupName=self.name
+            f"{action} workgroup", "workgroup", self.client.get_workgroup, workgroupName=self.name
         )
 
-    def _namespace(self, deed: str) -> Any:
+    def _namespace(self, action: str) -> Any:
         """None if there is none."""
         return self._found(
-            f"{deed} namespace", "namespace", self.client.get_namespace, namespaceName=self.name
+            f"{action} namespace", "namespace", self.client.get_namespace, namespaceName=self.name
         )
 
-    def _found(self, deed: str, kind: str, get: Any, **name: str) -> Any:
+    def _found(self, action: str, kind: str, get: Any, **name: str) -> Any:
         try:
-            with refusals(f"{deed} {self.name!r}", self._region):
+            with aws_errors(f"{action} {self.name!r}", self._region):
                 return get(**name)[kind]
         except AwsError as error:
             if error.code == _GONE:
                 return None
             raise
 
-    def _wait(self, name: str, deed: str, **which: str) -> None:
-        deed = f"{deed} {self.name!r}"
-        wait(self.client, name, self.tell, deed=deed, poll_seconds=self.poll_seconds, request=which)
+    def _wait(self, name: str, action: str, **which: str) -> None:
+        action = f"{action} {self.name!r}"
+        wait(
+            self.client,
+            name,
+            self.report_status,
+            action=action,
+            poll_seconds=self.poll_seconds,
+            request=which,
+        )
 
     @property
     def _region(self) -> str:

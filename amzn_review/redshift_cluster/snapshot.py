@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from amzn_review.aws.aws_error import AwsError
-from amzn_review.aws.aws_error_message import refusals
-from amzn_review.aws.wait import POLL_SECONDS, Tell, wait
+from amzn_review.aws.aws_error_message import aws_errors
+from amzn_review.aws.wait import POLL_SECONDS, ReportStatus, wait
 
 
 def take_snapshot(
-    client: Any, cluster: str, name: str, tell: Tell, *, poll_seconds: float = POLL_SECONDS
+    client: Any, cluster: str, name: str, report_status: ReportStatus, *, poll_seconds: float = POLL_SECONDS
 ) -> Mapping[str, str | int | None]:
     """Take the snapshot ``name`` of the cluster and wait for it; it stays until it is deleted by hand.
 
     One of that name that is being taken is awaited. Returns its name, cluster, status, moment and size.
     Raises AwsError when Amazon refuses, or there is a finished one of that name.
     """
-    deed = f"take snapshot {name!r} of cluster {cluster!r}"
+    action = f"take snapshot {name!r} of cluster {cluster!r}"
     try:
-        with refusals(deed, client.meta.region_name):
+        with aws_errors(action, client.meta.region_name):
             client.create_cluster_snapshot(SnapshotIdentifier=name, ClusterIdentifier=cluster)
     except AwsError as error:
         if (
@@ -31,8 +31,8 @@ def take_snapshot(
     wait(
         client,
         "SnapshotAvailable",
-        tell,
-        deed=deed,
+        report_status,
+        action=action,
         poll_seconds=poll_seconds,
         request={"SnapshotIdentifier": name, "ClusterIdentifier": cluster},
     )
@@ -49,7 +49,7 @@ def take_snapshot(
 
 
 def _described(client: Any, cluster: str, name: str) -> Mapping[str, Any]:
-    with refusals(f"describe snapshot {name!r} of cluster {cluster!r}", client.meta.region_name):
+    with aws_errors(f"describe snapshot {name!r} of cluster {cluster!r}", client.meta.region_name):
         answer = client.describe_cluster_snapshots(SnapshotIdentifier=name, ClusterIdentifier=cluster)
     snapshot: Mapping[str, Any] = answer["Snapshots"][0]
     return snapshot

@@ -20,7 +20,7 @@ from amzn_review.batch.arrivals import printable
 from amzn_review.records.json_lines import read_lines
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
 from amzn_review.s3.frozen_batch import listing_of
 from amzn_review.s3.object_index import ListedObject, ObjectIndex, Traced, object_index, read_listed
@@ -60,12 +60,12 @@ def archive(
 
 
 def _require_packed(bucket: Bucket, keys: BatchKeys) -> None:
-    if bucket.head(keys.reading) is None:
+    if bucket.head(keys.summary) is None:
         raise LookupError(
-            f"Batch {keys.batch_id} is not packed: {keys.reading} is not there, so nothing of it may leave "
+            f"Batch {keys.batch_id} is not packed: {keys.summary} is not there, so nothing of it may leave "
             "uploaded/. Run the pipeline again, which packs it first."
         )
-    packed = msgspec.json.decode(bucket.get(keys.reading), type=PackedBatch)
+    packed = msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)
     missing = set(packed.packs) - {found.key for found in bucket.list(f"{keys.raw}part-")}
     if missing:
         raise LookupError(

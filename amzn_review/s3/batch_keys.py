@@ -37,11 +37,11 @@ class BatchKeys:
 
     @property
     def segments(self) -> str:
-        """The prefix of what is known of each stretch of the batch that is packed."""
+        """The prefix of what is known of each segment of the batch that is packed."""
         return f"{self.copies}segments/"
 
     @property
-    def reading(self) -> str:
+    def summary(self) -> str:
         """What is known of the whole batch; it is written last."""
         return f"{self.copies}reading.json"
 
@@ -51,11 +51,11 @@ class BatchKeys:
         return f"raw/{self.batch_id}/"
 
     def segment(self, number: int) -> str:
-        """What is known of one stretch."""
+        """What is known of one segment."""
         return f"{self.segments}{number:05}.json"
 
     def rows(self, kind: str, segment: int, turn: int) -> str:
-        """Rows of one stretch; only a stretch of very large objects needs more than one object for them."""
+        """Rows of one segment; only a segment of very large objects needs more than one object for them."""
         more = f"-{turn:03}" if turn else ""
         return f"{self.copies}{kind}/part-{segment:05}{more}.json.gz"
 
@@ -64,7 +64,7 @@ class BatchKeys:
         return f"{self.copies}{kind}.manifest"
 
     def pack(self, segment: int) -> str:
-        """The small originals of one stretch."""
+        """The small originals of one segment."""
         return f"{self.raw}part-{segment:05}.parquet"
 
     def original(self, key: str) -> str:

@@ -1,4 +1,4 @@
-"""A batch cut into stretches: so much work as a process that is killed may lose."""
+"""A batch cut into segments: so much work as a process that is killed may lose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SLICE_BYTES = 16 * 1024 * 1024
 
 
 def segments_of(listed: Iterable[ListedObject]) -> Iterator[list[ListedObject]]:
-    """The stretches of a batch: the same list is always cut in the same places."""
+    """The segments of a batch: the same list is always cut in the same places."""
     yield from _cut(listed, SEGMENT_OBJECTS, SEGMENT_BYTES)
 
 

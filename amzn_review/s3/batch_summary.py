@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from amzn_review.batch.arrivals import printable
-from amzn_review.batch.batch_counts import Reading, Tally
+from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
 from amzn_review.s3.copy_parts import CopyPart
 
 _SUMS = (
@@ -16,8 +16,8 @@ _SUMS = (
 _LISTS = ("held_keys", "notes", "parts", "packs")
 
 
-class PackedBatch(msgspec.Struct):
-    """The counts of a batch, or of one stretch of it.
+class BatchSummary(msgspec.Struct):
+    """The counts of a batch, or of one segment of it.
 
     Review records: `listed` = `staged` + `quarantined` + `held`, of `files` objects. `products` are records
     of metadata, `climate_rows` and `station_rows` those of the weather. `rejections` are all records that
@@ -49,7 +49,7 @@ class PackedBatch(msgspec.Struct):
     parts: list[CopyPart] = msgspec.field(default_factory=list)
     packs: list[str] = msgspec.field(default_factory=list)
 
-    def add(self, other: PackedBatch) -> None:
+    def add(self, other: BatchSummary) -> None:
         """Take in the counts of what came next."""
         for name in _SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -57,9 +57,9 @@ class PackedBatch(msgspec.Struct):
             getattr(self, name).extend(getattr(other, name))
         self.first_rejection = self.first_rejection or other.first_rejection
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_counts(self, counts: BatchCounts) -> None:
         """Take in what a `RecordReader` knows of its files."""
-        reviews, products = reading.reviews, reading.products
+        reviews, products = counts.reviews, counts.products
         self.files += reviews.files
         self.listed += reviews.listed
         self.staged += reviews.staged
@@ -69,18 +69,18 @@ class PackedBatch(msgspec.Struct):
         self.products += products.staged
         self.products_quarantined += products.quarantined
         self.products_held += products.held
-        self.held_keys += map(printable, reading.held_keys)
-        if reading.first_rejection:
-            self.first_rejection = self.first_rejection or str(reading.first_rejection)
+        self.held_keys += map(printable, counts.held_keys)
+        if counts.first_rejection:
+            self.first_rejection = self.first_rejection or str(counts.first_rejection)
 
     def rows(self, kind: str) -> int:
         """How many rows of a kind COPY has to read."""
         return sum(part.rows for part in self.parts if part.kind == kind)
 
     @property
-    def records(self) -> Tally:
+    def records(self) -> RecordCounts:
         """Reviews and products together: what a batch is judged by."""
-        return Tally(
+        return RecordCounts(
             listed=self.listed + self.products + self.products_quarantined + self.products_held,
             quarantined=self.quarantined + self.products_quarantined,
         )

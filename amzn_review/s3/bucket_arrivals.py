@@ -8,7 +8,7 @@ from typing import Literal
 
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE
 from amzn_review.climate_layout import is_climate, is_station_list, takes_climate
-from amzn_review.data_layout import is_category, is_piece
+from amzn_review.data_layout import is_category, is_review_file
 from amzn_review.records.bad_record import BadRecord
 from storage.bucket import Bucket
 from storage.stored_object import StoredObject
@@ -24,7 +24,7 @@ def kind_of(key: str) -> Kind | None:
     if is_climate(key):
         kind: Kind = "stations" if is_station_list(key) else "climate"
         return kind if takes_climate(folder, name) else None
-    if not is_piece(name):
+    if not is_review_file(name):
         return None
     if folder == PRODUCTS_SOURCE:
         return "products"

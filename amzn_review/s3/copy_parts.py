@@ -29,7 +29,7 @@ class CopyPart(msgspec.Struct, frozen=True):
 
 
 class CopyParts:
-    """Takes the rows of one stretch of a batch, and stores them; `folder` holds them until then.
+    """Takes the rows of one segment of a batch, and stores them; `folder` holds them until then.
 
     Memory is that of the compressors. An object is full at 64 MiB.
     """

@@ -11,7 +11,7 @@ import msgspec
 from amzn_review.batch.arrivals import printable
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import segments_of
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
 from amzn_review.s3.object_index import ListedObject, object_index, read_listed
 from storage.bucket import Bucket
@@ -19,11 +19,11 @@ from storage.bucket import Bucket
 log = logging.getLogger(__name__)
 
 
-def forget_lost(bucket: Bucket, keys: BatchKeys, listing: Path, batch: PackedBatch) -> bool:
-    """Forget that the stretches were packed whose rows or originals are gone, or have another size.
+def invalidate_missing_segments(bucket: Bucket, keys: BatchKeys, listing: Path, batch: BatchSummary) -> bool:
+    """Forget that the segments were packed whose rows or originals are gone, or have another size.
 
     Returns whether something of the batch has to be written again. Raises LookupError, and then forgets
-    nothing, when objects of such a stretch are not in uploaded/ any more; S3Error.
+    nothing, when objects of such a segment are not in uploaded/ any more; S3Error.
     """
     found = {it.key: it.size for it in bucket.list(keys.copies)}
     found |= {it.key: it.size for it in bucket.list(f"{keys.raw}part-")}
@@ -37,20 +37,20 @@ def forget_lost(bucket: Bucket, keys: BatchKeys, listing: Path, batch: PackedBat
                 f"{len(lost):,}", batch.batch_id, min(lost))  # fmt: skip
     numbers = set(_lost_segments(bucket, keys, listing, set(lost), found))
     _require_originals(bucket, keys, listing, numbers, set(batch.held_keys))
-    bucket.delete_many([keys.reading, *map(keys.segment, numbers)])
+    bucket.delete_many([keys.summary, *map(keys.segment, numbers)])
     return True
 
 
 def _lost_segments(
     bucket: Bucket, keys: BatchKeys, listing: Path, lost: set[str], found: dict[str, int]
 ) -> Iterator[int]:
-    """The numbers of the stretches that have lost something, or of which nothing is known."""
+    """The numbers of the segments that have lost something, or of which nothing is known."""
     for number, _ in enumerate(segments_of(read_listed(listing))):
         note = keys.segment(number)
         if note not in found:
             yield number
             continue
-        known = msgspec.json.decode(bucket.get(note), type=PackedBatch)
+        known = msgspec.json.decode(bucket.get(note), type=BatchSummary)
         if not lost.isdisjoint([*(part.key for part in known.parts), *known.packs]):
             yield number
 
@@ -58,7 +58,7 @@ def _lost_segments(
 def _require_originals(
     bucket: Bucket, keys: BatchKeys, listing: Path, numbers: set[int], held: set[str]
 ) -> None:
-    """Raises LookupError unless all that was read in these stretches can be read again.
+    """Raises LookupError unless all that was read in these segments can be read again.
 
     What is missing would count as held, and the pack of originals be written without it.
     """

@@ -1,4 +1,4 @@
-"""The small originals of one stretch of a batch, packed as the local archive packs them."""
+"""The small originals of one segment of a batch, packed as the local archive packs them."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from amzn_review.climate.measure import Units
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.frozen_batch import listing_of
-from amzn_review.s3.missing_outputs import forget_lost
+from amzn_review.s3.missing_outputs import invalidate_missing_segments
 from amzn_review.s3.object_index import ListedObject, read_listed
 from amzn_review.s3.segment_packer import SegmentPacker, is_streamed, stored
 from storage.bucket import Bucket
@@ -36,20 +36,20 @@ def pack(
     limits: LoadLimits,
     units: Units = "imperial",
     progress: Progress | None = None,
-) -> PackedBatch:
+) -> BatchSummary:
     """Read the objects of an open batch, and store its rows and its originals below copy/ and raw/.
 
     An object that is gone, or is another one than was listed, is held for the next batch. `units` are those
-    of the climate files. `progress(done, total)` counts objects. Safe to repeat: stretches that are packed
+    of the climate files. `progress(done, total)` counts objects. Safe to repeat: segments that are packed
     are not read again unless what they wrote is gone. Raises TooManyBadError, after which the objects wait
     again; LookupError for a batch that is not open, or whose lost rows cannot be read again; S3Error,
     OSError.
     """
     keys = BatchKeys(batch_id)
     with listing_of(bucket, batch_id) as listing:
-        if bucket.head(keys.reading):
-            packed = msgspec.json.decode(bucket.get(keys.reading), type=PackedBatch)
-            if not forget_lost(bucket, keys, listing, packed):
+        if bucket.head(keys.summary):
+            packed = msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)
+            if not invalidate_missing_segments(bucket, keys, listing, packed):
                 return packed
         return _Packing(bucket, keys, listing, limits, units).run(progress)
 
@@ -62,18 +62,18 @@ class _Packing:
     limits: LoadLimits
     units: Units
 
-    def run(self, progress: Progress | None) -> PackedBatch:
+    def run(self, progress: Progress | None) -> BatchSummary:
         total = sum(1 for _ in read_listed(self.listing))
-        batch = PackedBatch(self.keys.batch_id)
+        batch = BatchSummary(self.keys.batch_id)
         done = {found.key for found in self.bucket.list(self.keys.segments)}
         contents = self.bucket.get_many(stored(it) for it in self._unread(done) if is_streamed(it))
         now = datetime.now(UTC)
         for number, segment in enumerate(segments_of(read_listed(self.listing))):
             key = self.keys.segment(number)
             if key in done:
-                known = msgspec.json.decode(self.bucket.get(key), type=PackedBatch)
+                known = msgspec.json.decode(self.bucket.get(key), type=BatchSummary)
             else:
-                # Refused lines leave cycles behind, which are collected between the stretches.
+                # Refused lines leave cycles behind, which are collected between the segments.
                 with paused_collector(), tempfile.TemporaryDirectory(prefix="segment-") as folder:
                     packer = SegmentPacker(
                         self.bucket, self.keys, number, self.limits, self.units, now, contents, Path(folder)
@@ -92,16 +92,16 @@ class _Packing:
         self._remove_strays(batch)
         for kind in KINDS:
             self._write_copy_manifest(kind, batch)
-        self.bucket.put(self.keys.reading, msgspec.json.encode(batch))
+        self.bucket.put(self.keys.summary, msgspec.json.encode(batch))
         return batch
 
     def _unread(self, done: set[str]) -> Iterator[ListedObject]:
-        """The objects of the stretches that are not packed yet."""
+        """The objects of the segments that are not packed yet."""
         for number, segment in enumerate(segments_of(read_listed(self.listing))):
             if self.keys.segment(number) not in done:
                 yield from segment
 
-    def _refuse_too_many(self, batch: PackedBatch) -> None:
+    def _refuse_too_many(self, batch: BatchSummary) -> None:
         bad, listed = batch.records.quarantined, batch.records.listed
         if self.limits.is_too_bad(bad, listed):
             self._discard()
@@ -122,7 +122,7 @@ class _Packing:
             self._delete(found.key for found in self.bucket.list(prefix))
         self._delete([self.keys.open_manifest])
 
-    def _remove_strays(self, batch: PackedBatch) -> None:
+    def _remove_strays(self, batch: BatchSummary) -> None:
         """Remove what a killed attempt stored and the finished one did not store again."""
         parts = {part.key for part in batch.parts}
         for kind in KINDS:
@@ -140,7 +140,7 @@ class _Packing:
         while some := list(islice(waiting, 1_000)):
             self.bucket.delete_many(some)
 
-    def _write_copy_manifest(self, kind: str, batch: PackedBatch) -> None:
+    def _write_copy_manifest(self, kind: str, batch: BatchSummary) -> None:
         """The list that COPY takes.
 
         Format: https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html

@@ -1,4 +1,4 @@
-"""One stretch of a batch: its objects are read once, as rows for the warehouse and as originals for raw/."""
+"""One segment of a batch: its objects are read once, as rows for the warehouse and as originals for raw/."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.bucket_arrivals import UPLOADED, fault_of_key, kind_of
 from amzn_review.s3.copy_parts import CopyParts
 from amzn_review.s3.object_index import ListedObject
@@ -50,7 +50,7 @@ def is_streamed(entry: ListedObject) -> bool:
 
 @dataclass
 class SegmentPacker:
-    """Packs one stretch slice by slice; `contents` gives, in order, each object that `is_streamed`.
+    """Packs one segment slice by slice; `contents` gives, in order, each object that `is_streamed`.
 
     `known` says what was done. `folder` is for files until `finish`.
     """
@@ -63,14 +63,14 @@ class SegmentPacker:
     now: datetime
     contents: Iterator[tuple[StoredObject, Content]]
     folder: Path
-    known: PackedBatch = field(init=False)
+    known: BatchSummary = field(init=False)
     _parts: CopyParts = field(init=False)
     _pack: PackPart = field(init=False)
     _reader: ObjectReader = field(init=False)
     _rows: RowJson = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = PackedBatch(self.keys.batch_id)
+        self.known = BatchSummary(self.keys.batch_id)
         self._parts = CopyParts(self.bucket, self.keys, self.segment, self.folder)
         self._pack = PackPart(self.folder / "pack.parquet")
         self._reader = ObjectReader(self.bucket, self.folder)
@@ -88,7 +88,7 @@ class SegmentPacker:
         self._archive([entry for entry in entries if entry.key not in not_loaded])
         self._reader.forget()
 
-    def finish(self) -> PackedBatch:
+    def finish(self) -> BatchSummary:
         """Store the rows and the originals. Returns what is known. Raises S3Error, OSError."""
         self.known.parts = self._parts.finish()
         if self._pack.finish():
@@ -112,13 +112,13 @@ class SegmentPacker:
         rows = ReviewRows(self.now, self._rows.review)
         records = RecordReader(self._reader, self.limits, rows, changed)
         set_aside: set[str] = set()
-        for chunk in records.chunks(self._file(entry) for entry in entries):
-            self._parts.add("reviews", chunk.facts)
-            self._parts.add("products", map(self._rows.product, chunk.products))
-            self._reject(chunk.rejections)
-            set_aside.update(it.source_key for it in chunk.rejections if it.is_whole_file)
-        self.known.add_reading(records.reading)
-        return set_aside.union(records.reading.held_keys)
+        for row_batch in records.row_batches(self._file(entry) for entry in entries):
+            self._parts.add("reviews", row_batch.facts)
+            self._parts.add("products", map(self._rows.product, row_batch.products))
+            self._reject(row_batch.rejections)
+            set_aside.update(it.source_key for it in row_batch.rejections if it.is_whole_file)
+        self.known.add_counts(records.counts)
+        return set_aside.union(records.counts.held_keys)
 
     def _file(self, entry: ListedObject) -> BatchFile:
         content = self._reader.contents.get(entry.key) if is_packed(entry) else None

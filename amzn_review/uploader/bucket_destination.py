@@ -35,11 +35,11 @@ class UploadedBucket:
 
 
 class BucketUploader:
-    """Puts pieces into a bucket at a pace, ``batch`` reviews an object; see ReviewStream.
+    """Puts review files into a bucket at a pace, ``batch`` reviews an object; see ReviewStream.
 
     Each review is in exactly one object, however often the run is killed and whatever ``batch`` the next
     run has. That holds for one DATA_DIR, which remembers what it has put: two of them know nothing of each
-    other, and pieces that both put are loaded once, by their review_key.
+    other, and review files that both put are loaded once, by their review_key.
     """
 
     def __init__(self, layout: DataLayout, bucket: Bucket, *, batch: int = 1, **pace: Unpack[Pace]) -> None:

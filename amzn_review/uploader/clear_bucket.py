@@ -17,7 +17,7 @@ PREFIXES = ("uploaded/", "manifests/", "copy/", "raw/", "quarantine/")
 def clear_bucket(bucket: Bucket, layout: DataLayout, *, force: bool = False) -> dict[str, int]:
     """Delete every object below the prefixes that the pipeline writes, and the uploader's journals of it.
 
-    Other objects, pieces and the warehouse's rows stay. Returns how many were deleted by prefix. Raises
+    Other objects, review files and the warehouse's rows stay. Returns how many were deleted by prefix. Raises
     FolderBusyError while an uploader of this DATA_DIR is at work; BatchUnderWayError, unless ``force``, while
     a batch is open: its run would lose its objects; S3Error.
     """
@@ -28,7 +28,7 @@ def clear_bucket(bucket: Bucket, layout: DataLayout, *, force: bool = False) -> 
                 f"Batch {batches[0]} waits to be finished: let the next run do that, or use --force "
                 "(make clear ARGS=--force)."
             )
-        # First, so that after a kill pieces are put twice, and loaded once, rather than never again.
+        # First, so that after a kill review files are put twice, and loaded once, rather than never again.
         shutil.rmtree(journals)
         return {prefix: _delete(bucket, prefix) for prefix in PREFIXES}
 

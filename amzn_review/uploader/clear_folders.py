@@ -16,7 +16,8 @@ from storage.folder_lock import only_process
 def clear_arrivals(layout: DataLayout, *, force: bool = False) -> list[str]:
     """Remove uploaded/ with the uploader's journal, raw/, quarantine/, manifests/ and work/.
 
-    Pieces, waiting metadata, climate files and models stay. Returns the names of the folders that were there.
+    Review files of the categories, waiting metadata, climate files and models stay. Returns the names of the
+    folders that were there.
     Raises FolderBusyError while an uploader is at work and, unless ``force``, while a load is;
     BatchUnderWayError, unless ``force``, while manifests/ holds an open batch: its run would lose its files.
     """

@@ -1,4 +1,4 @@
-"""The mock stream: drops a category's pieces into uploaded/, as customers would."""
+"""The mock stream: drops a category's review files into uploaded/, as customers would."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class UploadedFolder:
 
 
 class LocalUploader:
-    """Copies pieces into DATA_DIR/uploaded at a pace; see ReviewStream."""
+    """Copies review files into DATA_DIR/uploaded at a pace; see ReviewStream."""
 
     def __init__(self, layout: DataLayout, **pace: Unpack[Pace]) -> None:
         self.stream = ReviewStream(layout, UploadedFolder(layout), **pace)

@@ -16,20 +16,20 @@ _LONGEST_NAP_S = 0.1
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """Pieces of a category, dropped together; ``reviews`` arrive in the stream from the last such to this."""
+class ScheduledDrop:
+    """Files of a category that are dropped together, ``reviews`` of the stream after the last ones."""
 
     category: str
-    pieces: tuple[Path, ...]
+    files: tuple[Path, ...]
     reviews: int
 
 
-class ArrivalsInTime:
-    """The arrivals, shared by threads; ``dropped`` counts pieces by category."""
+class PacedDrops:
+    """The arrivals, shared by threads; ``dropped`` counts review files by category."""
 
     def __init__(
         self,
-        arrivals: Sequence[Arrival],
+        arrivals: Sequence[ScheduledDrop],
         boxes: Mapping[str, Box],
         gaps: Iterator[float],
         stop: threading.Event,
@@ -39,7 +39,7 @@ class ArrivalsInTime:
         self.stop = stop
         self.dropped: Counter[str] = Counter()
         self.failure: BaseException | None = None
-        self._total = sum(len(arrival.pieces) for arrival in arrivals)
+        self._total = sum(len(arrival.files) for arrival in arrivals)
         self._turn = threading.Lock()
         self._count = threading.Lock()
         self._queue = iter(arrivals)
@@ -71,13 +71,13 @@ class ArrivalsInTime:
     def _work(self) -> None:
         try:
             while arrival := self._next_arrival():
-                self.boxes[arrival.category].drop(*arrival.pieces)
+                self.boxes[arrival.category].drop(*arrival.files)
                 with self._count:
-                    self.dropped[arrival.category] += len(arrival.pieces)
+                    self.dropped[arrival.category] += len(arrival.files)
         except Exception as error:  # noqa: BLE001 - kept for flow(), which raises it in the caller's thread
             self.failure = error
 
-    def _next_arrival(self) -> Arrival | None:
+    def _next_arrival(self) -> ScheduledDrop | None:
         # Only one worker waits for the next arrival; the others drop what has arrived.
         with self._turn:
             arrival = next(self._queue, None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amzn_review.data_layout import PIECE_SUFFIX
+from amzn_review.data_layout import REVIEW_SUFFIX
 
 _GZIP_WINDOW = 31  # zlib's way of asking for a gzip header (RFC 1952)
 _LARGEST_PIECE = 8 * 1024 * 1024
@@ -43,7 +43,7 @@ def pack_reviews(sources: Sequence[Path]) -> list[ReviewPack]:
 def _name(members: Sequence[Path]) -> str:
     names = "\n".join(member.name for member in members)
     digest = hashlib.blake2b(names.encode(errors="surrogateescape"), digest_size=12).hexdigest()
-    return f"pack-{len(members):06d}-{digest}{PIECE_SUFFIX}"
+    return f"pack-{len(members):06d}-{digest}{REVIEW_SUFFIX}"
 
 
 def _text(source: Path) -> bytes | None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from amzn_review.data_layout import DataLayout, piece_names, validate_category
+from amzn_review.data_layout import DataLayout, review_file_names, validate_category
 from amzn_review.uploader.destination import Box, Destination
-from amzn_review.uploader.paced_drops import Arrival, ArrivalsInTime
+from amzn_review.uploader.paced_drops import PacedDrops, ScheduledDrop
 from amzn_review.uploader.waiting_climate import climate_names, station_list_names
 from console.progress_bar import Advance
 from errors import SentenceError
@@ -50,11 +50,11 @@ class Pace(TypedDict, total=False):
 class ReviewStream:
     """Drops DATA_DIR/<category>/*.json.gz below reviews/ of a destination, at ``rate`` reviews a second.
 
-    The order is shuffled by ``seed`` over all categories and the same in every run over the same pieces.
+    The order is shuffled by ``seed`` over all categories and the same in every run over the same files.
     Arrivals are Poisson: gaps are exponential with mean 1/rate seconds, none longer than ``max_interval``
     (None: no bound; a bound below a few mean gaps makes the stream faster than ``rate``); rate 0 drops as
     fast as it can. ``limit`` bounds the reviews of one run. ``workers`` threads share the one stream. Setting
-    ``stop`` ends the run after the files in flight. No ``categories`` means all that have pieces. ``batch``
+    ``stop`` ends the run after the files in flight. No ``categories`` means all that have files. ``batch``
     reviews of a category are dropped together, when the last of them is due; the run's last ones may be
     fewer. Product metadata and climate files that wait go first.
     """
@@ -93,16 +93,14 @@ class ReviewStream:
         categories = self._categories()
         lock_file = self.destination.journals / "lock"
         with only_process(lock_file, "uploader", self.layout.root), ExitStack() as boxes:
-            products = self._drop_first("metadata/products", self.layout.metadata_products, piece_names)
+            products = self._drop_first("metadata/products", self.layout.metadata_products, review_file_names)
             stations = self._drop_first("metadata/climate", self.layout.metadata_climate, station_list_names)
             days = self._drop_first("climate", self.layout.climate, climate_names)
             opened = {
                 name: boxes.enter_context(self.destination.open_box(f"reviews/{name}")) for name in categories
             }
             waiting = self._waiting(opened)
-            stream = ArrivalsInTime(
-                list(self._arrivals(waiting[: self.limit])), opened, self._gaps(), self.stop
-            )
+            stream = PacedDrops(list(self._arrivals(waiting[: self.limit])), opened, self._gaps(), self.stop)
             stream.flow(self.workers, progress)
         by_category = {name: stream.dropped[name] for name in categories}
         dropped = sum(by_category.values())
@@ -113,7 +111,7 @@ class ReviewStream:
         for name in self.categories:
             if validate_category(name) not in present:
                 raise UploadError(
-                    f"Category {name} has no pieces in {self.layout.pieces(name)}: make them with "
+                    f"Category {name} has no pieces in {self.layout.review_folder(name)}: make them with "
                     "`amzn-review data split FILE`, or leave the category out."
                 )
         if not present:
@@ -135,22 +133,26 @@ class ReviewStream:
         return dropped
 
     def _waiting(self, opened: Mapping[str, Box]) -> list[tuple[str, str]]:
-        pieces = [(name, piece) for name in opened for piece in piece_names(self.layout.pieces(name))]
+        review_files = [
+            (category, name)
+            for category in opened
+            for name in review_file_names(self.layout.review_folder(category))
+        ]
         # Shuffled before the dropped ones are left out, so that a restart goes on in the same order.
-        random.Random(self.seed).shuffle(pieces)  # noqa: S311 - an order, not a secret
-        return [(name, piece) for name, piece in pieces if piece not in opened[name].dropped]
+        random.Random(self.seed).shuffle(review_files)  # noqa: S311 - an order, not a secret
+        return [(category, name) for category, name in review_files if name not in opened[category].dropped]
 
-    def _arrivals(self, waiting: Sequence[tuple[str, str]]) -> Iterator[Arrival]:
+    def _arrivals(self, waiting: Sequence[tuple[str, str]]) -> Iterator[ScheduledDrop]:
         together: dict[str, list[Path]] = defaultdict(list)
         since = 0
         for category, name in waiting:
             since += 1
-            together[category].append(self.layout.pieces(category) / name)
+            together[category].append(self.layout.review_folder(category) / name)
             if len(together[category]) == self.batch:
-                yield Arrival(category, tuple(together.pop(category)), since)
+                yield ScheduledDrop(category, tuple(together.pop(category)), since)
                 since = 0
-        for category, pieces in together.items():
-            yield Arrival(category, tuple(pieces), since)
+        for category, review_files in together.items():
+            yield ScheduledDrop(category, tuple(review_files), since)
             since = 0
 
     def _gaps(self) -> Iterator[float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from console.progress_bar import count_bar
 
 FOLDER = Path(__file__).parent
@@ -32,13 +32,13 @@ def fill(connection: psycopg.Connection, reviews: int) -> None:
     is left for later.
     """
     connection.execute("set synchronous_commit = off")
-    run_sql_file(connection, FOLDER / "time.sql")
+    run_sql(connection, FOLDER / "time.sql")
     drawn = {"reviewers": reviewers_of(reviews), "products": products_of(reviews)}
     for table, rows in (("users", drawn["reviewers"]), ("products", drawn["products"]), ("reviews", reviews)):
         with count_bar(f"Rows of {table}") as advance:
             for first in range(0, rows, _ROWS_A_STEP):
                 last = min(first + _ROWS_A_STEP, rows) - 1
                 numbers = {"first_number": first, "last_number": last}
-                run_sql_file(connection, FOLDER / f"{table}.sql", {**numbers, **drawn})
+                run_sql(connection, FOLDER / f"{table}.sql", {**numbers, **drawn})
                 advance(last + 1, rows)
     connection.execute("vacuum (analyze) users, products, time, reviews")

@@ -19,7 +19,7 @@ from services.redshift_stand_in.wire import HungUpError, Wire
 INTERNAL_ERROR = "XX000"
 UNDEFINED_TABLE = "42P01"
 UNDEFINED_COLUMN = "42703"
-CHUNK_BYTES = 256 * 1024
+FULL_BYTES = 256 * 1024
 
 
 @dataclass
@@ -79,7 +79,7 @@ class CopyLoad:
                     )
                 continue
             chunk += row
-            if len(chunk) >= CHUNK_BYTES:
+            if len(chunk) >= FULL_BYTES:
                 self._send_chunk(chunk)
         self._send_chunk(chunk)
 

@@ -21,7 +21,7 @@ from amzn_review.batch.record_reader import ChangedWhileReadError
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Loader
-from amzn_review.postgres.parallel_reader import BatchReading
+from amzn_review.postgres.parallel_reader import ParallelReader
 from services.postgres.databases import DatabaseAddress
 from tests.conftest import SQL_DIR
 
@@ -75,7 +75,7 @@ class Frozen:
 
     loader: Loader
     manifest: Manifest
-    batch: BatchReading | None
+    batch: ParallelReader | None
 
     def forgotten(self) -> Frozen:
         """The same batch as another process finds it, with nothing in memory."""

@@ -8,7 +8,7 @@ from amzn_review.data_layout import (
     RESERVED_NAMES,
     DataLayout,
     category_of,
-    piece_names,
+    review_file_names,
     safe_stem,
     validate_category,
 )
@@ -17,7 +17,7 @@ from amzn_review.data_layout import (
 def test_places() -> None:
     layout = DataLayout(Path("/data"))
     found = {
-        "pieces": layout.pieces("all_beauty"),
+        "pieces": layout.review_folder("all_beauty"),
         "metadata_products": layout.metadata_products,
         "uploaded": layout.uploaded,
         "uploaded_reviews": layout.uploaded_reviews("all_beauty"),
@@ -70,7 +70,7 @@ def test_categories_are_the_folders_with_pieces(tmp_path: Path) -> None:
 def test_pieces_are_the_visible_json_gz_files(tmp_path: Path) -> None:
     for name in ["b.json.gz", "a.json.gz", ".c.json.gz", ".d.json.gz.part", "e.json", "f.jsonl.gz"]:
         (tmp_path / name).touch()
-    assert piece_names(tmp_path) == ["a.json.gz", "b.json.gz"]
+    assert review_file_names(tmp_path) == ["a.json.gz", "b.json.gz"]
 
 
 @pytest.mark.parametrize(

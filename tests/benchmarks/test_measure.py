@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from amzn_review.postgres.run_sql import create_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, run_sql
 from benchmarks import load, scale
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course
@@ -45,7 +45,7 @@ def course(workshop: Workshop) -> Iterator[Course]:
     with workshop.fresh_folder("course") as folder, workshop.database("course") as address:
         with address.connect() as connection:
             create_tables(connection, SQL_DIR)
-            run_sql_file(connection, load.CONTENDER_TABLES)
+            run_sql(connection, load.CONTENDER_TABLES)
         yield Course(workshop, folder, address.database, dict(FILES.gzipped()))
 
 

@@ -11,9 +11,9 @@ import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from make_local.local_summary import LocalSummary
-from make_local.local_target import FolderSite
+from make_local.local_target import LocalTarget
 from make_local.rating_summary import RatingSummary
 from settings import load_settings
 from tests.conftest import SQL_DIR
@@ -97,12 +97,12 @@ def test_the_lines_for_people_when_nothing_was_done() -> None:
 
 
 def test_what_was_not_loaded_is_said_where_to_look_for(tmp_path: Path) -> None:
-    site = FolderSite(load_settings({}, tmp_path))
-    assert site.notes([replace(FIRST, quarantined=0, held=0)]) == []
+    target = LocalTarget(load_settings({}, tmp_path))
+    assert target.notes([replace(FIRST, quarantined=0, held=0)]) == []
     stray = tmp_path / "data" / "uploaded" / "reviews" / "lamps" / "notes.txt"
     stray.parent.mkdir(parents=True)
     stray.touch()
-    assert site.notes([FIRST, SECOND]) == [
+    assert target.notes([FIRST, SECOND]) == [
         "quarantined: no reviews, set aside; amzn-review quarantine list says why",
         "held: changed, gone or still being written, left for the next run; "
         "amzn-review batches show 20260101T000001000-aa2e3d4c names them",
@@ -122,12 +122,12 @@ def test_climate_has_a_line_a_table_and_files_of_it_are_waited_for(tmp_path: Pat
         "Climate   stations 69,132 listed = 69,132 new + 0 changed + 0 same + 0 quarantined (1 files)",
         "          climate 15 listed = 9 new + 3 changed + 2 same + 1 quarantined (3 files)",
     ]
-    site = FolderSite(load_settings({}, tmp_path))
-    assert not site.files_wait()
+    target = LocalTarget(load_settings({}, tmp_path))
+    assert not target.files_wait()
     waiting = tmp_path / "data" / "uploaded" / "climate" / "a.csv.gz"
     waiting.parent.mkdir(parents=True)
     waiting.touch()
-    assert site.files_wait()
+    assert target.files_wait()
 
 
 def test_of_many_batches_ten_are_shown() -> None:
@@ -150,10 +150,10 @@ def test_only_batches_that_are_new_are_read(warehouse: psycopg.Connection) -> No
         ("old", "r", 9, 9, 9, 9, 0, 0, 0, 0),
     )
     new = SQL_DIR / "summary" / "batches_but.sql"
-    assert run_sql_file(warehouse, new, {"before": ["old"]}) == [a, b]
-    assert run_sql_file(warehouse, new, {"before": ["old", "a", "b"]}) == []
-    assert run_sql_file(warehouse, new, {"before": []}) == [a, b, old]
+    assert run_sql(warehouse, new, {"before": ["old"]}) == [a, b]
+    assert run_sql(warehouse, new, {"before": ["old", "a", "b"]}) == []
+    assert run_sql(warehouse, new, {"before": []}) == [a, b, old]
     of_runs = SQL_DIR / "summary" / "batches_of_runs.sql"
-    assert run_sql_file(warehouse, of_runs, {"run_ids": ["r"]}) == [b, old]
-    assert run_sql_file(warehouse, of_runs, {"run_ids": ["s", "r"]}) == [a, b, old]
-    assert run_sql_file(warehouse, of_runs, {"run_ids": ["none"]}) == []
+    assert run_sql(warehouse, of_runs, {"run_ids": ["r"]}) == [b, old]
+    assert run_sql(warehouse, of_runs, {"run_ids": ["s", "r"]}) == [a, b, old]
+    assert run_sql(warehouse, of_runs, {"run_ids": ["none"]}) == []

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from amzn_review.data_layout import DataLayout
 from console.steps import Steps
-from make_local.local_target import FolderSite
+from make_local.local_target import LocalTarget
 from make_local.pipeline_run import run_pipeline
 from services.airflow.airflow_api import AirflowApi
 from services.service_error import ServiceError
@@ -93,8 +93,10 @@ def arrived(layout: DataLayout, name: str) -> Path:
 def run(api: AirflowApi, airflow: Airflow) -> tuple[dict[str, float], str]:
     """Run it; returns the seconds by task, and the console's last line."""
     output = io.StringIO()
-    site = FolderSite(load_settings({"DATA_DIR": str(airflow.layout.root)}, airflow.layout.root), dag_id="d")
-    seconds = run_pipeline(api, site, Steps(Console(file=output, width=200)), lambda: None)
+    target = LocalTarget(
+        load_settings({"DATA_DIR": str(airflow.layout.root)}, airflow.layout.root), dag_id="d"
+    )
+    seconds = run_pipeline(api, target, Steps(Console(file=output, width=200)), lambda: None)
     return seconds, output.getvalue().splitlines()[-1].strip()
 
 

@@ -10,7 +10,7 @@ import sqlglot
 from psycopg import sql
 from sqlglot import exp
 
-from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql_file
+from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import SQL_DIR
@@ -49,7 +49,7 @@ def test_they_are_replaced_while_a_load_is_under_way(
     with address.connect() as other:
         other.execute("set lock_timeout = '1s'")
         for path in FILES:
-            run_sql_file(other, path)
+            run_sql(other, path)
     assert rows(warehouse, "select reviews from review_days") == [(1,)]
 
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from amzn_review.postgres.in_list import InList
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from tests.conftest import SQL_DIR
 
 CHECKS = SQL_DIR / "checks"
@@ -65,7 +65,7 @@ def failing(connection: psycopg.Connection, *run_ids: str) -> list[str]:
 
 def found(connection: psycopg.Connection, name: str, *run_ids: str) -> list[tuple[Any, ...]]:
     """The rows that a check returns."""
-    return run_sql_file(connection, CHECKS / "warehouse" / f"{name}.sql", {"runs": InList(run_ids)})
+    return run_sql(connection, CHECKS / "warehouse" / f"{name}.sql", {"runs": InList(run_ids)})
 
 
 def test_every_check_has_a_case_that_breaks_it() -> None:

@@ -13,14 +13,14 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlCatalog
 from amzn_review.redshift.tables import schema_files
 from services.redshift_stand_in.copy_command import is_copy_from_s3
 from services.redshift_stand_in.sql_token import split_statements
 from services.redshift_stand_in.translation import translate
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 
-SQL = SqlFiles(SQL_DIR, "redshift")
+SQL = SqlCatalog(SQL_DIR, "redshift")
 # What speaks of Redshift names its statements by their path below workflow/sql/, or reads a folder of them.
 SOURCES = [
     path

@@ -162,11 +162,11 @@ def _hand_back(
 
 
 def _load(settings: Settings, since: datetime, report: _Report) -> None:
-    from amzn_review.quarantine.replay_outcome import came_of_files  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.replay_outcome import outcomes_by_key  # noqa: PLC0415 - as above
 
     for sheet in load_waiting(settings, "replay-command"):
         report.sheets.append(sheet)
     layout = DataLayout(settings.data_dir)
     keys = [outcome.key for outcome in report.outcomes if outcome.key]
     with warehouse_connection(settings) as connection:
-        report.came_of = came_of_files(connection, settings.sql_dir, layout, keys, since)
+        report.came_of = outcomes_by_key(connection, settings.sql_dir, layout, keys, since)

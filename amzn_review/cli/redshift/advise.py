@@ -86,10 +86,10 @@ def _measured(
 
 def _ours(settings: Settings) -> list[Path]:
     """The tables and views, and the checks that join each table to the others as queries do."""
-    from amzn_review.redshift.sql_catalog import SqlFiles  # noqa: PLC0415 - as above
+    from amzn_review.redshift.sql_catalog import SqlCatalog  # noqa: PLC0415 - as above
     from amzn_review.redshift.tables import schema_files  # noqa: PLC0415 - as above
 
-    sql = SqlFiles(settings.sql_dir, "redshift")
+    sql = SqlCatalog(settings.sql_dir, "redshift")
     return [sql.path(name) for name in (*schema_files(sql), *JOINS)]
 
 

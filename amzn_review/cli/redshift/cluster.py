@@ -56,8 +56,8 @@ def pause(*, name: str | None, as_json: bool, poll_seconds: float) -> None:
     """
     settings = load_settings()
     with aws_sentence():
-        with status_line("pause") as tell:
-            block, is_new = open_cluster(settings, name, tell, poll_seconds).pause()
+        with status_line("pause") as report_status:
+            block, is_new = open_cluster(settings, name, report_status, poll_seconds).pause()
         _note_if_done_before("paused", is_new=is_new)
         show_block(block.fields, as_json=as_json)
 
@@ -75,8 +75,8 @@ def resume(*, name: str | None, as_json: bool, poll_seconds: float) -> None:
     """
     settings = load_settings()
     with aws_sentence():
-        with status_line("resume") as tell:
-            block, is_new = open_cluster(settings, name, tell, poll_seconds).resume()
+        with status_line("resume") as report_status:
+            block, is_new = open_cluster(settings, name, report_status, poll_seconds).resume()
         _note_if_done_before("awake", is_new=is_new)
         show_block(block.fields, as_json=as_json)
 

@@ -11,7 +11,7 @@ from amzn_review.cli.aws_command import show_block, update_airflow
 from settings import Settings
 
 if TYPE_CHECKING:
-    from amzn_review.aws.wait import Tell
+    from amzn_review.aws.wait import ReportStatus
     from amzn_review.redshift_cluster.cluster import Cluster
     from amzn_review.redshift_cluster.cluster_block import ClusterBlock
 
@@ -20,7 +20,9 @@ cluster_option = click.option(
 )
 
 
-def open_cluster(settings: Settings, name: str | None, tell: Tell, poll_seconds: float = 15) -> Cluster:
+def open_cluster(
+    settings: Settings, name: str | None, report_status: ReportStatus, poll_seconds: float = 15
+) -> Cluster:
     """The cluster of this name, or of the settings; no connection is opened yet."""
     from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
     from amzn_review.redshift_cluster.cluster import Cluster  # noqa: PLC0415 - as above
@@ -28,7 +30,9 @@ def open_cluster(settings: Settings, name: str | None, tell: Tell, poll_seconds:
 
     identifier = name or settings.redshift_named.cluster_identifier
     check_identifier(identifier)
-    return Cluster(control_client("redshift", settings.s3_named.region), identifier, tell, poll_seconds)
+    return Cluster(
+        control_client("redshift", settings.s3_named.region), identifier, report_status, poll_seconds
+    )
 
 
 def show_cluster(

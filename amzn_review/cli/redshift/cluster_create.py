@@ -75,14 +75,14 @@ def create(
             show_block(_plan(shape, settings.s3_named.region), as_json=as_json)
             return
         one = open_cluster(settings, shape.identifier, nobody, poll_seconds)
-        with status_line(f"create {shape.identifier}") as tell:
-            block = replace(one, tell=tell).standing(shape)
+        with status_line(f"create {shape.identifier}") as report_status:
+            block = replace(one, report_status=report_status).standing(shape)
         if block:
             click.echo(f"The cluster is there in this shape: {block.fields['ClusterStatus']}.", err=True)
         else:
             password = new_password(settings)
-            with status_line(f"create {shape.identifier}") as tell:
-                block = replace(one, tell=tell).create(shape, password)
+            with status_line(f"create {shape.identifier}") as report_status:
+                block = replace(one, report_status=report_status).create(shape, password)
         show_cluster(settings, block, as_json=as_json, env_file=env_file, update=update)
 
 

@@ -54,8 +54,8 @@ def delete(
         if not is_leaving:
             what = f"cluster {identifier} in {settings.s3_named.region}, {snapshot.plan}"
             confirm_name(what, identifier, yes=yes)
-        with status_line(f"delete {identifier}") as tell:
-            replace(one, tell=tell).delete(snapshot.name)
+        with status_line(f"delete {identifier}") as report_status:
+            replace(one, report_status=report_status).delete(snapshot.name)
         click.echo(f"Cluster {identifier} is deleted; {snapshot.outcome(is_leaving=is_leaving)}.")
         if update:
             host = block.endpoint[0] if block.endpoint else ""
@@ -81,7 +81,7 @@ def backup(*, name: str | None, snapshot: str | None, as_json: bool, poll_second
     identifier = name or settings.redshift_named.cluster_identifier
     snapshot = snapshot or snapshot_name(identifier, "backup")
     with aws_sentence(again=f"Give --snapshot {snapshot} to wait for it."):
-        with status_line(f"backup {identifier}") as tell:
-            one = open_cluster(settings, identifier, tell, poll_seconds)
-            fields = take_snapshot(one.client, identifier, snapshot, tell, poll_seconds=poll_seconds)
+        with status_line(f"backup {identifier}") as report_status:
+            one = open_cluster(settings, identifier, report_status, poll_seconds)
+            fields = take_snapshot(one.client, identifier, snapshot, report_status, poll_seconds=poll_seconds)
         show_block(fields, as_json=as_json)

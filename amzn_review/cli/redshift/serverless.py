@@ -26,7 +26,7 @@ from console.status_line import status_line
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from amzn_review.aws.wait import Tell
+    from amzn_review.aws.wait import ReportStatus
     from amzn_review.redshift_cluster.serverless import Serverless
     from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
 
@@ -91,8 +91,8 @@ def create(
         password = "" if has_namespace else new_password(settings)
         if has_namespace and has_workgroup:
             click.echo("Namespace and workgroup are there in this shape.", err=True)
-        with status_line(f"create {shape.name}") as tell:
-            making = replace(looking, tell=tell)
+        with status_line(f"create {shape.name}") as report_status:
+            making = replace(looking, report_status=report_status)
             if not has_namespace:
                 making.create_namespace(shape, password)
             if not has_workgroup:
@@ -146,19 +146,21 @@ def delete(
         host, is_leaving = one.host(), one.is_leaving()
         if not is_leaving:
             confirm_name(f"serverless {which} in {settings.s3_named.region}, {snapshot.plan}", which, yes=yes)
-        with status_line(f"delete {which}") as tell:
-            replace(one, tell=tell).delete(snapshot.name)
+        with status_line(f"delete {which}") as report_status:
+            replace(one, report_status=report_status).delete(snapshot.name)
         click.echo(f"Serverless {which} is deleted; {snapshot.outcome(is_leaving=is_leaving)}.")
         if update:
             forget_in_airflow(settings, env_file, "AWS_REDSHIFT_HOST", host)
 
 
-def _serverless(settings: Settings, name: str | None, tell: Tell, poll_seconds: float) -> Serverless:
+def _serverless(
+    settings: Settings, name: str | None, report_status: ReportStatus, poll_seconds: float
+) -> Serverless:
     from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
     from amzn_review.redshift_cluster.serverless import Serverless  # noqa: PLC0415 - as above
 
     client = control_client("redshift-serverless", settings.s3_named.region)
-    return Serverless(client, name or settings.redshift_named.cluster_identifier, tell, poll_seconds)
+    return Serverless(client, name or settings.redshift_named.cluster_identifier, report_status, poll_seconds)
 
 
 def _plan(shape: ServerlessShape, region: str) -> dict[str, Any]:

@@ -29,8 +29,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DataLayout:
 
 @pytest.fixture(scope="module")
 def lines(demo: DataLayout) -> list[bytes]:
-    pieces = [path for category in CATEGORIES for path in sorted(demo.pieces(category).glob("*.json.gz"))]
-    return [gzip.decompress(path.read_bytes()) for path in pieces]
+    review_files = [
+        path for category in CATEGORIES for path in sorted(demo.review_folder(category).glob("*.json.gz"))
+    ]
+    return [gzip.decompress(path.read_bytes()) for path in review_files]
 
 
 @pytest.fixture(scope="module")

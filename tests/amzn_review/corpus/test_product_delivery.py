@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from amzn_review.corpus.product_delivery import bring_products
-from amzn_review.data_layout import DataLayout, piece_names
+from amzn_review.data_layout import DataLayout, review_file_names
 from amzn_review.records.json_lines import UnreadableFileError
 from amzn_review.uploader.folder_destination import LocalUploader
 
@@ -18,8 +18,8 @@ DIGEST = "51343977"
 @pytest.fixture
 def layout(tmp_path: Path) -> DataLayout:
     layout = DataLayout(tmp_path / "data")
-    layout.pieces("lamps").mkdir(parents=True)
-    (layout.pieces("lamps") / "1.json.gz").write_bytes(gzip.compress(b"{}"))
+    layout.review_folder("lamps").mkdir(parents=True)
+    (layout.review_folder("lamps") / "1.json.gz").write_bytes(gzip.compress(b"{}"))
     return layout
 
 
@@ -45,7 +45,7 @@ def test_every_form_becomes_the_same_piece(tmp_path: Path, layout: DataLayout, s
     assert brought == layout.metadata_products / f"meta_Lamps-{DIGEST}.json.gz"
     assert gzip.decompress(brought.read_bytes()) == CONTENT
     assert brought.read_bytes()[4:8] == bytes(4)  # RFC 1952: MTIME
-    assert piece_names(layout.metadata_products) == [brought.name]
+    assert review_file_names(layout.metadata_products) == [brought.name]
 
 
 def test_the_same_content_is_not_dropped_again(tmp_path: Path, layout: DataLayout) -> None:
@@ -53,7 +53,7 @@ def test_the_same_content_is_not_dropped_again(tmp_path: Path, layout: DataLayou
     bring_products(source(tmp_path, "meta.json.gz"), layout)
     assert dropped(layout) == {name: CONTENT}
     bring_products(source(tmp_path, "meta.jsonl"), layout)
-    assert piece_names(layout.metadata_products) == [name]
+    assert review_file_names(layout.metadata_products) == [name]
     assert dropped(layout) == {}
 
 

@@ -15,8 +15,8 @@ from amzn_review.records.product_record import parse_product
 
 
 def put_piece(layout: DataLayout, name: str, content: bytes) -> None:
-    layout.pieces("lamps").mkdir(exist_ok=True)
-    (layout.pieces("lamps") / name).write_bytes(content)
+    layout.review_folder("lamps").mkdir(exist_ok=True)
+    (layout.review_folder("lamps") / name).write_bytes(content)
 
 
 def review(asin: str, **changes: Any) -> bytes:

@@ -15,7 +15,7 @@ from itertools import count
 import psutil
 import pytest
 
-from amzn_review.postgres.forked_iterators import core_count, streams_of
+from amzn_review.postgres.forked_iterators import core_count, fork_iterators
 from amzn_review.records.bad_record import BadRecord
 
 
@@ -41,13 +41,13 @@ def children() -> list[psutil.Process]:
 
 
 def test_one_task_runs_here() -> None:
-    with streams_of([partial(counted, 0, 3)]) as (stream,):
+    with fork_iterators([partial(counted, 0, 3)]) as (stream,):
         assert list(stream) == [(0, os.getpid()), (1, os.getpid()), (2, os.getpid())]
 
 
 def test_each_of_several_tasks_runs_in_a_process_of_its_own() -> None:
     before = children()
-    with streams_of([partial(counted, 0, 2000), partial(counted, 5000, 5003)]) as (first, second):
+    with fork_iterators([partial(counted, 0, 2000), partial(counted, 5000, 5003)]) as (first, second):
         later = list(second)
         earlier = list(first)
     assert [number for number, _ in earlier] == list(range(2000))
@@ -60,7 +60,7 @@ def test_each_of_several_tasks_runs_in_a_process_of_its_own() -> None:
 
 def test_what_nobody_reads_any_more_is_ended() -> None:
     before = children()
-    with streams_of([partial(counted, 0), partial(counted, 0)]) as (first, _):
+    with fork_iterators([partial(counted, 0), partial(counted, 0)]) as (first, _):
         assert next(first)[0] == 0
         assert len(children()) == len(before) + 2
     assert children() == before
@@ -75,7 +75,7 @@ def test_what_nobody_reads_any_more_is_ended() -> None:
     ],
 )
 def test_the_exception_of_a_task_is_raised_where_its_stream_is_read(error: Exception) -> None:
-    with streams_of([partial(failing, error), partial(counted, 0, 1)]) as (first, second):
+    with fork_iterators([partial(failing, error), partial(counted, 0, 1)]) as (first, second):
         assert next(first) == 1
         with pytest.raises(type(error)) as raised:
             next(first)
@@ -84,7 +84,7 @@ def test_the_exception_of_a_task_is_raised_where_its_stream_is_read(error: Excep
 
 
 def test_a_task_that_is_killed_is_said_to_be() -> None:
-    with streams_of([dying, partial(counted, 0, 1)]) as (first, _):
+    with fork_iterators([dying, partial(counted, 0, 1)]) as (first, _):
         assert next(first) == 1
         with pytest.raises(OSError, match=r"has ended without a word.*nothing was loaded"):
             next(first)
@@ -95,7 +95,7 @@ def test_a_process_with_threads_is_not_copied() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        with streams_of([partial(counted, 0, 2), partial(counted, 5, 6)]) as (first, second):
+        with fork_iterators([partial(counted, 0, 2), partial(counted, 5, 6)]) as (first, second):
             assert {process for _, process in [*first, *second]} == {os.getpid()}
     finally:
         stop.set()
@@ -105,9 +105,9 @@ def test_a_process_with_threads_is_not_copied() -> None:
 SCRIPT = """
 import signal, time
 from functools import partial
-from tests.amzn_review.postgres.test_forked_iterators import children, counted, streams_of
+from tests.amzn_review.postgres.test_forked_iterators import children, counted, fork_iterators
 signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background ignores it
-with streams_of([partial(counted, 0), partial(counted, 0)]) as streams:
+with fork_iterators([partial(counted, 0), partial(counted, 0)]) as streams:
     next(streams[0])
     print(*[child.pid for child in children()], flush=True)
     time.sleep(60)

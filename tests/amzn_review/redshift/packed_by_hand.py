@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from amzn_review.s3.batch_keys import BatchKeys
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.copy_parts import CopyPart
 from storage.bucket import Bucket
 
@@ -91,7 +91,7 @@ def pack_by_hand(bucket: Bucket, batch_id: str, rows: Mapping[str, Sequence[Mapp
             bucket.put(keys.copy_manifest(kind), json.dumps({"entries": entries}).encode())
     of_reviews = [it for it in rows.get("rejections", ()) if it["source_key"].startswith("reviews/")]
     staged, quarantined = len(rows.get("reviews", ())), len(of_reviews)
-    packed = PackedBatch(
+    packed = BatchSummary(
         batch_id=batch_id,
         files=1 + quarantined,
         listed=staged + quarantined + 1,
@@ -105,4 +105,4 @@ def pack_by_hand(bucket: Bucket, batch_id: str, rows: Mapping[str, Sequence[Mapp
         held_keys=["reviews/lamps/later.json.gz"],
         parts=parts,
     )
-    bucket.put(keys.reading, msgspec.json.encode(packed))
+    bucket.put(keys.summary, msgspec.json.encode(packed))

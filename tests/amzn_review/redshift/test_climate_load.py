@@ -13,7 +13,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.staged_kind import KINDS, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
 from amzn_review.s3.batch_archive import archive
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.frozen_batch import freeze
 from amzn_review.s3.packing import pack
 from storage.bucket import Bucket
@@ -42,7 +42,7 @@ def load(
     bucket: Bucket,
     files: Mapping[str, bytes],
     units: Literal["imperial", "metric"] = "imperial",
-) -> PackedBatch:
+) -> BatchSummary:
     """Let the files arrive, and take them into the warehouse as the DAG does."""
     for key, content in files.items():
         bucket.put(f"uploaded/{key}", content)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.redshift.tables import recreate_tables
 from amzn_review.report.read_figures import read_figures
@@ -46,7 +46,7 @@ def test_both_warehouses_say_the_same(
     with redshift_site.postgres.connect() as connection:
         fill(connection, "char(32)")
     local = read_figures(
-        lambda name, parameters: run_sql_file(warehouse, SQL_DIR / name, parameters), STATION, is_asked=True
+        lambda name, parameters: run_sql(warehouse, SQL_DIR / name, parameters), STATION, is_asked=True
     )
     with session.transaction() as transaction:
         distant = read_figures(transaction.rows, STATION, is_asked=True)

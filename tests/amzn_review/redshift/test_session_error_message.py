@@ -10,7 +10,7 @@ import pytest
 
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
-from amzn_review.redshift.session_error_message import refusals
+from amzn_review.redshift.session_error_message import redshift_errors
 
 PLACE = "cluster.example:5439, database dev, user admin"
 ROLE = "AWS_IAM_ROLE_ARN may not read the bucket: `amzn-review iam role create`"
@@ -78,7 +78,7 @@ def s3(message: str, status: int, code: str) -> str:
     ],
 )
 def test_copy(message: str, advice: str, is_passing: bool) -> None:
-    with pytest.raises(RedshiftError) as caught, refusals(PLACE):
+    with pytest.raises(RedshiftError) as caught, redshift_errors(PLACE):
         raise psycopg2.InternalError(message)
     said = str(caught.value)
     assert said.startswith(f"Redshift refused at {PLACE}: ")
@@ -92,7 +92,10 @@ def test_copy(message: str, advice: str, is_passing: bool) -> None:
 def test_a_transaction_that_another_has_overtaken() -> None:
     """As Amazon's manual prints it, which PostgreSQL's code for it does not come with."""
     message = "1023\nDETAIL:  Serializable isolation violation on table in Redshift"
-    with pytest.raises(RedshiftError, match="of this one was kept; run it again") as caught, refusals(PLACE):
+    with (
+        pytest.raises(RedshiftError, match="of this one was kept; run it again") as caught,
+        redshift_errors(PLACE),
+    ):
         raise psycopg2.InternalError(message)
     assert caught.value.is_passing
 
@@ -107,7 +110,7 @@ def test_a_transaction_that_another_has_overtaken() -> None:
     ],
 )
 def test_connecting(message: str, advice: str, is_passing: bool) -> None:
-    with pytest.raises(RedshiftError) as caught, refusals(PLACE):
+    with pytest.raises(RedshiftError) as caught, redshift_errors(PLACE):
         raise psycopg2.OperationalError(message)
     assert advice in str(caught.value)
     assert "credentials have expired" not in str(caught.value)

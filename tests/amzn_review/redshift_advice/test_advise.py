@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.sql_catalog import SqlFiles
+from amzn_review.redshift.sql_catalog import SqlCatalog
 from amzn_review.redshift.tables import create_tables
 from amzn_review.redshift_advice.advice import KINDS, Advice
 from amzn_review.redshift_advice.advise import AdviceLimits, advise_design, advise_rows
@@ -34,7 +34,7 @@ def session(redshift_site: RedshiftSite) -> RedshiftSession:
     address = redshift_site.address
     return RedshiftSession(
         RedshiftAddress(address.host, address.port, address.database, address.user, address.password),
-        SqlFiles(SQL_DIR, "redshift"),
+        SqlCatalog(SQL_DIR, "redshift"),
     )
 
 

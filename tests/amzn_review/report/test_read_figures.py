@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from amzn_review.report.read_figures import read_figures
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
@@ -23,9 +23,9 @@ def test_what_is_loaded_meanwhile_is_left_out(warehouse: psycopg.Connection, ser
     def ask_while_loading(name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         with address.connect() as loading:
             add_reviews(loading, [("B", day(1), 1)])
-        return run_sql_file(warehouse, SQL_DIR / name, parameters)
+        return run_sql(warehouse, SQL_DIR / name, parameters)
 
-    run_sql_file(warehouse, SQL_DIR / "report" / "begin.sql")
+    run_sql(warehouse, SQL_DIR / "report" / "begin.sql")
     first = warehouse.execute("select count(*) from reviews").fetchone()
     figures = read_figures(ask_while_loading, STATION, is_asked=False)
     assert first == (1,)

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_archive import archive
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.frozen_batch import freeze
 from amzn_review.s3.packing import pack
 from storage.bucket import Bucket
@@ -52,7 +52,7 @@ class BatchSite:
         assert batch_id is not None
         return batch_id
 
-    def pack(self, batch_id: str) -> PackedBatch:
+    def pack(self, batch_id: str) -> BatchSummary:
         """Pack it."""
         return pack(self.bucket, batch_id, self.limits)
 
@@ -66,7 +66,7 @@ class BatchSite:
         held = orjson.loads(self.bucket.get(f"copy/{batch_id}/reading.json"))["held_keys"]
         return archive(self.bucket, batch_id, set_aside, held)
 
-    def run(self) -> tuple[PackedBatch, list[dict[str, Any]]]:
+    def run(self) -> tuple[BatchSummary, list[dict[str, Any]]]:
         """All steps of the next batch. Returns what was read, and its rows of reviews."""
         batch_id = self.freeze()
         packed = self.pack(batch_id)

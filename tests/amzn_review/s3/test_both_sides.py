@@ -12,7 +12,7 @@ import pytest
 from amzn_review.batch.arrivals import arrivals, printable
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.postgres.parallel_reader import reading_of
+from amzn_review.postgres.parallel_reader import open_reader
 from amzn_review.records.json_lines import read_source
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
@@ -60,15 +60,15 @@ def by_the_folder(root: Path, files: dict[str, bytes]) -> tuple[object, ...]:
     waiting = sorted(arrivals(layout), key=lambda it: it.key)
     keys: list[str] = []
     refused = []
-    with reading_of(layout.uploaded, waiting, LIMITS, slice_files=10**9) as batch:
+    with open_reader(layout.uploaded, waiting, LIMITS, slice_files=10**9) as batch:
         batch.listing()
-        for chunk in batch.chunks():
-            keys += chunk.review_keys
+        for row_batch in batch.row_batches():
+            keys += row_batch.review_keys
             refused += [
                 (printable(it.source_key), it.line_number, it.bad.reason, it.bad.field, it.is_whole_file)
-                for it in chunk.rejections
+                for it in row_batch.rejections
             ]
-    reviews, products = batch.reading.reviews, batch.reading.products
+    reviews, products = batch.counts.reviews, batch.counts.products
     return (
         keys,
         refused,

@@ -15,7 +15,7 @@ HELD = "reviews/lamps/0.json.gz"
 
 @pytest.fixture
 def site(batches: BatchSite, monkeypatch: pytest.MonkeyPatch) -> BatchSite:
-    """Six objects in two stretches."""
+    """Six objects in two segments."""
     monkeypatch.setattr("amzn_review.s3.batch_segments.SEGMENT_OBJECTS", 3)
     for number in range(6):
         batches.put(f"reviews/lamps/{number}.json.gz", packed(numbered(number)))

@@ -9,7 +9,7 @@ import pytest
 from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_record import parse_review
-from amzn_review.s3.batch_summary import PackedBatch
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.packing import pack
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite, Found
@@ -21,7 +21,7 @@ COUNTS = (
 )  # fmt: skip
 
 
-def counts(batch: PackedBatch) -> dict[str, int]:
+def counts(batch: BatchSummary) -> dict[str, int]:
     """The counts that are not 0."""
     return {name: number for name in COUNTS if (number := getattr(batch, name))}
 

@@ -30,14 +30,14 @@ PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 
 def corpus(root: Path, **counts: int) -> DataLayout:
-    """Pieces of one line each: their own name; every third line without an end, as a file's last may be."""
+    """Files of one line each: their own name; every third line without an end, as a file's last may be."""
     layout = DataLayout(root)
     for category, count in counts.items():
-        layout.pieces(category).mkdir(parents=True)
+        layout.review_folder(category).mkdir(parents=True)
         for number in range(count):
             name = f"{category}-{number:05d}.json.gz"
             text = json.dumps({"name": name}) + ("" if number % 3 else "\n")
-            (layout.pieces(category) / name).write_bytes(gzip.compress(text.encode()))
+            (layout.review_folder(category) / name).write_bytes(gzip.compress(text.encode()))
     return layout
 
 
@@ -82,7 +82,7 @@ def test_everything_arrives_once_and_unchanged(bucket: Bucket, tmp_path: Path) -
     assert BucketUploader(layout, bucket).run() == UploadReport(320, 0, {"lamps": 300, "tools": 20}, 0)
     stored = {found.key: content for found, content in bucket.get_many(bucket.list())}
     assert stored == {
-        f"uploaded/reviews/{category}/{name}": (layout.pieces(category) / name).read_bytes()
+        f"uploaded/reviews/{category}/{name}": (layout.review_folder(category) / name).read_bytes()
         for category, count in (("lamps", 300), ("tools", 20))
         for name in names(category, count)
     }
@@ -134,8 +134,8 @@ def test_packs_are_the_same_in_every_run(bucket: Bucket, tmp_path: Path) -> None
 
 def test_a_piece_that_does_not_unpack_is_an_object_of_its_own(bucket: Bucket, tmp_path: Path) -> None:
     layout = corpus(tmp_path, lamps=9)
-    (layout.pieces("lamps") / "torn.json.gz").write_bytes(gzip.compress(b'{"name": "x"}' * 99)[:40])
-    (layout.pieces("lamps") / "empty.json.gz").write_bytes(b"")
+    (layout.review_folder("lamps") / "torn.json.gz").write_bytes(gzip.compress(b'{"name": "x"}' * 99)[:40])
+    (layout.review_folder("lamps") / "empty.json.gz").write_bytes(b"")
     BucketUploader(layout, bucket, batch=100).run()
     keys = sorted(found.key.rpartition("/")[2] for found in bucket.list())
     assert [key[:11] for key in keys] == ["empty.json.", "pack-000009", "torn.json.g"]
@@ -188,7 +188,7 @@ def test_begun_and_its_pieces_are_gone(bucket: Bucket, tmp_path: Path, was_put: 
     if not was_put:
         bucket.delete_many([pack.key])
     (journal_place(layout, bucket.address) / "reviews" / "lamps.log").write_text("")
-    (layout.pieces("lamps") / "lamps-00001.json.gz").unlink()
+    (layout.review_folder("lamps") / "lamps-00001.json.gz").unlink()
     BucketUploader(layout, bucket).run()
     left = [f"lamps-{number:05}.json.gz" for number in ((0, 1, 2, 3) if was_put else (0, 2, 3))]
     assert reviews_in(bucket) == Counter([*left, "tools-00000.json.gz"])

@@ -24,12 +24,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_dropped_file_is_a_copy_and_is_remembered(tmp_path: Path) -> None:
     content = os.urandom(3 * 1024 * 1024)
-    piece = source(tmp_path, "a.json.gz", content)
+    review_file = source(tmp_path, "a.json.gz", content)
     with box_in(tmp_path).open() as box:
-        box.drop(piece)
+        box.drop(review_file)
     assert files(tmp_path / "box") == {"a.json.gz": content}
     assert box.journal.read_bytes() == b"a.json.gz\n"
-    assert piece.stat().st_nlink == 1
+    assert review_file.stat().st_nlink == 1
     with box_in(tmp_path).open() as again:
         assert again.dropped == {"a.json.gz"}
 
@@ -80,14 +80,14 @@ def test_a_full_disk_leaves_neither_half_a_file_nor_a_name(tmp_path: Path) -> No
     import resource  # noqa: PLC0415 - the limit below stands for a full disk: writes end short, then fail
     import signal  # noqa: PLC0415 - as above
 
-    piece = source(tmp_path, "a", b"x" * 10_000)
+    review_file = source(tmp_path, "a", b"x" * 10_000)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         with box_in(tmp_path).open() as box:
             resource.setrlimit(resource.RLIMIT_FSIZE, (5000, hard))
             with pytest.raises(OSError, match="File too large"):
-                box.drop(piece)
+                box.drop(review_file)
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

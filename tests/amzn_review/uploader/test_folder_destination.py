@@ -22,13 +22,13 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def corpus(root: Path, **counts: int) -> DataLayout:
-    """Pieces whose content is their own name."""
+    """Review files whose content is their own name."""
     layout = DataLayout(root)
     for category, count in counts.items():
-        layout.pieces(category).mkdir(parents=True)
+        layout.review_folder(category).mkdir(parents=True)
         for number in range(count):
             name = f"{category}-{number:05d}.json.gz"
-            (layout.pieces(category) / name).write_text(name)
+            (layout.review_folder(category) / name).write_text(name)
     return layout
 
 
@@ -96,8 +96,8 @@ def test_the_seed_sets_the_order_over_restarts(tmp_path: Path) -> None:
 def test_new_pieces_join_later_runs(tmp_path: Path) -> None:
     layout = corpus(tmp_path, lamps=5)
     LocalUploader(layout).run()
-    (layout.pieces("lamps") / "new.json.gz").write_text("new")
-    (layout.pieces("lamps") / ".unfinished.json.gz").write_text("")
+    (layout.review_folder("lamps") / "new.json.gz").write_text("new")
+    (layout.review_folder("lamps") / ".unfinished.json.gz").write_text("")
     assert LocalUploader(layout).run() == UploadReport(1, 0, {"lamps": 1}, 0)
 
 
@@ -170,7 +170,7 @@ def test_progress_ends_with_all(tmp_path: Path) -> None:
 
 def test_a_failing_worker_ends_the_run(tmp_path: Path) -> None:
     layout = corpus(tmp_path, lamps=50)
-    in_the_way = min(path.name for path in layout.pieces("lamps").iterdir())
+    in_the_way = min(path.name for path in layout.review_folder("lamps").iterdir())
     (layout.uploaded_reviews("lamps") / in_the_way).mkdir(parents=True)
     with pytest.raises(IsADirectoryError):
         LocalUploader(layout, workers=3).run()
@@ -278,7 +278,7 @@ def test_two_uploaders_at_once(tmp_path: Path, start_amzn_review: Start) -> None
 
 def test_what_is_no_plain_file_is_no_piece(tmp_path: Path) -> None:
     layout = corpus(tmp_path, lamps=2)
-    os.mkfifo(layout.pieces("lamps") / "pipe.json.gz")
-    (layout.pieces("lamps") / "folder.json.gz").mkdir()
-    (layout.pieces("lamps") / "link.json.gz").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(layout.review_folder("lamps") / "pipe.json.gz")
+    (layout.review_folder("lamps") / "folder.json.gz").mkdir()
+    (layout.review_folder("lamps") / "link.json.gz").symlink_to(tmp_path / "elsewhere")
     assert LocalUploader(layout).run().dropped == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ class WarehouseHook(PostgresHook):
     def run_file(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run one file in a transaction of its own. Returns the rows of its last statement."""
         with self.transaction() as connection:
-            return run_sql_file(connection, SQL_DIR / name, parameters)
+            return run_sql(connection, SQL_DIR / name, parameters)

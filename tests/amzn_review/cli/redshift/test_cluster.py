@@ -270,7 +270,8 @@ def test_what_is_under_way_is_awaited(made: None, monkeypatch: pytest.MonkeyPatc
 
 def test_pause_and_resume(made: None) -> None:
     told = [
-        run("redshift", "cluster", deed, *QUICK, "--json") for deed in ("pause", "pause", "resume", "resume")
+        run("redshift", "cluster", action, *QUICK, "--json")
+        for action in ("pause", "pause", "resume", "resume")
     ]
     assert [result.exit_code for result in told] == [0, 0, 0, 0]
     statuses = [json.loads(result.stdout)["ClusterStatus"] for result in told]
@@ -284,14 +285,14 @@ def test_pause_and_resume(made: None) -> None:
 
 
 @pytest.mark.parametrize(("deed", "expected"), [("pause", "available"), ("resume", "paused")])
-def test_neither_from_another_state(made: None, deed: str, expected: str) -> None:
+def test_neither_from_another_state(made: None, action: str, expected: str) -> None:
     moto_cluster().status = "resizing"
-    result = run("redshift", "cluster", deed, *QUICK)
+    result = run("redshift", "cluster", action, *QUICK)
     assert (result.exit_code, result.stdout, result.stderr) == (
         1,
         "",
-        f"Error: Could not {deed} cluster 'reviews': it is in state 'resizing', expected '{expected}'; wait "
-        "until it is, then run again.\n",
+        f"Error: Could not {action} cluster 'reviews': it is in state 'resizing', expected '{expected}'; "
+        "wait until it is, then run again.\n",
     )
     assert moto_cluster().status == "resizing"
 
@@ -438,8 +439,8 @@ def test_delete_asks_for_the_name(made: None, typed: str) -> None:
 
 
 @pytest.mark.parametrize("deed", ["info", "pause", "resume", "delete"])
-def test_there_is_none_of_that_name(amazon: None, deed: str) -> None:
-    result = run("redshift", "cluster", deed)
+def test_there_is_none_of_that_name(amazon: None, action: str) -> None:
+    result = run("redshift", "cluster", action)
     assert result.exit_code == 1
     assert "there is none of that name; check the name, AWS_REGION and the account" in result.stderr
     assert "Traceback" not in result.stderr

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.aws.aws_error_message import refusal
+from amzn_review.aws.aws_error_message import aws_error_of
 from tests.aws_site import PASSWORD, REGION, SHELL, amazon, run
 
 __all__ = ["amazon"]
@@ -40,7 +40,7 @@ def test_the_password_is_in_no_output_no_log_and_no_file(
 
 
 def test_a_refusal_that_repeats_the_password_is_cleaned() -> None:
-    error = refusal("create", REGION, "InvalidParameterValue", f"Bad {PASSWORD}.", secret=PASSWORD)
+    error = aws_error_of("create", REGION, "InvalidParameterValue", f"Bad {PASSWORD}.", secret=PASSWORD)
     assert str(error) == (
         "Could not create in us-east-1: Amazon said 'Bad …'; correct that and run again "
         "(InvalidParameterValue)."

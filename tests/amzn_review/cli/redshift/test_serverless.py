@@ -280,8 +280,8 @@ def test_delete_needs_the_name(service: Service, serverless: Any) -> None:
 
 
 @pytest.mark.parametrize("deed", ["info", "delete"])
-def test_there_is_none(serverless: Any, deed: str) -> None:
-    result = serverless(deed)
+def test_there_is_none(serverless: Any, action: str) -> None:
+    result = serverless(action)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: There is n")
     assert "'reviews' in us-east-1; check the name, AWS_REGION and the account" in result.stderr

@@ -12,7 +12,7 @@ from workflow.sql_paths import POSTGRES, REDSHIFT, SQL_DIR, check_names
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.redshift.sql_catalog import SqlFiles
+    from amzn_review.redshift.sql_catalog import SqlCatalog
 
 SHOWN_ROWS = 10
 
@@ -26,7 +26,9 @@ class CheckOperator(BaseOperator):
     template_fields = ("run_ids",)
     ui_color = "#e8f4ea"
 
-    def __init__(self, *, sql_file: str, run_ids: list[str] | XComArg, sql: SqlFiles, **kwargs: Any) -> None:
+    def __init__(
+        self, *, sql_file: str, run_ids: list[str] | XComArg, sql: SqlCatalog, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.sql_file = sql_file
         self.run_ids = run_ids
@@ -56,7 +58,7 @@ class CheckOperator(BaseOperator):
         return WarehouseHook().run_file(self.sql_file, parameters)
 
 
-def checks(stage: str, run_ids: XComArg, group_id: str, sql: SqlFiles = POSTGRES) -> TaskGroup:
+def checks(stage: str, run_ids: XComArg, group_id: str, sql: SqlCatalog = POSTGRES) -> TaskGroup:
     """A group with one task for each check of a stage."""
     with TaskGroup(group_id=group_id) as group:
         for name in check_names(stage, sql):
