@@ -45,7 +45,7 @@ def load(*, local: bool, as_json: bool) -> None:
     try:
         for reviews in load_waiting(settings, "load-command"):
             sheets.append(reviews)
-        for climate in load_climate(settings, "load-command"):
+        for climate in climate_sheets(settings, "load-command"):
             sheets.append(climate)
     finally:
         print_sheets(sheets, as_json=as_json)
@@ -87,7 +87,7 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
                 raise click.ClickException(str(error)) from error
 
 
-def load_climate(settings: Settings, command: str) -> Iterator[ClimateSheet]:
+def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
     from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - as above
     from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Generic, TypeVar
 
 from amzn_review.batch.batch_counts import Rejection
+from amzn_review.batch.record_reader import WHOLE_FILE
 from amzn_review.climate.climate_line import Line, read_climate_lines
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.bad_record import BadRecord
 
-WHOLE_FILE = 0
 Row = TypeVar("Row")
 
 

@@ -14,9 +14,9 @@ from amzn_review.batch.arrivals import Arrival, printable
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.batch_file import FileChangedError, FileReader, fault_of, opened_folders
 from amzn_review.batch.manifest import Manifest, ManifestEntry, manifest_lines, open_manifests, write_manifest
+from amzn_review.batch.record_reader import WHOLE_FILE
 from amzn_review.climate.climate_archive import ClimateArchive
 from amzn_review.climate.climate_arrivals import climate_arrivals
-from amzn_review.climate.climate_file import WHOLE_FILE
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.climate_transaction import ClimateTransaction, find_climate_batch
 from amzn_review.climate.daily_summaries import DailySummaries, read_daily

@@ -58,7 +58,7 @@ class BatchTransaction:
         known = {key.hex for (key,) in self._rows("load/known_reviews.sql", review_keys=keys)}
         facts = row_batch.facts
         if known or len(set(row_batch.review_keys)) < len(facts):
-            # Of equal records of one row batch the first counts; those of earlier ones are in the table by now.
+            # Of equal records of a row batch the first counts; earlier ones are in the table by now.
             distinct: dict[str, bytes] = {}
             for key, fact in zip(row_batch.review_keys, facts, strict=True):
                 distinct.setdefault(key, fact)

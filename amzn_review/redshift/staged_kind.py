@@ -6,7 +6,7 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,14 +14,13 @@ from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.refused_record import RefusedLine, RefusedRecord, refused_records
 from amzn_review.s3.batch_keys import COPIES, BatchKeys
 from amzn_review.s3.batch_summary import BatchSummary
+from amzn_review.s3.copy_parts import CopyKind
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
     from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
-Kind = Literal["reviews", "products", "climate", "stations", "rejections"]
-KINDS: tuple[Kind, ...] = ("reviews", "products", "climate", "stations", "rejections")
 MOST_REFUSED = 100_000  # the largest MAXERROR
 # A system view may lag behind the COPY that fills it.
 _LOOKS = 30
@@ -53,7 +52,7 @@ class Staging:
     bucket: Bucket
     iam_role: str
 
-    def stage(self, batch_id: str, kind: Kind) -> StagedKind:
+    def stage(self, batch_id: str, kind: CopyKind) -> StagedKind:
         """Put a kind of rows in the place of what an earlier attempt had staged of the batch.
 
         Safe to repeat at any point. Raises RedshiftError, S3Error.
@@ -67,7 +66,7 @@ class Staging:
         return staged
 
     def _copied(
-        self, transaction: RedshiftTransaction, batch_id: str, kind: Kind, expected: int
+        self, transaction: RedshiftTransaction, batch_id: str, kind: CopyKind, expected: int
     ) -> StagedKind:
         keys = BatchKeys(batch_id)
         parameters = {
@@ -102,7 +101,7 @@ class Staging:
             )
         return [RefusedLine(*row) for row in rows]
 
-    def _jsonpaths(self, kind: Kind) -> str:
+    def _jsonpaths(self, kind: CopyKind) -> str:
         """The key of the kind's jsonpaths file in the bucket, where it is put if it is not there."""
         content = self.session.sql.path(f"jsonpaths/{kind}.json").read_bytes()
         digest = hashlib.blake2b(content, digest_size=8).hexdigest()

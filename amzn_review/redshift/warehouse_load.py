@@ -11,7 +11,8 @@ from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.climate_load import load_climate
-from amzn_review.redshift.staged_kind import KINDS, Kind, StagedKind, packed_batch
+from amzn_review.redshift.staged_kind import StagedKind, packed_batch
+from amzn_review.s3.copy_parts import COPY_KINDS, CopyKind
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")
-_ROWS_OF: Mapping[Kind, str] = {
+_ROWS_OF: Mapping[CopyKind, str] = {
     "reviews": "staged", "products": "products", "climate": "climate_rows", "stations": "station_rows",
     "rejections": "rejections",
 }  # fmt: skip
@@ -42,7 +43,7 @@ class WarehouseLoad:
         """
         if not self.find(batch_id):
             packed = packed_batch(self.bucket, batch_id)
-            staged = {kind: StagedKind.read(self.bucket, batch_id, kind) for kind in KINDS}
+            staged = {kind: StagedKind.read(self.bucket, batch_id, kind) for kind in COPY_KINDS}
             self._refuse_too_many(packed, staged)
             with self.session.transaction() as transaction:
                 transaction.run("staging/one_at_a_time.sql")
@@ -51,7 +52,7 @@ class WarehouseLoad:
                     self._load(transaction, packed, staged)
         # A stage task that was cleared after the load has staged the rows again.
         with self.session.transaction() as transaction:
-            for kind in KINDS:
+            for kind in COPY_KINDS:
                 transaction.run(f"staging/empty_{kind}.sql", {"batch_id": batch_id})
         sheet = self.find(batch_id)
         if sheet is None:
@@ -64,7 +65,7 @@ class WarehouseLoad:
         return BalanceSheet(*rows[0]) if rows else None
 
     def _load(
-        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[Kind, StagedKind]
+        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[CopyKind, StagedKind]
     ) -> None:
         batch = {"batch_id": packed.batch_id}
         self._require_staged(transaction, packed, staged)
@@ -72,7 +73,7 @@ class WarehouseLoad:
             transaction.run(f"load/{step}.sql", batch)
         loaded = transaction.run("load/reviews.sql", batch)
         transaction.run("load/quarantine.sql", batch)
-        refused = [record.row(packed.batch_id) for kind in KINDS for record in staged[kind].refused]
+        refused = [record.row(packed.batch_id) for kind in COPY_KINDS for record in staged[kind].refused]
         transaction.run_many("load/quarantine_refused.sql", refused)
         self._require_set_aside(transaction, packed, len(refused))
         for climate in load_climate(transaction, packed.batch_id, self.run_id):
@@ -95,11 +96,11 @@ class WarehouseLoad:
         transaction.run("load/ledger.sql", sheet.as_dict())
 
     def _require_staged(
-        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[Kind, StagedKind]
+        self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[CopyKind, StagedKind]
     ) -> None:
         """Raises UnbalancedBatchError when a row was lost or doubled between files and tables."""
         rows = transaction.rows("load/staged_counts.sql", {"batch_id": packed.batch_id})
-        for kind, found in zip(KINDS, rows[0], strict=True):
+        for kind, found in zip(COPY_KINDS, rows[0], strict=True):
             read, refused = getattr(packed, _ROWS_OF[kind]), len(staged[kind].refused)
             if found + refused != read:
                 raise UnbalancedBatchError(
@@ -117,7 +118,7 @@ class WarehouseLoad:
                 f"{found:,} are in quarantined_records. Nothing was loaded."
             )
 
-    def _refuse_too_many(self, packed: BatchSummary, staged: Mapping[Kind, StagedKind]) -> None:
+    def _refuse_too_many(self, packed: BatchSummary, staged: Mapping[CopyKind, StagedKind]) -> None:
         refused = [*staged["reviews"].refused, *staged["products"].refused]
         records = packed.records
         bad = records.quarantined + len(refused)

@@ -17,7 +17,7 @@ _LABEL_CHARACTERS = 34
 _LEAST_REACH = 0.1
 
 
-class ProductRow(NamedTuple):
+class ProductLine(NamedTuple):
     """Where a product's mean and Bayesian rating lie; pixels."""
 
     y: float
@@ -47,7 +47,7 @@ class ProductDrawing:
     height: int
     bottom: int
     prior: float
-    rows: list[ProductRow]
+    rows: list[ProductLine]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def products_drawing(products: Sequence[Product]) -> ProductDrawing:
     low = max(1.0, min(4.0, math.floor(2 * min(*ratings, products[0].prior_mean)) / 2))
     across = Axis(low, 5.0, LEFT, RIGHT)
     rows = [
-        ProductRow(
+        ProductLine(
             _middle(place),
             shortened(product_label(each)),
             across.at(each.mean_rating),

@@ -13,16 +13,16 @@ from amzn_review.records.bad_record import BadRecord
 from storage.bucket import Bucket
 from storage.stored_object import StoredObject
 
-Kind = Literal["reviews", "products", "climate", "stations"]
+ArrivalKind = Literal["reviews", "products", "climate", "stations"]
 UPLOADED = "uploaded/"
 SOURCES = ("climate/", "metadata/climate/", "metadata/products/", "reviews/")
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(key: str) -> ArrivalKind | None:
     """What an object of this key below uploaded/ holds; None if no batch takes it."""
     folder, _, name = key.rpartition("/")
     if is_climate(key):
-        kind: Kind = "stations" if is_station_list(key) else "climate"
+        kind: ArrivalKind = "stations" if is_station_list(key) else "climate"
         return kind if takes_climate(folder, name) else None
     if not is_review_file(name):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 from isal import isal_zlib
@@ -14,6 +14,8 @@ from storage.bucket import Bucket
 
 # AWS recommends 1 MB to 1 GB, compressed:
 # https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
+CopyKind = Literal["reviews", "products", "climate", "stations", "rejections"]
+COPY_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
 FULL_BYTES = 64 * 1024 * 1024
 _GZIP_WINDOW = 31  # zlib's way of asking for a gzip header, without a time stamp: same rows, same bytes
 _LEVEL = 3

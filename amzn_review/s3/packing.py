@@ -20,13 +20,13 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
 from amzn_review.s3.batch_summary import BatchSummary
+from amzn_review.s3.copy_parts import COPY_KINDS
 from amzn_review.s3.frozen_batch import listing_of
 from amzn_review.s3.missing_outputs import invalidate_missing_segments
 from amzn_review.s3.object_index import ListedObject, read_listed
 from amzn_review.s3.segment_packer import SegmentPacker, is_streamed, stored
 from storage.bucket import Bucket
 
-KINDS = ("reviews", "products", "climate", "stations", "rejections")
 Progress = Callable[[int, int], None]
 
 
@@ -90,7 +90,7 @@ class _Packing:
             progress(total, total)
         self._refuse_too_many(batch)
         self._remove_strays(batch)
-        for kind in KINDS:
+        for kind in COPY_KINDS:
             self._write_copy_manifest(kind, batch)
         self.bucket.put(self.keys.summary, msgspec.json.encode(batch))
         return batch
@@ -125,7 +125,7 @@ class _Packing:
     def _remove_strays(self, batch: BatchSummary) -> None:
         """Remove what a killed attempt stored and the finished one did not store again."""
         parts = {part.key for part in batch.parts}
-        for kind in KINDS:
+        for kind in COPY_KINDS:
             rows = self.bucket.list(f"{self.keys.copies}{kind}/")
             self._delete(found.key for found in rows if found.key not in parts)
         packs = set(batch.packs)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from amzn_review.s3.bucket_arrivals import UPLOADED
 from amzn_review.uploader.drop_journal import DropJournal
 from amzn_review.uploader.review_pack import ReviewPack, pack_reviews
 from storage.bucket import Bucket
 
-UPLOADED = "uploaded/"
 _MANIFESTS = "manifests/"
 _CLOCKS_APART = timedelta(hours=1)
 

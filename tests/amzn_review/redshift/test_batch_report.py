@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from amzn_review.cli import main
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.session import RedshiftSession
-from amzn_review.redshift.staged_kind import KINDS, Staging
+from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
+from amzn_review.s3.copy_parts import COPY_KINDS
 from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
 from tests.conftest import free_port
@@ -35,7 +36,7 @@ def batches(*words: str) -> Result:
 
 
 def load(staging: Staging, batch_id: str) -> None:
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(batch_id, kind)
     WarehouseLoad(staging.session, staging.bucket, "a-run", LoadLimits()).run(batch_id)
 

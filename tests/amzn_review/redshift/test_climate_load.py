@@ -10,10 +10,11 @@ import pytest
 
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.load_limits import LoadLimits
-from amzn_review.redshift.staged_kind import KINDS, Staging
+from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
 from amzn_review.s3.batch_archive import archive
 from amzn_review.s3.batch_summary import BatchSummary
+from amzn_review.s3.copy_parts import COPY_KINDS
 from amzn_review.s3.frozen_batch import freeze
 from amzn_review.s3.packing import pack
 from storage.bucket import Bucket
@@ -55,7 +56,7 @@ def load(
 
 
 def stage_and_load(staging: Staging, batch_id: str) -> BalanceSheet:
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(batch_id, kind)
     return WarehouseLoad(staging.session, staging.bucket, "a-run").run(batch_id)
 

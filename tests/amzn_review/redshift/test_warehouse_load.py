@@ -26,8 +26,9 @@ from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
-from amzn_review.redshift.staged_kind import KINDS, StagedKind, Staging
+from amzn_review.redshift.staged_kind import StagedKind, Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
+from amzn_review.s3.copy_parts import COPY_KINDS
 from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
 from tests.aws_account import IS_REAL
@@ -45,7 +46,7 @@ TABLES = ("reviews", "users", "products", "time", "quarantined_records", "held_f
 
 def load(staging: Staging, batch_id: str = BATCH, run_id: str = "a-run", **limits: int) -> BalanceSheet:
     """Stage all kinds, and load."""
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(batch_id, kind)
     return loader(staging, run_id, **limits).run(batch_id)
 
@@ -203,7 +204,7 @@ def test_a_row_that_is_lost_on_the_way_undoes_all(
     staging: Staging, bucket: Bucket, redshift_site: RedshiftSite
 ) -> None:
     pack_by_hand(bucket, BATCH, {"reviews": [review(1), review(2, vote=2)], "products": [product(1)]})
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(BATCH, kind)
     redshift_site.run("delete from staging_reviews where line_number = 2")
     with pytest.raises(UnbalancedBatchError, match="2 rows of reviews were read, but 1 are staged and 0 ref"):
@@ -264,7 +265,7 @@ def test_a_load_that_is_killed_before_its_commit_leaves_nothing(
     staging: Staging, bucket: Bucket, redshift_site: RedshiftSite
 ) -> None:
     pack_by_hand(bucket, BATCH, {"reviews": [review(1)], "products": [product(1)]})
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(BATCH, kind)
     # The load waits for the ledger in the middle of its transaction, after the facts.
     with redshift_site.postgres.connect() as other:
@@ -280,7 +281,7 @@ def test_a_load_that_is_killed_after_its_commit_is_found_done(
     staging: Staging, bucket: Bucket, redshift_site: RedshiftSite
 ) -> None:
     pack_by_hand(bucket, BATCH, {"reviews": [review(1)]})
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(BATCH, kind)
     # The load waits after its commit, where it empties the staging tables.
     with redshift_site.postgres.connect() as other:
@@ -300,7 +301,7 @@ def test_two_loads_at_once_go_one_after_another(
     same = [review(1), review(2, vote=2)]
     for batch_id in (BATCH, LATER):
         pack_by_hand(bucket, batch_id, {"reviews": same, "products": [product(1)]})
-        for kind in KINDS:
+        for kind in COPY_KINDS:
             staging.stage(batch_id, kind)
     sheets: list[BalanceSheet] = []
     with redshift_site.postgres.connect() as other:

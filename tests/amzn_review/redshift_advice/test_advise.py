@@ -16,7 +16,7 @@ import pytest
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.sql_catalog import SqlCatalog
 from amzn_review.redshift.tables import create_tables
-from amzn_review.redshift_advice.advice import KINDS, Advice
+from amzn_review.redshift_advice.advice import ADVICE_KINDS, Advice
 from amzn_review.redshift_advice.advise import AdviceLimits, advise_design, advise_rows
 from amzn_review.redshift_advice.table_design import ColumnDesign, TableDesign, read_designs
 from amzn_review.redshift_advice.table_join import TableJoin, read_joins
@@ -197,7 +197,7 @@ def test_ours_with_rows(session: RedshiftSession, postgres: psycopg.Connection) 
 
 def test_each_warning_is_documented() -> None:
     page = (PROJECT_ROOT / "docs" / "advise.md").read_text()
-    assert [kind for kind in KINDS if f"| `{kind}` |" not in page] == []
+    assert [kind for kind in ADVICE_KINDS if f"| `{kind}` |" not in page] == []
 
 
 def test_a_wide_text_is_accepted_with_a_reason_only(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from workflow.plugins.src.final_failures import final_failures
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.redshift.staged_kind import Kind
+    from amzn_review.s3.copy_parts import CopyKind
 
 
 class StageOperator(BaseOperator):
@@ -21,7 +21,7 @@ class StageOperator(BaseOperator):
 
     template_fields = ("batch_id",)
 
-    def __init__(self, *, batch_id: str | XComArg, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *, batch_id: str | XComArg, kind: CopyKind, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.batch_id = batch_id
         self.kind = kind
