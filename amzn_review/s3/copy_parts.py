@@ -12,10 +12,10 @@ from isal import isal_zlib
 from amzn_review.s3.batch_keys import BatchKeys
 from storage.bucket import Bucket
 
-# AWS recommends 1 MB to 1 GB, compressed:
-# https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
 CopyKind = Literal["reviews", "products", "climate", "stations", "rejections"]
 COPY_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
+# AWS recommends 1 MB to 1 GB, compressed:
+# https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
 FULL_BYTES = 64 * 1024 * 1024
 _GZIP_WINDOW = 31  # zlib's way of asking for a gzip header, without a time stamp: same rows, same bytes
 _LEVEL = 3

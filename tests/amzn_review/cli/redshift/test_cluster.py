@@ -284,7 +284,7 @@ def test_pause_and_resume(made: None) -> None:
     ]
 
 
-@pytest.mark.parametrize(("deed", "expected"), [("pause", "available"), ("resume", "paused")])
+@pytest.mark.parametrize(("action", "expected"), [("pause", "available"), ("resume", "paused")])
 def test_neither_from_another_state(made: None, action: str, expected: str) -> None:
     moto_cluster().status = "resizing"
     result = run("redshift", "cluster", action, *QUICK)
@@ -438,7 +438,7 @@ def test_delete_asks_for_the_name(made: None, typed: str) -> None:
     assert list(redshift_backends[ACCOUNT][REGION].clusters) == ["reviews"]
 
 
-@pytest.mark.parametrize("deed", ["info", "pause", "resume", "delete"])
+@pytest.mark.parametrize("action", ["info", "pause", "resume", "delete"])
 def test_there_is_none_of_that_name(amazon: None, action: str) -> None:
     result = run("redshift", "cluster", action)
     assert result.exit_code == 1

@@ -279,7 +279,7 @@ def test_delete_needs_the_name(service: Service, serverless: Any) -> None:
     assert list(service.things["workgroup"]) == ["reviews"]
 
 
-@pytest.mark.parametrize("deed", ["info", "delete"])
+@pytest.mark.parametrize("action", ["info", "delete"])
 def test_there_is_none(serverless: Any, action: str) -> None:
     result = serverless(action)
     assert (result.exit_code, result.stdout) == (1, "")
