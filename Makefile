@@ -74,10 +74,11 @@ lock: python ## Resolve Pipfile again and write Pipfile.lock
 	@$(PYTHON) tools/install.py tools
 	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
 
-docs: install-test ## Write the generated pages of docs/ anew: commands, checks, data model
+docs: install-test ## Write the generated pages of docs/ again: commands, checks, data model, rooms
 	@$(BIN)/python docs/generate_commands.py
 	@$(BIN)/python docs/generate_checks.py
 	@$(BIN)/python docs/generate_data_model.py
+	@$(BIN)/python docs/generate_rooms.py
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,1 +1,1 @@
-"""A page on which people look at doubtful labels and decide. Its issue fills it."""
+"""The room of the page on which people look at doubtful labels and decide."""

@@ -1,1 +1,1 @@
-"""Label events, the labels that hold now, and the answers of crowds: SQL and storage alone. Its issue fills it."""
+"""The room of label events, of the labels that hold now and of crowds: SQL and storage alone."""

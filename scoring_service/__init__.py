@@ -1,1 +1,1 @@
-"""Answers for texts over HTTP, by the champions of the tasks. Its issue fills it."""
+"""The room of the service that answers for texts over HTTP, by the champions of the tasks."""

@@ -10,8 +10,8 @@ from typing import Any
 from services.redshift_stand_in.copy_command import CopyCommand
 from services.redshift_stand_in.copy_value import CopyColumn, ExactNumber
 from services.redshift_stand_in.json_path import JsonPath, JsonPathError, read_json_paths, value_at
+from services.redshift_stand_in.moment_value import ValueRefusedError
 from services.redshift_stand_in.object_store import ManifestEntry, ObjectStore
-from services.redshift_stand_in.value_refused_error import ValueRefusedError
 
 LONGEST_OBJECT = 4 * 1024 * 1024
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

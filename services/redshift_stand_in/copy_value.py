@@ -12,8 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from services.redshift_stand_in.copy_command import CopyCommand
-from services.redshift_stand_in.moment_value import date_text, moment_text
-from services.redshift_stand_in.value_refused_error import ValueRefusedError
+from services.redshift_stand_in.moment_value import ValueRefusedError, date_text, moment_text
 
 LONGEST_SUPER = 16_000_000
 _INTEGERS = {"int2": 15, "int4": 31, "int8": 63}

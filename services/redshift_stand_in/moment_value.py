@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from services.redshift_stand_in.value_refused_error import ValueRefusedError
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLAIN_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?")
+
+
+class ValueRefusedError(Exception):
+    """A column does not take a value: Redshift's error code and its message."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def date_text(text: str, date_format: str) -> str:

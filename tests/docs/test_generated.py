@@ -13,7 +13,12 @@ GENERATORS = sorted(path.name for path in DOCS.glob("generate_*.py"))
 
 
 def test_there_are_generators() -> None:
-    assert GENERATORS == ["generate_checks.py", "generate_commands.py", "generate_data_model.py"]
+    assert GENERATORS == [
+        "generate_checks.py",
+        "generate_commands.py",
+        "generate_data_model.py",
+        "generate_rooms.py",
+    ]
 
 
 @pytest.mark.parametrize("generator", GENERATORS)
