@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Loader:
-    """Loads what waits below uploaded/.
+    """Loads what waits below uploaded/: `run` takes all the steps, which the other methods are.
 
     `connect` opens a connection whose block is one transaction, undone if it raises. `run_id` is for the
     ledger. `progress(done, total)` counts the files of the batch under way. A batch of more than
@@ -69,16 +69,16 @@ class Loader:
                 log.warning(
                     "Batch %s was left open by an earlier run and is finished first.", manifest.batch_id
                 )
-                yield self._archive(manifest, self._load_listed(manifest), held)
-            # A batch that is not full held all that waited: what arrived meanwhile is the next run's, or a
-            # stream would keep this one going for ever.
+                yield self.archive(manifest, self.load_listed(manifest), held)
+            # Repeat until a batch is smaller than LOAD_BATCH_FILES; the backlog is then empty. What arrived
+            # meanwhile is the next run's, or a stream would keep this one going for ever.
             is_full = True
-            while is_full and (waiting := self._waiting(held)):
+            while is_full and (waiting := self.waiting(held)):
                 is_full = len(waiting) == self.limits.batch_files
                 if batch := self._load_arrivals(waiting):
-                    yield self._archive(*batch, held)
+                    yield self.archive(*batch, held)
 
-    def _waiting(self, held: Collection[str]) -> list[Arrival]:
+    def waiting(self, held: Collection[str]) -> list[Arrival]:
         """The files of the next batch, sorted; `held` were left by an earlier batch of this run."""
         waiting = (it for it in arrivals(self.layout) if not held or printable(it.key) not in held)
         return sorted(islice(waiting, self.limits.batch_files), key=attrgetter("key"))
@@ -90,20 +90,20 @@ class Loader:
         """
         manifest = None
         try:
-            with self._reading(waiting) as batch, self._turn() as transaction:
-                manifest = self._freeze(batch)
-                return (manifest, self._load(transaction, manifest, batch)) if manifest else None
+            with self.read(waiting) as batch, self.turn() as transaction:
+                manifest = self.freeze(batch)
+                return (manifest, self.load(transaction, manifest, batch)) if manifest else None
         except ChangedWhileReadError as error:
             if manifest is None:
                 raise
-            return manifest, self._load_listed(manifest, error)
+            return manifest, self.load_listed(manifest, error)
 
-    def _freeze(self, batch: ParallelReader) -> Manifest | None:
-        """The manifest, on the disk before anything loads; None when no file is there any more."""
+    def freeze(self, batch: ParallelReader) -> Manifest | None:
+        """Write the manifest, on the disk before anything loads. None when no file is there any more."""
         lines = batch.listing()
         return write_manifest(self.layout, lines) if lines else None
 
-    def _load_listed(self, manifest: Manifest, error: ChangedWhileReadError | None = None) -> BalanceSheet:
+    def load_listed(self, manifest: Manifest, error: ChangedWhileReadError | None = None) -> BalanceSheet:
         """Load a batch of which there is the manifest, unless it is loaded already.
 
         `error`: what an earlier attempt has met.
@@ -123,26 +123,28 @@ class Loader:
                 )
                 changed.add(error.key)
             try:
-                with self._reading(files, changed) as batch, self._turn() as transaction:
+                with self.read(files, changed) as batch, self.turn() as transaction:
                     batch.listing()
-                    return self._load(transaction, manifest, batch)
+                    return self.load(transaction, manifest, batch)
             except ChangedWhileReadError as changed_now:
                 error = changed_now
 
-    def _reading(
+    def read(
         self, files: Sequence[Arrival] | Sequence[ManifestEntry], changed: Collection[str] = ()
     ) -> AbstractContextManager[ParallelReader]:
+        """A batch of these files, read while the block runs; `changed` are those not to be read again."""
         return open_reader(self.layout.uploaded, files, self.limits, self.slice_files, changed)
 
     @contextmanager
-    def _turn(self) -> Iterator[BatchTransaction]:
+    def turn(self) -> Iterator[BatchTransaction]:
         """A transaction that no other load runs beside; the readers are there before its connection is."""
         with self.connect() as connection:
             transaction = BatchTransaction(connection, self.sql_dir, self.run_id)
             transaction.begin()
             yield transaction
 
-    def _load(self, transaction: BatchTransaction, manifest: Manifest, batch: ParallelReader) -> BalanceSheet:
+    def load(self, transaction: BatchTransaction, manifest: Manifest, batch: ParallelReader) -> BalanceSheet:
+        """Load the records of a batch that is listed. Raises TooManyBadError, ChangedWhileReadError."""
         for row_batch in batch.row_batches():
             transaction.load(manifest.batch_id, row_batch)
             if self.progress:
@@ -150,7 +152,8 @@ class Loader:
         self._refuse_too_many(manifest, batch.counts)
         return transaction.finish(manifest.batch_id, batch.counts)
 
-    def _archive(self, manifest: Manifest, sheet: BalanceSheet, held: set[str]) -> BalanceSheet:
+    def archive(self, manifest: Manifest, sheet: BalanceSheet, held: set[str]) -> BalanceSheet:
+        """Take the files of a loaded batch out of uploaded/; `held` gets those that are left there."""
         with self.connect() as connection:
             parameters = {"batch_id": manifest.batch_id}
             set_aside = run_sql(connection, self.sql_dir / "load/set_aside.sql", parameters)

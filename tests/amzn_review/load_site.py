@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,6 +76,7 @@ class Frozen:
     loader: Loader
     manifest: Manifest
     batch: ParallelReader | None
+    opened: ExitStack
 
     def forgotten(self) -> Frozen:
         """The same batch as another process finds it, with nothing in memory."""
@@ -85,16 +86,16 @@ class Frozen:
         """Load it, and stop there: what is done to its files now happens before they are archived."""
         batch, self.batch = self.batch, None
         if batch is None:
-            return self.loader._load_listed(self.manifest)
+            return self.loader.load_listed(self.manifest)
         try:
-            with self.loader._turn() as transaction:
-                return self.loader._load(transaction, self.manifest, batch)
+            with self.opened, self.loader.turn() as transaction:
+                return self.loader.load(transaction, self.manifest, batch)
         except ChangedWhileReadError as error:
-            return self.loader._load_listed(self.manifest, error)
+            return self.loader.load_listed(self.manifest, error)
 
     def finish(self) -> BalanceSheet:
         """Load and archive it."""
-        return self.loader._archive(self.manifest, self.load(), set())
+        return self.loader.archive(self.manifest, self.load(), set())
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,12 @@ class LoadSite:
     def freeze(self) -> Frozen:
         """List the next batch, and stop there: what is done to its files now happens before the load."""
         loader = self.loader()
-        # Of one slice: it is read in this process, by whoever asks for its chunks.
-        batch = loader._reading(loader._waiting(set())).__enter__()
-        manifest = loader._freeze(batch)
+        # Of one slice: it is read in this process, by whoever asks for its row batches.
+        opened = ExitStack()
+        batch = opened.enter_context(loader.read(loader.waiting(set())))
+        manifest = loader.freeze(batch)
         assert manifest is not None
-        return Frozen(loader, manifest, batch)
+        return Frozen(loader, manifest, batch, opened)
 
     def empty_warehouse(self) -> None:
         """Take every row out of every table; numbers start again from 1."""

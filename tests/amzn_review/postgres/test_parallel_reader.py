@@ -94,7 +94,7 @@ def test_files_that_vanish_before_they_are_read_are_in_no_batch(
     site: LoadSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [site.put(f"reviews/lamps/{number}.json.gz", packed(numbered(number))) for number in range(8)]
-    before = Loader._waiting
+    before = Loader.waiting
 
     def vanishing(self: Loader, held: Any) -> Any:
         waiting = before(self, held)
@@ -102,7 +102,7 @@ def test_files_that_vanish_before_they_are_read_are_in_no_batch(
             path.unlink(missing_ok=True)
         return waiting
 
-    monkeypatch.setattr(Loader, "_waiting", vanishing)
+    monkeypatch.setattr(Loader, "waiting", vanishing)
     assert load(site, slice_files=3)["balance"] == {}
     assert not list((site.layout.manifests / "open").glob("*"))
 
