@@ -65,15 +65,16 @@ def measure(rounds: int) -> dict[str, Any]:
 def measure_prediction(rounds: int) -> dict[str, Any]:
     """Return reviews a second of `AlbertRater.predict_proba`, texts in, the median of `rounds`."""
     from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415 - as above
+    from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415 - as above
+    from rating_model.training.heads import CLASSES  # noqa: PLC0415 - as above
     from text_models.albert.albert import build_albert  # noqa: PLC0415 - seconds of TensorFlow, only where used
-    from text_models.albert.checkpoint import Checkpoint  # noqa: PLC0415 - as above
 
     options = RatingOptions()
     texts = [text for text, _ in rated_texts(REVIEWS)]
     tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
     sizes = {name: getattr(options, name) for name in SIZES}
-    classifier = build_albert(vocabulary_size=tokenizer.vocabulary_size, **sizes)
-    rater = AlbertRater(Checkpoint(classifier, tokenizer, np.ones(5)))
+    classifier = build_albert(CLASSES, vocabulary_size=tokenizer.vocabulary_size, **sizes)
+    rater = AlbertRater(RatingCheckpoint(classifier, tokenizer, np.ones(CLASSES)))
     rates = []
     for _ in range(rounds + 1):
         start = time.perf_counter()

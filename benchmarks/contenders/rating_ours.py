@@ -10,6 +10,7 @@ from benchmarks.contenders.rating_job import RatingJob
 from rating_model.data.shards import EncodedReviews
 from rating_model.training.class_weights import class_weights
 from rating_model.training.fit import Fit
+from rating_model.training.heads import CLASSES
 from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.backend import keras
@@ -33,6 +34,7 @@ def main() -> None:
     )
     keras.utils.set_random_seed(options.seed)
     classifier = build_albert(
+        CLASSES,
         vocabulary_size=job.vocabulary_size,
         max_tokens=job.max_tokens,
         layers=job.layers,

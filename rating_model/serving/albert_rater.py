@@ -7,11 +7,11 @@ from typing import Self
 import numpy as np
 
 from rating_model.data.shards import EncodedReviews
-from rating_model.training.heads import CLASSES, distributions, without_class_weights
+from rating_model.serving.rating_checkpoint import RatingCheckpoint
+from rating_model.training.heads import CLASSES, distributions, ties_outputs, without_class_weights
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from text_models.metrics.classification import RATINGS
 
 POSITIONS_AT_ONCE = 8_192
@@ -24,11 +24,11 @@ class AlbertRater:
     name = "albert"
     classes = RATINGS
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    def __init__(self, checkpoint: RatingCheckpoint) -> None:
         self.checkpoint = checkpoint
         self._max_tokens = checkpoint.classifier.backbone.max_sequence_length
         # One graph for every batch, whatever its shape.
-        forward = AlbertForward(checkpoint.classifier)
+        forward = AlbertForward(checkpoint.classifier, ties_outputs=ties_outputs(checkpoint.head))
         self._logits = tf.function(forward, input_signature=[tf.TensorSpec([None, None], tf.int32)])
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
@@ -46,12 +46,12 @@ class AlbertRater:
 
     def save(self, folder: Path) -> None:
         """Write the checkpoint into the existing folder, in the layout of Hugging Face."""
-        write_checkpoint(self.checkpoint, folder)
+        self.checkpoint.write(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Return what `save` wrote; raises ValueError when a file is damaged or does not fit."""
-        return cls(read_checkpoint(folder))
+        return cls(RatingCheckpoint.read(folder))
 
     def _logits_of(self, texts: Sequence[str]) -> np.ndarray:
         ids, lengths = self.checkpoint.tokenizer.encode_joined(texts, max_tokens=self._max_tokens)

@@ -6,7 +6,7 @@ import numpy as np
 
 from rating_model.data.shards import EncodedReviews
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings, median_ratings
-from rating_model.training.heads import distributions, without_class_weights
+from rating_model.training.heads import distributions, ties_outputs, without_class_weights
 from rating_model.training.loss import review_losses
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
@@ -23,7 +23,7 @@ class StoppingSlice:
         self._plan, self._head, self._weights = BatchPlan(reviews, 1, 0), head, weights
         self._batches = self._plan.by_length(POSITIONS_AT_ONCE)
         self._ratings = reviews.ratings
-        forward = AlbertForward(classifier)
+        forward = AlbertForward(classifier, ties_outputs=ties_outputs(head))
         self._forward = tf.function(forward, input_signature=[tf.TensorSpec([None, None], tf.int32)])
 
     def look(self) -> dict[str, float]:

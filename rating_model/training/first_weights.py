@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from rating_model.training.heads import OUTPUTS
+from rating_model.serving.rating_checkpoint import RatingCheckpoint
+from rating_model.training.heads import OUTPUTS, ties_outputs
 from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.albert_config import SIZES, albert_sizes
-from text_models.albert.checkpoint import CONFIG_FILE, Checkpoint, read_checkpoint, read_files
+from text_models.albert.checkpoint import CONFIG_FILE, read_files
 from text_models.albert.tensor_map import assign_from_hugging_face, tensor_map
 from text_models.tokens.normalizer import OF_ALBERT, read_spelling
 from text_models.tokens.tokenizer import RatingTokenizer
@@ -42,7 +43,7 @@ def first_weights(
         return classifier
     if champion and options.warm_start:
         misfit = _misfit(champion, tokenizer, options)
-        if isinstance(misfit, Checkpoint):
+        if isinstance(misfit, RatingCheckpoint):
             report(f"Training begins with the weights of the champion {champion}.")
             return misfit.classifier
         report(f"Training begins with fresh weights: {misfit}.")
@@ -53,18 +54,19 @@ def first_weights(
 
 def _fresh(tokenizer: RatingTokenizer, options: RatingOptions) -> Any:
     return build_albert(
+        OUTPUTS[options.head],
         vocabulary_size=tokenizer.vocabulary_size,
         **{name: getattr(options, name) for name in SIZES if name != "vocabulary_size"},
-        head=options.head,
+        ties_outputs=ties_outputs(options.head),
         dropout=options.dropout,
         initializer_range=options.initializer_range,
     )
 
 
-def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) -> Checkpoint | str:
+def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) -> RatingCheckpoint | str:
     """The champion if it fits, else the reason."""
     try:
-        checkpoint = read_checkpoint(champion)
+        checkpoint = RatingCheckpoint.read(champion)
     except ValueError as error:
         return f"the champion cannot be read ({error})"
     if checkpoint.tokenizer != tokenizer:
@@ -102,7 +104,11 @@ def _pretrained(directory: Path, tokenizer: RatingTokenizer, options: RatingOpti
             f"{options.max_tokens}"
         )
     classifier = build_albert(
-        **sizes, head=options.head, dropout=options.dropout, initializer_range=options.initializer_range
+        OUTPUTS[options.head],
+        **sizes,
+        ties_outputs=ties_outputs(options.head),
+        dropout=options.dropout,
+        initializer_range=options.initializer_range,
     )
     named = {_full_name(name): values for name, values in tensors.items()}
     variables = tensor_map(classifier)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rating_model.training.early_stopping import StoppingSlice
+from rating_model.training.heads import ties_outputs
 from rating_model.training.loss import review_losses, weighted_mean
 from rating_model.training.options import RatingOptions
 from text_models.albert.adamw import AdamW
@@ -77,6 +78,7 @@ class Fit:
         options = self.options
         forward = AlbertForward(
             self.classifier,
+            ties_outputs=ties_outputs(options.head),
             dropout=options.dropout,
             dtype=product_type(options.precision, self.classifier.backbone.hidden_dim),
         )

@@ -8,7 +8,18 @@ McCullagh 1980), so that the order of the ratings is part of the model.
 import numpy as np
 
 CLASSES = 5
-OUTPUTS = {"softmax": CLASSES, "ordinal": CLASSES - 1}
+LABELS = {
+    "softmax": [str(rating) for rating in range(1, CLASSES + 1)],
+    "ordinal": [f"above {rating}" for rating in range(1, CLASSES)],
+}
+OUTPUTS = {head: len(labels) for head, labels in LABELS.items()}
+# As transformers calls them; of "ordinal" the sigmoid of each logit is the probability of its label.
+PROBLEM_TYPES = {"softmax": "single_label_classification", "ordinal": "multi_label_classification"}
+
+
+def ties_outputs(head: str) -> bool:
+    """Return whether the head's logits share their weights, see `AlbertForward`."""
+    return head == "ordinal"
 
 
 def distributions(head: str, logits: np.ndarray) -> np.ndarray:

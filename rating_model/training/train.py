@@ -15,6 +15,7 @@ from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.encoded_part import read_encoded, split_for_stopping
 from rating_model.data.shards import EncodedReviews
 from rating_model.serving.albert_rater import AlbertRater
+from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.class_weights import class_weights
 from rating_model.training.early_stopping import StoppingSlice
 from rating_model.training.first_weights import first_weights
@@ -23,7 +24,7 @@ from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.checkpoint import WEIGHTS_FILE, Checkpoint
+from text_models.albert.checkpoint import WEIGHTS_FILE
 from text_models.albert.training_state import TrainingState, TrainingStates
 from text_models.corpus.held_out import TooFewReviews
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
@@ -107,7 +108,8 @@ def train_rating_model(
     }
     with whole_folder(model_dir) as folder:
         (folder / ALBERT_FOLDER).mkdir()
-        AlbertRater(Checkpoint(classifier, tokenizer, weights, options.head)).save(folder / ALBERT_FOLDER)
+        checkpoint = RatingCheckpoint(classifier, tokenizer, weights, options.head)
+        AlbertRater(checkpoint).save(folder / ALBERT_FOLDER)
         (folder / HISTORY_FILE).write_text(json.dumps(state.history, indent=2) + "\n")
         corpus.write(folder)
         (folder / MODEL_FILE).write_text(json.dumps(model, indent=2) + "\n")

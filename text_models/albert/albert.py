@@ -1,8 +1,7 @@
-"""The ALBERT classifier: ids of pieces in, the logits of its head out."""
+"""The ALBERT classifier: ids of pieces in, logits out."""
 
 from typing import Any
 
-from rating_model.training.heads import OUTPUTS
 from text_models.albert.backend import keras, keras_hub
 from text_models.tokens.tokenizer import PAD
 
@@ -11,6 +10,7 @@ KERAS_HUB_RANGE = 0.02
 
 
 def build_albert(
+    outputs: int,
     *,
     vocabulary_size: int,
     max_tokens: int,
@@ -20,7 +20,7 @@ def build_albert(
     intermediate_dim: int,
     embedding_dim: int,
     dropout: float,
-    head: str = "softmax",
+    ties_outputs: bool = False,
     groups: int = 1,
     inner_layers: int = 1,
     segments: int = 2,
@@ -28,9 +28,9 @@ def build_albert(
 ) -> Any:
     """Return an untrained `keras_hub.models.AlbertTextClassifier` whose layers share their weights.
 
-    The head reads the pooled [CLS] position, as `AlbertForSequenceClassification` of transformers does, so
-    that a checkpoint means the same model there. The four outputs of head "ordinal" begin with the same
-    weights. Paper: https://arxiv.org/abs/1909.11942.
+    Its `outputs` logits are read off the pooled [CLS] position, as in `AlbertForSequenceClassification` of
+    transformers, so that a checkpoint means the same model there. With `ties_outputs` they begin with the
+    same weights, see `AlbertForward`. Paper: https://arxiv.org/abs/1909.11942.
     """
     backbone = keras_hub.models.AlbertBackbone(
         vocabulary_size=vocabulary_size,
@@ -45,13 +45,13 @@ def build_albert(
         max_sequence_length=max_tokens,
         num_segments=segments,
     )
-    classifier = keras_hub.models.AlbertTextClassifier(backbone, num_classes=OUTPUTS[head], dropout=dropout)
+    classifier = keras_hub.models.AlbertTextClassifier(backbone, num_classes=outputs, dropout=dropout)
     for variable in classifier.trainable_variables:
         if variable.name in ("kernel", "embeddings"):
             variable.assign(variable * (initializer_range / KERAS_HUB_RANGE))
-    if head == "ordinal":
+    if ties_outputs:
         kernel = classifier.output_dense.kernel
-        kernel.assign(keras.ops.repeat(kernel[:, :1], OUTPUTS[head], axis=1))
+        kernel.assign(keras.ops.repeat(kernel[:, :1], outputs, axis=1))
     return classifier
 
 

@@ -1,11 +1,8 @@
 """config.json of a Hugging Face ALBERT: the fields of `transformers.AlbertConfig`, without importing it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from rating_model.training.heads import CLASSES
 from text_models.tokens.normalizer import Spelling
 from text_models.tokens.tokenizer import CLS, PAD, SEP
 
@@ -22,11 +19,6 @@ SIZES = {
     "embedding_dim": "embedding_size",
 }
 DEFAULTS = {"num_hidden_groups": 1, "inner_group_num": 1, "type_vocab_size": 2}
-LABELS = {
-    "softmax": [str(rating) for rating in range(1, CLASSES + 1)],
-    "ordinal": [f"above {rating}" for rating in range(1, CLASSES)],
-}
-PROBLEMS = {"softmax": "single_label_classification", "ordinal": "multi_label_classification"}
 
 
 def albert_sizes(config: Mapping[str, Any], place: str) -> dict[str, int]:
@@ -46,13 +38,16 @@ def albert_sizes(config: Mapping[str, Any], place: str) -> dict[str, int]:
     return {**sizes, "groups": groups, "inner_layers": inner_layers, "segments": segments}
 
 
-def albert_config(classifier: Any, head: str, class_weights: np.ndarray) -> dict[str, Any]:
-    """Return config.json of the classifier; transformers keeps `head` and `class_weights`, ours alone.
+def albert_config(
+    classifier: Any, labels: Sequence[str], problem_type: str, extra_fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return config.json of the classifier.
 
-    The four labels of head "ordinal" are "above 1" to "above 4": the sigmoid of a logit is its probability.
+    `labels` are the names of its outputs, in their order. `problem_type` is a term of transformers:
+    "single_label_classification" (softmax over the logits) or "multi_label_classification" (a sigmoid each).
+    `extra_fields`, which transformers keeps and does not read, are added at the end.
     """
     backbone = classifier.backbone
-    labels = LABELS[head]
     return {
         "architectures": ["AlbertForSequenceClassification"],
         "model_type": "albert",
@@ -75,11 +70,10 @@ def albert_config(classifier: Any, head: str, class_weights: np.ndarray) -> dict
         "pad_token_id": PAD,
         "bos_token_id": CLS,
         "eos_token_id": SEP,
-        "problem_type": PROBLEMS[head],
+        "problem_type": problem_type,
         "id2label": {str(index): label for index, label in enumerate(labels)},
         "label2id": {label: index for index, label in enumerate(labels)},
-        "head": head,
-        "class_weights": class_weights.tolist(),
+        **extra_fields,
     }
 
 

@@ -8,7 +8,6 @@ Three things differ from calling the classifier, none of them the result:
 
 from typing import Any
 
-from rating_model.training.heads import OUTPUTS
 from text_models.albert.backend import tf
 from text_models.tokens.tokenizer import PAD
 
@@ -19,17 +18,26 @@ UNSEEN = -1e9
 class AlbertForward:
     """Computes the logits of `classifier`; matrix products in `dtype`, everything else in float32.
 
-    `dropout` (0..1) is that of training: without a seed nothing is dropped.
+    `dropout` (0..1) is that of training: without a seed nothing is dropped. With `ties_outputs` the logits
+    differ in their bias alone: all of them have the same weights, and keep them when `build_albert` has made
+    them equal.
     """
 
-    def __init__(self, classifier: Any, *, dropout: float = 0.0, dtype: Any = tf.float32) -> None:
+    def __init__(
+        self,
+        classifier: Any,
+        *,
+        ties_outputs: bool = False,
+        dropout: float = 0.0,
+        dtype: Any = tf.float32,
+    ) -> None:
         self._classifier, self._backbone = classifier, classifier.backbone
         self._dropout, self._dtype = dropout, dtype
-        self._is_ordinal = classifier.output_dense.units == OUTPUTS["ordinal"]
+        self._ties_outputs = ties_outputs
         self._sites = 0
 
     def __call__(self, ids: Any, seed: Any = None) -> Any:
-        """Return (B, 5) or (B, 4) float32 logits of int32 ids (B, L), right-padded; `seed`: two int32."""
+        """Return float32 logits (B, outputs) of int32 ids (B, L), right-padded; `seed`: two int32."""
         backbone, self._sites = self._backbone, 0
         shape = tf.shape(ids)
         embedded = tf.gather(backbone.token_embedding.embeddings.value, ids)
@@ -48,7 +56,7 @@ class AlbertForward:
             x = self._layer(layer, x, unseen, shape, seed, is_last=number == len(calls))
         pooled = self._drop(tf.tanh(_dense_float32(x, backbone.pooled_dense)), seed)
         head = self._classifier.output_dense
-        if self._is_ordinal:
+        if self._ties_outputs:
             # The mean of four equal columns is each of them; each gets the same gradient, so they stay equal.
             return tf.matmul(pooled, tf.reduce_mean(head.kernel.value, 1, keepdims=True)) + head.bias.value
         return _dense_float32(pooled, head)

@@ -8,7 +8,7 @@ class WarmUpAndDecay:
     """Rises straight to `peak` in `warm_up` steps, then falls straight to 0 at step `steps`.
 
     In a run of fewer than ten times `warm_up` steps it rises for a tenth of the run. A small ALBERT trained
-    from scratch without the rise ends at "always five stars".
+    from scratch without the rise learns to answer every text with the most frequent label.
     """
 
     peak: float

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from rating_model.serving.albert_rater import AlbertRater
+from rating_model.serving.rating_checkpoint import RatingCheckpoint
+from rating_model.training.heads import OUTPUTS
 from text_models.albert.albert import albert_inputs, build_albert
-from text_models.albert.checkpoint import Checkpoint
 from text_models.classifiers.classifier import TextClassifier
 from text_models.tokens.tokenizer import RatingTokenizer
 
@@ -19,6 +20,7 @@ WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
 def rater(request: pytest.FixtureRequest) -> AlbertRater:
     tokenizer = RatingTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
     classifier = build_albert(
+        OUTPUTS[request.param],
         vocabulary_size=tokenizer.vocabulary_size,
         max_tokens=12,
         layers=2,
@@ -27,10 +29,10 @@ def rater(request: pytest.FixtureRequest) -> AlbertRater:
         intermediate_dim=10,
         embedding_dim=6,
         dropout=0.1,
-        head=request.param,
+        ties_outputs=request.param == "ordinal",
         initializer_range=0.5,
     )
-    return AlbertRater(Checkpoint(classifier, tokenizer, WEIGHTS, request.param))
+    return AlbertRater(RatingCheckpoint(classifier, tokenizer, WEIGHTS, request.param))
 
 
 def test_it_is_a_text_classifier_that_answers_any_text(rater: AlbertRater) -> None:
@@ -64,6 +66,7 @@ def test_five_probabilities_are_the_softmax_without_the_weights() -> None:
     tokenizer = RatingTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
     sizes = {"max_tokens": 12, "layers": 1, "hidden_dim": 8, "heads": 2, "intermediate_dim": 10}
     classifier = build_albert(
+        5,
         vocabulary_size=tokenizer.vocabulary_size,
         **sizes,
         embedding_dim=6,
@@ -73,5 +76,5 @@ def test_five_probabilities_are_the_softmax_without_the_weights() -> None:
     ids = np.array(tokenizer.encode(["soap tin"], max_tokens=12))
     weights = np.array([2.0, 1.0, 1.0, 1.0, 0.5])
     frequencies = np.exp(np.asarray(classifier(albert_inputs(ids)), np.float64)) / weights
-    found = AlbertRater(Checkpoint(classifier, tokenizer, weights)).predict_proba(["soap tin"])
+    found = AlbertRater(RatingCheckpoint(classifier, tokenizer, weights)).predict_proba(["soap tin"])
     assert found == pytest.approx(frequencies / frequencies.sum(), abs=1e-6)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.first_weights import first_weights
 from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
-from text_models.albert.checkpoint import Checkpoint, write_checkpoint
 from text_models.albert.tensor_map import tensor_map, to_hugging_face
 from text_models.tokens.tokenizer import RatingTokenizer
 
@@ -29,12 +29,12 @@ def champion(tokenizer: RatingTokenizer, tiny: RatingOptions, tmp_path: Path) ->
     """A checkpoint of the sizes of `tiny`, all of whose numbers are told from fresh ones."""
     names = ("max_tokens", "layers", "hidden_dim", "heads", "intermediate_dim", "embedding_dim", "dropout")
     sizes = {name: getattr(tiny, name) for name in names}
-    classifier = build_albert(vocabulary_size=tokenizer.vocabulary_size, **sizes)
+    classifier = build_albert(5, vocabulary_size=tokenizer.vocabulary_size, **sizes)
     for variable in classifier.trainable_variables:
         variable.assign(variable + 7.0)
     folder = tmp_path / "albert"
     folder.mkdir()
-    write_checkpoint(Checkpoint(classifier, tokenizer, np.ones(5)), folder)
+    RatingCheckpoint(classifier, tokenizer, np.ones(5)).write(folder)
     return folder
 
 

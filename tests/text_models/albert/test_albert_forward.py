@@ -11,12 +11,12 @@ IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]], np.int32)
 SIZES = {"vocabulary_size": 9, "max_tokens": 6, "hidden_dim": 8, "intermediate_dim": 10, "embedding_dim": 6}
 
 
-def _random_albert(**sizes: object):
-    classifier = build_albert(**SIZES, **sizes, dropout=0.5)
+def _random_albert(outputs: int = 5, **sizes: object):
+    classifier = build_albert(outputs, **SIZES, **sizes, dropout=0.5)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
     for variable in classifier.trainable_variables:
-        if classifier.output_dense.units == 5 or variable is not classifier.output_dense.kernel:
+        if not sizes.get("ties_outputs") or variable is not classifier.output_dense.kernel:
             variable.assign(chance.normal(size=variable.shape))
     return classifier
 
@@ -27,14 +27,16 @@ def _random_albert(**sizes: object):
         {"layers": 1, "heads": 2},
         {"layers": 3, "heads": 4},
         {"layers": 4, "heads": 1, "groups": 2, "inner_layers": 2},
-        {"layers": 2, "heads": 2, "head": "ordinal"},
+        {"layers": 2, "heads": 2, "outputs": 4, "ties_outputs": True},
+        {"layers": 2, "heads": 2, "outputs": 3},
     ],
 )
 def test_the_logits_are_those_of_keras_hub(sizes: dict[str, object]) -> None:
     classifier = _random_albert(**sizes)
     expected = np.asarray(classifier(albert_inputs(IDS)))
     assert np.ptp(expected) > 0.1
-    assert AlbertForward(classifier, dropout=0.5)(IDS).numpy() == pytest.approx(expected, abs=2e-5)
+    forward = AlbertForward(classifier, ties_outputs=bool(sizes.get("ties_outputs")), dropout=0.5)
+    assert forward(IDS).numpy() == pytest.approx(expected, abs=2e-5)
 
 
 def test_padding_changes_no_logit() -> None:

@@ -56,7 +56,9 @@ _SMALL = {
     "embedding_dim": 6,
     "dropout": 0.1,
 }
-WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
+LABELS = ["1", "2", "3", "4", "5"]
+PROBLEM_TYPE = "single_label_classification"
+WEIGHTS = [3.0, 1.5, 0.0, 1.0, 0.75]
 IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]])
 
 
@@ -67,7 +69,7 @@ def tokenizer() -> RatingTokenizer:
 
 @pytest.fixture
 def classifier(tokenizer: RatingTokenizer):
-    model = build_albert(**_SMALL, vocabulary_size=tokenizer.vocabulary_size)
+    model = build_albert(5, **_SMALL, vocabulary_size=tokenizer.vocabulary_size)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
     for variable in model.trainable_variables:
@@ -77,7 +79,8 @@ def classifier(tokenizer: RatingTokenizer):
 
 @pytest.fixture
 def directory(classifier, tokenizer: RatingTokenizer, tmp_path: Path) -> Path:
-    write_checkpoint(Checkpoint(classifier, tokenizer, WEIGHTS), tmp_path)
+    fields = {"head": "softmax", "class_weights": WEIGHTS}
+    write_checkpoint(Checkpoint(classifier, tokenizer, LABELS, PROBLEM_TYPE, fields), tmp_path)
     return tmp_path
 
 
@@ -117,13 +120,15 @@ def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier) -
 def test_the_model_read_again_has_the_same_logits(
     directory: Path, classifier, tokenizer: RatingTokenizer
 ) -> None:
-    again = read_checkpoint(directory)
+    again = read_checkpoint(directory, extra_fields=["class_weights"])
     expected = np.asarray(classifier(albert_inputs(IDS)))
     assert expected.shape == (2, 5)
     assert np.ptp(expected) > 0.1
     assert np.asarray(again.classifier(albert_inputs(IDS))).tolist() == expected.tolist()
     assert again.tokenizer.model == tokenizer.model
-    assert again.class_weights.tolist() == WEIGHTS.tolist()
+    assert again.labels == LABELS
+    assert again.problem_type == PROBLEM_TYPE
+    assert again.extra_fields == {"class_weights": WEIGHTS}
 
 
 def test_padding_changes_no_logit(classifier) -> None:
@@ -177,7 +182,7 @@ def _no_weights(directory: Path) -> None:
 def _not_ours(directory: Path) -> None:
     path = directory / "config.json"
     config = json.loads(path.read_text())
-    del config["head"], config["class_weights"]
+    del config["head"], config["class_weights"], config["id2label"]
     path.write_text(json.dumps(config))
 
 
@@ -194,33 +199,33 @@ def _other_vocabulary(directory: Path) -> None:
         (_cut_weights, "is damaged .*: train again"),
         (_cut_config, "is damaged .*: train again"),
         (_no_weights, r"is not whole: expected .* Missing: .*model.safetensors"),
-        (_not_ours, "does not say head, class_weights: it is no rating model"),
+        (_not_ours, "does not say head, class_weights, id2label: it is no judge of texts. To train from its"),
         (_other_vocabulary, "does not fit its checkpoint: .* pieces, expected 999"),
     ],
 )
 def test_a_damaged_checkpoint_is_named_not_half_read(directory: Path, damage, sentence: str) -> None:
     damage(directory)
     with pytest.raises(ValueError, match=sentence):
-        read_checkpoint(directory)
+        read_checkpoint(directory, extra_fields=["head", "class_weights"], title="judge of texts")
 
 
-def test_the_ordinal_head_is_four_labels_of_transformers(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
-    model = build_albert(**_SMALL, vocabulary_size=tokenizer.vocabulary_size, head="ordinal")
-    write_checkpoint(Checkpoint(model, tokenizer, WEIGHTS, "ordinal"), tmp_path)
+def test_tied_outputs_begin_with_the_same_weights(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
+    model = build_albert(3, **_SMALL, vocabulary_size=tokenizer.vocabulary_size, ties_outputs=True)
+    labels = ["fruit", "dairy", "meat"]
+    write_checkpoint(Checkpoint(model, tokenizer, labels, "multi_label_classification", {}), tmp_path)
     tensors = load_file(tmp_path / "model.safetensors")
-    assert len(tensors) == 27
-    assert tensors["classifier.weight"].shape == (4, 8)
-    assert tensors["classifier.weight"].tolist() == [tensors["classifier.weight"][0].tolist()] * 4
+    assert tensors["classifier.weight"].shape == (3, 8)
+    assert tensors["classifier.weight"].tolist() == [tensors["classifier.weight"][0].tolist()] * 3
     config = AlbertConfig.from_pretrained(tmp_path)
-    assert config.id2label == {0: "above 1", 1: "above 2", 2: "above 3", 3: "above 4"}
+    assert config.id2label == {0: "fruit", 1: "dairy", 2: "meat"}
     assert config.problem_type == "multi_label_classification"
-    assert read_checkpoint(tmp_path).head == "ordinal"
+    assert read_checkpoint(tmp_path).labels == labels
 
 
 def test_two_groups_of_two_layers_have_their_own_tensors(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
     sizes = {**_SMALL, "layers": 4, "groups": 2, "inner_layers": 2}
-    model = build_albert(**sizes, vocabulary_size=tokenizer.vocabulary_size)
-    write_checkpoint(Checkpoint(model, tokenizer, WEIGHTS), tmp_path)
+    model = build_albert(5, **sizes, vocabulary_size=tokenizer.vocabulary_size)
+    write_checkpoint(Checkpoint(model, tokenizer, LABELS, PROBLEM_TYPE, {}), tmp_path)
     # 11 outside the layers, 16 in each of the four.
     assert len(load_file(tmp_path / "model.safetensors")) == 11 + 4 * 16
     expected = np.asarray(model(albert_inputs(IDS)))

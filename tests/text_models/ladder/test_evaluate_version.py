@@ -255,14 +255,15 @@ def test_the_rows_come_back_as_they_were_written(version_site: VersionSite, revi
 def test_albert_is_judged_on_the_same_rows(version_site: VersionSite, reviews: Path) -> None:
     # Seconds of TensorFlow, for this test alone.
     from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415
+    from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415
     from text_models.albert.albert import build_albert  # noqa: PLC0415
-    from text_models.albert.checkpoint import Checkpoint  # noqa: PLC0415
     from text_models.tokens.tokenizer import RatingTokenizer  # noqa: PLC0415
 
     tokenizer = RatingTokenizer.train(
         (text for _, text, _ in corpus(200, seed=1)), vocabulary_size=200, seed=1
     )
     classifier = build_albert(
+        5,
         vocabulary_size=tokenizer.vocabulary_size,
         max_tokens=16,
         layers=1,
@@ -274,7 +275,7 @@ def test_albert_is_judged_on_the_same_rows(version_site: VersionSite, reviews: P
     )
     folder = version_site.trained("v1")
     (folder / "albert").mkdir()
-    untrained = AlbertRater(Checkpoint(classifier, tokenizer, np.ones(5)))
+    untrained = AlbertRater(RatingCheckpoint(classifier, tokenizer, np.ones(5)))
     untrained.save(folder / "albert")
     evaluation = evaluate_version(folder, reviews, resamples=RESAMPLES)
     assert list(evaluation.predictors) == [*LADDER, "albert"]
