@@ -67,7 +67,7 @@ def read_checkpoint(
         )
     sizes = albert_sizes(config, str(directory / CONFIG_FILE))
     labels = [config["id2label"][str(index)] for index in range(len(config["id2label"]))]
-    classifier = build_albert(len(labels), **sizes, dropout=config["hidden_dropout_prob"])
+    classifier = build_albert(len(labels), **sizes, ties_outputs=False, dropout=config["hidden_dropout_prob"])
     variables = tensor_map(classifier)
     if variables.keys() != tensors.keys():
         difference = sorted(variables.keys() ^ tensors.keys())
