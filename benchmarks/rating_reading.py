@@ -13,13 +13,13 @@ import numpy as np
 from benchmarks.rating_texts import rated_texts
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.shards import (
-    EncodedReviews,
     batches_by_length,
     measure_batches,
     read_shards,
     write_shards,
 )
 from rating_model.training.options import RatingOptions
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import RatingTokenizer
 
 REVIEWS = 20_000
@@ -38,7 +38,7 @@ def measure(rounds: int) -> dict[str, Any]:
     ids, lengths = tokenizer.encode_joined(texts, max_tokens=options.max_tokens)
     with tempfile.TemporaryDirectory(prefix="amzn-review-bench-") as name:
         folder = Path(name)
-        reviews = EncodedReviews(ids, lengths, ratings, np.arange(len(texts)))
+        reviews = EncodedTexts(ids, lengths, ratings, np.arange(len(texts)))
         shards = {"train": write_shards([reviews], folder, "train")}
         CorpusFile("bench", [], [], {}, {}, 1, len(texts), 0, options.max_tokens, {}, shards).write(folder)
         rates: dict[str, list[float]] = {"first_pass": [], "later_passes": []}

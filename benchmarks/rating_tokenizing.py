@@ -14,9 +14,10 @@ import sentencepiece
 
 from benchmarks.rating_texts import rated_texts
 from rating_model.data.review_files import ROWS_AT_ONCE
-from rating_model.data.shards import EncodedReviews, write_shards
+from rating_model.data.shards import write_shards
 from rating_model.data.tokenize import one_ahead
 from rating_model.training.options import RatingOptions
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import RatingTokenizer
 
 REVIEWS = 20_000
@@ -71,8 +72,8 @@ def _ratio(ours: list[float], theirs: list[float]) -> float:
 
 
 def _write(texts: list[str], tokenizer: RatingTokenizer, max_tokens: int, folder: Path) -> None:
-    def encoded(start: int) -> EncodedReviews:
+    def encoded(start: int) -> EncodedTexts:
         ids, lengths = tokenizer.encode_joined(texts[start : start + ROWS_AT_ONCE], max_tokens=max_tokens)
-        return EncodedReviews(ids, lengths, np.full(len(lengths), 5), np.arange(start, start + len(lengths)))
+        return EncodedTexts(ids, lengths, np.full(len(lengths), 5), np.arange(start, start + len(lengths)))
 
     write_shards(one_ahead(encoded, range(0, len(texts), ROWS_AT_ONCE)), folder, "train")

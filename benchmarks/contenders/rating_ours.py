@@ -7,7 +7,6 @@ import time
 import numpy as np
 
 from benchmarks.contenders.rating_job import RatingJob
-from rating_model.data.shards import EncodedReviews
 from rating_model.training.class_weights import class_weights
 from rating_model.training.fit import Fit
 from rating_model.training.heads import CLASSES
@@ -15,16 +14,17 @@ from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan
+from text_models.albert.encoded_texts import EncodedTexts
 
 
 def main() -> None:
     """Train; time the steps after the first `warm_up`."""
     job = RatingJob.read()
     columns = np.load(job.reviews)
-    reviews = EncodedReviews(
+    reviews = EncodedTexts(
         columns["input_ids"], columns["lengths"], columns["ratings"], np.arange(len(columns["ratings"]))
     )
-    epochs = -(-job.steps * job.batch_size // len(reviews.ratings)) + 1
+    epochs = -(-job.steps * job.batch_size // len(reviews.labels)) + 1
     options = RatingOptions(
         batch_size=job.batch_size,
         epochs=epochs,
@@ -45,7 +45,7 @@ def main() -> None:
         dropout=job.dropout,
     )
     plan = BatchPlan(reviews, job.batch_size, options.seed)
-    fit = Fit(classifier, plan, None, class_weights(reviews.ratings), options)
+    fit = Fit(classifier, plan, None, class_weights(reviews.labels), options)
     fit.steps = job.steps
     times: list[float] = []
     fit.run(lambda _done, _steps: times.append(time.perf_counter()))

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
-from rating_model.data.shards import REMEDY, EncodedReviews, read_shards
+from rating_model.data.shards import REMEDY, read_shards
 from text_models.albert.backend import tf
+from text_models.albert.encoded_texts import EncodedTexts
 
 RECORDS_AT_ONCE = 4_096
 
 
-def read_encoded(tokenized: Path, part: str) -> EncodedReviews:
-    """Return every review of a part; raises as `read_shards` when a shard is damaged."""
+def read_encoded(tokenized: Path, part: str) -> EncodedTexts:
+    """Return every review of a part, labelled with its rating; raises as `read_shards`, damage included."""
     ids, lengths, ratings, review_ids = ([np.zeros(0, np.int64)] for _ in range(4))
     try:
         for batch in read_shards(tokenized, part).ragged_batch(RECORDS_AT_ONCE):
@@ -23,10 +24,10 @@ def read_encoded(tokenized: Path, part: str) -> EncodedReviews:
     except tf.errors.DataLossError as error:
         raise ValueError(f"A shard in {tokenized} is damaged ({error.message}). {REMEDY}") from error
     columns = [np.concatenate(parts) for parts in (ids, lengths, ratings, review_ids)]
-    return EncodedReviews(columns[0].astype(np.int32), *columns[1:])
+    return EncodedTexts(columns[0].astype(np.int32), *columns[1:])
 
 
-def split_for_stopping(reviews: EncodedReviews, share: float) -> tuple[EncodedReviews, EncodedReviews]:
+def split_for_stopping(reviews: EncodedTexts, share: float) -> tuple[EncodedTexts, EncodedTexts]:
     """Return (to learn from, to decide by): about `share` of the distinct texts go to the second.
 
     A text's ids choose its side, so equal texts are never on both, and it keeps the side as others come.
@@ -46,10 +47,10 @@ def _number(ids: np.ndarray) -> float:
     return int.from_bytes(blake2b(ids.astype("<i4").tobytes(), digest_size=8).digest()) / 2.0**64
 
 
-def _chosen(reviews: EncodedReviews, rows: np.ndarray) -> EncodedReviews:
-    return EncodedReviews(
+def _chosen(reviews: EncodedTexts, rows: np.ndarray) -> EncodedTexts:
+    return EncodedTexts(
         reviews.input_ids[np.repeat(rows, reviews.lengths)],
         reviews.lengths[rows],
-        reviews.ratings[rows],
-        reviews.review_ids[rows],
+        reviews.labels[rows],
+        reviews.ids[rows],
     )

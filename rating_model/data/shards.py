@@ -9,11 +9,10 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.example_bytes import example_bytes
 from text_models.albert.backend import tf
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.shard_names import find_shards, name_shards
 from text_models.tokens.tokenizer import PAD
 
@@ -24,15 +23,6 @@ RECORDS_AT_ONCE = 1_024
 REMEDY = "Tokenize the reviews again."
 
 
-class EncodedReviews(NamedTuple):
-    """N reviews: ids one after the other, (sum of lengths,); lengths, ratings 1..5 and review ids, (N,)."""
-
-    input_ids: np.ndarray
-    lengths: np.ndarray
-    ratings: np.ndarray
-    review_ids: np.ndarray
-
-
 class BatchMeasure(NamedTuple):
     """Batches a pass, and the share (0..1) of padding in all their token positions."""
 
@@ -41,18 +31,19 @@ class BatchMeasure(NamedTuple):
 
 
 def write_shards(
-    reviews: Iterable[EncodedReviews], directory: Path, part: str, *, shard_bytes: int = SHARD_BYTES
+    reviews: Iterable[EncodedTexts], directory: Path, part: str, *, shard_bytes: int = SHARD_BYTES
 ) -> list[dict[str, Any]]:
     """Write `part`-00000-of-0000N.tfrecord files of about `shard_bytes` each.
 
-    Returns {"name", "records", "bytes", "blake2b"} of each, for corpus.json. The same reviews in the same
-    order give the same bytes; no review gives one empty file.
+    Returns {"name", "records", "bytes", "blake2b"} of each, for corpus.json. The labels are ratings 1..5, the
+    ids those of reviews. The same reviews in the same order give the same bytes; no review gives one empty
+    file.
     """
     unnamed = [directory / f"{part}-00000.partial"]
     records = [0]
     writer, written = tf.io.TFRecordWriter(str(unnamed[0])), 0
     for batch in reviews:
-        for record in example_bytes(batch.input_ids, batch.lengths, batch.ratings.tolist(), batch.review_ids):
+        for record in example_bytes(batch.input_ids, batch.lengths, batch.labels.tolist(), batch.ids):
             if written >= shard_bytes:
                 writer.close()
                 unnamed.append(directory / f"{part}-{len(unnamed):05d}.partial")

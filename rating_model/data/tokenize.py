@@ -11,9 +11,10 @@ from pyarrow import RecordBatch
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
-from rating_model.data.shards import EncodedReviews, write_shards
+from rating_model.data.shards import write_shards
 from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.held_out import FEWEST_TEXTS, TooFewReviews
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
@@ -67,15 +68,15 @@ def tokenize_reviews(reviews: Path, directory: Path, tokenizers: Path, options: 
 
 def _encoded(
     reviews: Path, part: str, tokenizer: RatingTokenizer, options: RatingOptions, tokens: dict[str, int]
-) -> Iterator[EncodedReviews]:
+) -> Iterator[EncodedTexts]:
     """The part in batches, counting its ids in `tokens`."""
 
-    def encoded(batch: RecordBatch) -> EncodedReviews:
+    def encoded(batch: RecordBatch) -> EncodedTexts:
         ids, lengths = tokenizer.encode_joined(
             batch.column("text").to_pylist(), max_tokens=options.max_tokens
         )
         ratings, review_ids = (batch.column(name).to_numpy() for name in ("rating", "review_id"))
-        return EncodedReviews(ids, lengths, ratings, review_ids)
+        return EncodedTexts(ids, lengths, ratings, review_ids)
 
     for review_batch in one_ahead(encoded, read_part(reviews, part)):
         tokens[part] += len(review_batch.input_ids)

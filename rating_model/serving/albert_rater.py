@@ -6,12 +6,12 @@ from typing import Self
 
 import numpy as np
 
-from rating_model.data.shards import EncodedReviews
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.heads import CLASSES, distributions, ties_outputs, without_class_weights
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.metrics.classification import RATINGS
 
 POSITIONS_AT_ONCE = 8_192
@@ -55,8 +55,8 @@ class AlbertRater:
 
     def _logits_of(self, texts: Sequence[str]) -> np.ndarray:
         ids, lengths = self.checkpoint.tokenizer.encode_joined(texts, max_tokens=self._max_tokens)
-        unrated = np.zeros(len(texts), np.int64)
-        plan = BatchPlan(EncodedReviews(ids, lengths, unrated, unrated), 1, 0)
+        unlabelled = np.zeros(len(texts), np.int64)
+        plan = BatchPlan(EncodedTexts(ids, lengths, unlabelled, unlabelled), 1, 0)
         batches = plan.by_length(POSITIONS_AT_ONCE)
         answers = np.concatenate([self._logits(plan.padded_ids(rows)).numpy() for rows in batches])
         logits = np.empty(answers.shape)

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from rating_model.data.shards import EncodedReviews
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings, median_ratings
 from rating_model.training.heads import distributions, ties_outputs, without_class_weights
 from rating_model.training.loss import review_losses
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.metrics.classification import RatingPredictions, evaluate_ratings
 
 POSITIONS_AT_ONCE = 8_192
@@ -19,10 +19,10 @@ POSITIONS_AT_ONCE = 8_192
 class StoppingSlice:
     """Measures `classifier` on N > 0 reviews; `weights`, shape (5,), are those of the training loss."""
 
-    def __init__(self, classifier: Any, reviews: EncodedReviews, head: str, weights: np.ndarray) -> None:
+    def __init__(self, classifier: Any, reviews: EncodedTexts, head: str, weights: np.ndarray) -> None:
         self._plan, self._head, self._weights = BatchPlan(reviews, 1, 0), head, weights
         self._batches = self._plan.by_length(POSITIONS_AT_ONCE)
-        self._ratings = reviews.ratings
+        self._ratings = reviews.labels
         forward = AlbertForward(classifier, ties_outputs=ties_outputs(head))
         self._forward = tf.function(forward, input_signature=[tf.TensorSpec([None, None], tf.int32)])
 

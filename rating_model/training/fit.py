@@ -111,7 +111,7 @@ class Fit:
     def _one_step(self, number: int) -> float:
         batch = self.plan.batch(number)
         rate = np.float32(self._rate(number))
-        return float(self._step(batch.input_ids, batch.ratings, np.int32(number), rate))
+        return float(self._step(batch.input_ids, batch.labels, np.int32(number), rate))
 
     def _note(self, state: TrainingState, began: float) -> None:
         """Add to the history every few steps, and look at the stopping slice now and then."""

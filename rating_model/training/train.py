@@ -13,7 +13,6 @@ import numpy as np
 
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.encoded_part import read_encoded, split_for_stopping
-from rating_model.data.shards import EncodedReviews
 from rating_model.serving.albert_rater import AlbertRater
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.class_weights import class_weights
@@ -25,6 +24,7 @@ from storage.whole_folder import whole_folder
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.checkpoint import WEIGHTS_FILE
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.albert.training_state import TrainingState, TrainingStates
 from text_models.corpus.held_out import TooFewReviews
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
@@ -70,7 +70,7 @@ def train_rating_model(
     """
     corpus = _fitting_corpus(tokenized, options)
     reviews = read_encoded(tokenized, "train")
-    _check_enough(reviews.ratings)
+    _check_enough(reviews.labels)
     tokenizer = RatingTokenizer.load(tokenized / FILE_NAME)
     # Before the first weights are drawn.
     keras.utils.set_random_seed(options.seed)
@@ -82,12 +82,12 @@ def train_rating_model(
         report=report,
     )
     learned, stopping = _split(reviews, options, report)
-    weights = class_weights(learned.ratings)
+    weights = class_weights(learned.labels)
     identity = _identity(tokenized, options, (champion / ALBERT_FOLDER if champion else None, pretrained))
     fit = Fit(
         classifier,
         BatchPlan(learned, options.batch_size, options.seed),
-        StoppingSlice(classifier, stopping, options.head, weights) if len(stopping.ratings) else None,
+        StoppingSlice(classifier, stopping, options.head, weights) if len(stopping.labels) else None,
         weights,
         options,
         TrainingStates(checkpoints, identity, report, state_written),
@@ -136,15 +136,13 @@ def _check_enough(ratings: np.ndarray) -> None:
 
 
 def _split(
-    reviews: EncodedReviews, options: RatingOptions, report: Callable[[str], None]
-) -> tuple[EncodedReviews, EncodedReviews]:
+    reviews: EncodedTexts, options: RatingOptions, report: Callable[[str], None]
+) -> tuple[EncodedTexts, EncodedTexts]:
     """Return (to learn from, to decide by); the second is empty when it would be too small to tell."""
     learned, stopping = split_for_stopping(reviews, options.stopping_share)
-    if len(stopping.ratings) >= FEWEST_FOR_STOPPING and len(np.unique(learned.ratings)) > 1:
+    if len(stopping.labels) >= FEWEST_FOR_STOPPING and len(np.unique(learned.labels)) > 1:
         return learned, stopping
-    report(
-        f"No early stopping: {len(stopping.ratings)} reviews to decide by, expected {FEWEST_FOR_STOPPING}."
-    )
+    report(f"No early stopping: {len(stopping.labels)} reviews to decide by, expected {FEWEST_FOR_STOPPING}.")
     return split_for_stopping(reviews, 0.0)
 
 
@@ -166,7 +164,7 @@ def _ending(state: TrainingState, steps: int) -> str:
 def _facts(
     state: TrainingState,
     fit: Fit,
-    stopping: EncodedReviews,
+    stopping: EncodedTexts,
     *,
     champion: Path | None,
     pretrained: Path | None,
@@ -175,8 +173,8 @@ def _facts(
         "steps": state.step,
         "planned_steps": fit.steps,
         "best_step": state.best_step if state.best_loss is not None else state.step,
-        "reviews": fit.plan.reviews,
-        "stopping_reviews": len(stopping.ratings),
+        "reviews": fit.plan.texts,
+        "stopping_reviews": len(stopping.labels),
         "padding_share": round(fit.plan.padding_share(), 4),
         "seconds": round(state.seconds, 3),
         "champion": champion.name if champion else None,

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from rating_model.data.corpus_file import CorpusFile
-from rating_model.data.shards import EncodedReviews, write_shards
+from rating_model.data.shards import write_shards
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
 
 GOOD = ("love", "great", "lovely", "perfect", "wonderful")
@@ -39,7 +40,7 @@ def write_tokenized(
     folder.mkdir(parents=True)
     ids, lengths = tokenizer.encode_joined(texts, max_tokens=max_tokens)
     ratings = np.array([rating for _, rating in rows], np.int64)
-    shards = write_shards([EncodedReviews(ids, lengths, ratings, np.arange(len(rows)))], folder, "train")
+    shards = write_shards([EncodedTexts(ids, lengths, ratings, np.arange(len(rows)))], folder, "train")
     tokenizer.save(folder / FILE_NAME)
     CorpusFile(
         version="v1",

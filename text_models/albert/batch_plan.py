@@ -1,4 +1,4 @@
-"""Which reviews make up each batch of a training run: a function of seed and step alone.
+"""Which texts make up each batch of a training run: a function of seed and step alone.
 
 A resumed run therefore goes on with the very batches that the killed one would have had.
 """
@@ -7,36 +7,36 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rating_model.data.shards import EncodedReviews
+from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PAD
 
 BATCHES_SORTED_TOGETHER = 50
 
 
 class Batch(NamedTuple):
-    """Ids (B, L), padded on the right to the longest, and ratings 1..5 (B,), both int32."""
+    """Ids (B, L), padded on the right to the longest, and labels (B,), both int32."""
 
     input_ids: np.ndarray
-    ratings: np.ndarray
+    labels: np.ndarray
 
 
 class BatchPlan:
-    """The batches of N > 0 reviews: of 50 batches' worth of shuffled ones, like lengths come together."""
+    """The batches of N > 0 texts: of 50 batches' worth of shuffled ones, like lengths come together."""
 
-    def __init__(self, reviews: EncodedReviews, batch_size: int, seed: int) -> None:
-        self._reviews, self._batch_size, self._seed = reviews, batch_size, seed
-        self._starts = np.cumsum(reviews.lengths) - reviews.lengths
+    def __init__(self, texts: EncodedTexts, batch_size: int, seed: int) -> None:
+        self._texts, self._batch_size, self._seed = texts, batch_size, seed
+        self._starts = np.cumsum(texts.lengths) - texts.lengths
         self._epoch, self._batches = -1, list[np.ndarray]()
 
     @property
-    def reviews(self) -> int:
-        """How many reviews there are."""
-        return len(self._reviews.lengths)
+    def texts(self) -> int:
+        """How many texts there are."""
+        return len(self._texts.lengths)
 
     @property
     def batches_an_epoch(self) -> int:
-        """How many batches one pass over the reviews takes."""
-        return -(-len(self._reviews.lengths) // self._batch_size)
+        """How many batches one pass over the texts takes."""
+        return -(-len(self._texts.lengths) // self._batch_size)
 
     def batch(self, step: int) -> Batch:
         """Return the batch of step 0, 1, …"""
@@ -46,12 +46,12 @@ class BatchPlan:
         return self._padded(self._batches[number])
 
     def by_length(self, positions: int) -> list[np.ndarray]:
-        """Return each review's index once, in batches of at most `positions` token positions, for looking."""
-        order = np.argsort(self._reviews.lengths, kind="stable")
+        """Return each text's index once, in batches of at most `positions` token positions."""
+        order = np.argsort(self._texts.lengths, kind="stable")
         batches: list[np.ndarray] = []
         start = 0
         for end in range(1, len(order) + 1):
-            is_full = end < len(order) and (end + 1 - start) * self._reviews.lengths[order[end]] > positions
+            is_full = end < len(order) and (end + 1 - start) * self._texts.lengths[order[end]] > positions
             if is_full or end == len(order):
                 batches.append(order[start:end])
                 start = end
@@ -59,16 +59,16 @@ class BatchPlan:
 
     def padding_share(self) -> float:
         """The share (0..1) of padding in all token positions of the first pass."""
-        lengths = self._reviews.lengths
+        lengths = self._texts.lengths
         positions = sum(len(rows) * int(lengths[rows].max()) for rows in self._shuffled(0))
         return 1 - float(lengths.sum()) / positions
 
     def _shuffled(self, epoch: int) -> list[np.ndarray]:
         chance = np.random.default_rng((self._seed, epoch))
-        order = chance.permutation(len(self._reviews.lengths))
+        order = chance.permutation(len(self._texts.lengths))
         together = self._batch_size * BATCHES_SORTED_TOGETHER
         sorted_parts = [
-            part[np.argsort(self._reviews.lengths[part], kind="stable")]
+            part[np.argsort(self._texts.lengths[part], kind="stable")]
             for part in np.split(order, range(together, len(order), together))
         ]
         batches = [
@@ -79,12 +79,12 @@ class BatchPlan:
         return [batches[number] for number in chance.permutation(len(batches))]
 
     def _padded(self, rows: np.ndarray) -> Batch:
-        return Batch(self.padded_ids(rows), self._reviews.ratings[rows].astype(np.int32))
+        return Batch(self.padded_ids(rows), self._texts.labels[rows].astype(np.int32))
 
     def padded_ids(self, rows: np.ndarray) -> np.ndarray:
-        """Return the ids of reviews by their index, (B, L) int32."""
-        lengths = self._reviews.lengths[rows]
+        """Return the ids of texts by their index, (B, L) int32."""
+        lengths = self._texts.lengths[rows]
         columns = np.arange(lengths.max())
         is_piece = columns < lengths[:, None]
         places = np.where(is_piece, self._starts[rows][:, None] + columns, 0)
-        return np.where(is_piece, self._reviews.input_ids[places], PAD).astype(np.int32)
+        return np.where(is_piece, self._texts.input_ids[places], PAD).astype(np.int32)

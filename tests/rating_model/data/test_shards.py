@@ -11,13 +11,13 @@ import pytest
 
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.shards import (
-    EncodedReviews,
     batches_by_length,
     measure_batches,
     read_shards,
     write_shards,
 )
 from text_models.albert.backend import tf
+from text_models.albert.encoded_texts import EncodedTexts
 
 
 class Review(NamedTuple):
@@ -38,9 +38,9 @@ def write(directory: Path, part: str, reviews: list[Review], at_once: int = 7, *
     return corpus
 
 
-def joined(reviews: list[Review]) -> EncodedReviews:
+def joined(reviews: list[Review]) -> EncodedTexts:
     ids, ratings, numbers = zip(*reviews, strict=True)
-    return EncodedReviews(
+    return EncodedTexts(
         np.concatenate(ids), np.array([len(part) for part in ids]), np.array(ratings), np.array(numbers)
     )
 

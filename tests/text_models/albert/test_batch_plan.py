@@ -1,65 +1,48 @@
-"""Every review once a pass, like lengths together, and no memory needed to go on."""
+"""Every text once a pass, like lengths together, and no memory needed to go on."""
 
 import numpy as np
-import pytest
 
-from rating_model.data.encoded_part import split_for_stopping
-from rating_model.data.shards import EncodedReviews
 from text_models.albert.batch_plan import BatchPlan
+from text_models.albert.encoded_texts import EncodedTexts
 
 
-def _reviews(lengths: list[int]) -> EncodedReviews:
-    """Review number n has the ids n * 1000 + 1, n * 1000 + 2, …"""
+def _texts(lengths: list[int]) -> EncodedTexts:
+    """Text number n has the ids n * 1000 + 1, n * 1000 + 2, …"""
     ids = [n * 1_000 + place for n, length in enumerate(lengths) for place in range(1, length + 1)]
     numbers = np.arange(len(lengths))
-    return EncodedReviews(np.array(ids, np.int32), np.array(lengths), numbers % 5 + 1, numbers)
+    return EncodedTexts(np.array(ids, np.int32), np.array(lengths), numbers % 5 + 1, numbers)
 
 
-def test_a_pass_holds_every_review_once_with_its_own_rating() -> None:
+def test_a_pass_holds_every_text_once_with_its_own_label() -> None:
     lengths = np.random.default_rng(1).integers(2, 40, 103).tolist()
-    plan = BatchPlan(_reviews(lengths), 8, seed=5)
+    plan = BatchPlan(_texts(lengths), 8, seed=5)
     assert plan.batches_an_epoch == 13
     for first in (0, 13):
         seen = {}
         for step in range(first, first + 13):
-            ids, ratings = plan.batch(step)
-            for row, rating in zip(ids, ratings.tolist(), strict=True):
+            ids, labels = plan.batch(step)
+            for row, label in zip(ids, labels.tolist(), strict=True):
                 number = int(row[0]) // 1_000
                 assert row[row > 0].tolist() == [number * 1_000 + p for p in range(1, lengths[number] + 1)]
-                seen[number] = rating
+                seen[number] = label
         assert seen == {number: number % 5 + 1 for number in range(103)}
 
 
 def test_a_batch_depends_on_seed_and_step_alone() -> None:
-    reviews = _reviews(np.random.default_rng(1).integers(2, 40, 103).tolist())
-    straight = [BatchPlan(reviews, 8, seed=5).batch(step).input_ids.tolist() for step in range(26)]
-    going_on = BatchPlan(reviews, 8, seed=5)
+    texts = _texts(np.random.default_rng(1).integers(2, 40, 103).tolist())
+    straight = [BatchPlan(texts, 8, seed=5).batch(step).input_ids.tolist() for step in range(26)]
+    going_on = BatchPlan(texts, 8, seed=5)
     assert [going_on.batch(step).input_ids.tolist() for step in range(17, 26)] == straight[17:]
     assert straight[:13] != straight[13:]
-    assert BatchPlan(reviews, 8, seed=6).batch(0).input_ids.tolist() != straight[0]
+    assert BatchPlan(texts, 8, seed=6).batch(0).input_ids.tolist() != straight[0]
 
 
 def test_lengths_as_uneven_as_reviews_leave_little_padding() -> None:
     lengths = np.clip(np.random.default_rng(2).lognormal(3.4, 0.9, 5_000), 3, 128).astype(int).tolist()
-    assert 0 < BatchPlan(_reviews(lengths), 16, seed=1).padding_share() < 0.05
-    assert BatchPlan(_reviews([7] * 9), 4, seed=1).padding_share() == 0
+    assert 0 < BatchPlan(_texts(lengths), 16, seed=1).padding_share() < 0.05
+    assert BatchPlan(_texts([7] * 9), 4, seed=1).padding_share() == 0
 
 
-def test_looking_takes_as_many_as_fit() -> None:
-    batches = BatchPlan(_reviews([5, 2, 9, 2, 3]), 1, 0).by_length(10)
+def test_batches_by_length_hold_as_many_as_fit() -> None:
+    batches = BatchPlan(_texts([5, 2, 9, 2, 3]), 1, 0).by_length(10)
     assert [rows.tolist() for rows in batches] == [[1, 3, 4], [0], [2]]
-
-
-def test_equal_texts_fall_on_one_side_and_stay_there() -> None:
-    lengths = [3] * 400
-    reviews = _reviews(lengths)
-    twice = EncodedReviews(*(np.concatenate([column, column]) for column in reviews))
-    learned, stopping = split_for_stopping(reviews, 0.2)
-    assert len(stopping.ratings) == pytest.approx(80, abs=25)
-    assert sorted([*learned.review_ids, *stopping.review_ids]) == list(range(400))
-    assert stopping.input_ids.tolist() == [
-        n * 1_000 + p for n in stopping.review_ids.tolist() for p in (1, 2, 3)
-    ]
-    _, again = split_for_stopping(twice, 0.2)
-    assert sorted(again.review_ids.tolist()) == sorted([*stopping.review_ids.tolist()] * 2)
-    assert len(split_for_stopping(reviews, 0.0)[1].ratings) == 0
