@@ -20,7 +20,7 @@ from rating_model.data.shards import (
 )
 from rating_model.training.options import RatingOptions
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 20_000
 
@@ -34,7 +34,7 @@ def measure(rounds: int) -> dict[str, Any]:
     options = RatingOptions()
     rated = rated_texts(REVIEWS)
     texts, ratings = [text for text, _ in rated], np.array([rating for _, rating in rated])
-    tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
+    tokenizer = PieceTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
     ids, lengths = tokenizer.encode_joined(texts, max_tokens=options.max_tokens)
     with tempfile.TemporaryDirectory(prefix="amzn-review-bench-") as name:
         folder = Path(name)

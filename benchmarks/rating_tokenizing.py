@@ -18,7 +18,7 @@ from rating_model.data.shards import write_shards
 from rating_model.data.tokenize import one_ahead
 from rating_model.training.options import RatingOptions
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 20_000
 
@@ -32,7 +32,7 @@ def measure(rounds: int) -> dict[str, Any]:
     """
     texts = [text for text, _ in rated_texts(REVIEWS)]
     options = RatingOptions()
-    tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
+    tokenizer = PieceTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
     bare = sentencepiece.SentencePieceProcessor(model_proto=tokenizer.model)
     with tempfile.TemporaryDirectory(prefix="amzn-review-bench-") as folder:
         rates = _rates(
@@ -71,7 +71,7 @@ def _ratio(ours: list[float], theirs: list[float]) -> float:
     return round(median(our / their for our, their in zip(ours, theirs, strict=True)), 3)
 
 
-def _write(texts: list[str], tokenizer: RatingTokenizer, max_tokens: int, folder: Path) -> None:
+def _write(texts: list[str], tokenizer: PieceTokenizer, max_tokens: int, folder: Path) -> None:
     def encoded(start: int) -> EncodedTexts:
         ids, lengths = tokenizer.encode_joined(texts[start : start + ROWS_AT_ONCE], max_tokens=max_tokens)
         return EncodedTexts(ids, lengths, np.full(len(lengths), 5), np.arange(start, start + len(lengths)))

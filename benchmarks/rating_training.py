@@ -21,7 +21,7 @@ from benchmarks.pytorch_venv import pytorch_python
 from benchmarks.rating_texts import rated_texts
 from benchmarks.workshop import ROOT
 from rating_model.training.options import RatingOptions
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 8_000
 STEPS, WARM_UP = 420, 20
@@ -37,7 +37,7 @@ def measure(rounds: int) -> dict[str, Any]:
     options, python = RatingOptions(), pytorch_python()
     rated = rated_texts(REVIEWS)
     texts = [text for text, _ in rated]
-    tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
+    tokenizer = PieceTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
     ids, lengths = tokenizer.encode_joined(texts, max_tokens=options.max_tokens)
     with tempfile.TemporaryDirectory(prefix="amzn-review-bench-") as folder:
         reviews = Path(folder) / "reviews.npz"
@@ -71,7 +71,7 @@ def measure_prediction(rounds: int) -> dict[str, Any]:
 
     options = RatingOptions()
     texts = [text for text, _ in rated_texts(REVIEWS)]
-    tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
+    tokenizer = PieceTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
     sizes = {name: getattr(options, name) for name in SIZES}
     classifier = build_albert(CLASSES, vocabulary_size=tokenizer.vocabulary_size, **sizes)
     rater = AlbertRater(RatingCheckpoint(classifier, tokenizer, np.ones(CLASSES)))

@@ -16,7 +16,7 @@ from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.held_out import FEWEST_TEXTS, TooFewReviews
-from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
 
 PARTS = ("train", "evaluation")
@@ -41,7 +41,9 @@ def tokenize_reviews(reviews: Path, directory: Path, tokenizers: Path, options: 
             f"Received: {counts['texts']}, {counts['train']} rows to train on."
         )
     texts = (text for batch in read_part(reviews, "train") for text in batch.column("text").to_pylist())
-    numbered = TokenizerStore(tokenizers).for_version(manifest.version, texts, options)
+    numbered = TokenizerStore(tokenizers).for_version(
+        manifest.version, texts, vocabulary_size=options.vocabulary_size, seed=options.seed
+    )
     tokens = dict.fromkeys(PARTS, 0)
     with whole_folder(directory) as folder:
         numbered.tokenizer.save(folder / FILE_NAME)
@@ -67,7 +69,7 @@ def tokenize_reviews(reviews: Path, directory: Path, tokenizers: Path, options: 
 
 
 def _encoded(
-    reviews: Path, part: str, tokenizer: RatingTokenizer, options: RatingOptions, tokens: dict[str, int]
+    reviews: Path, part: str, tokenizer: PieceTokenizer, options: RatingOptions, tokens: dict[str, int]
 ) -> Iterator[EncodedTexts]:
     """The part in batches, counting its ids in `tokens`."""
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from rating_model.training.heads import LABELS, OUTPUTS, PROBLEM_TYPES
 from text_models.albert.checkpoint import CONFIG_FILE, Checkpoint, read_checkpoint, write_checkpoint
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 
 class RatingCheckpoint(NamedTuple):
@@ -17,7 +17,7 @@ class RatingCheckpoint(NamedTuple):
     """
 
     classifier: Any
-    tokenizer: RatingTokenizer
+    tokenizer: PieceTokenizer
     class_weights: np.ndarray
     head: str = "softmax"
 

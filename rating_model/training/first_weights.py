@@ -13,8 +13,8 @@ from text_models.albert.albert import build_albert
 from text_models.albert.albert_config import SIZES, albert_sizes
 from text_models.albert.checkpoint import CONFIG_FILE, read_files
 from text_models.albert.tensor_map import assign_from_hugging_face, tensor_map
-from text_models.tokens.normalizer import OF_ALBERT, read_spelling
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.normalizer import ALBERT_DEFAULT, read_normalizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 PREFIX, HEAD = "albert.", "classifier."
 POOLER = ("albert.pooler.weight", "albert.pooler.bias")
@@ -23,7 +23,7 @@ OTHER_HEADS = ("predictions.", "sop_classifier.", HEAD)
 
 
 def first_weights(
-    tokenizer: RatingTokenizer,
+    tokenizer: PieceTokenizer,
     options: RatingOptions,
     *,
     champion: Path | None,
@@ -52,7 +52,7 @@ def first_weights(
     return _fresh(tokenizer, options)
 
 
-def _fresh(tokenizer: RatingTokenizer, options: RatingOptions) -> Any:
+def _fresh(tokenizer: PieceTokenizer, options: RatingOptions) -> Any:
     return build_albert(
         OUTPUTS[options.head],
         vocabulary_size=tokenizer.vocabulary_size,
@@ -63,7 +63,7 @@ def _fresh(tokenizer: RatingTokenizer, options: RatingOptions) -> Any:
     )
 
 
-def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) -> RatingCheckpoint | str:
+def _misfit(champion: Path, tokenizer: PieceTokenizer, options: RatingOptions) -> RatingCheckpoint | str:
     """The champion if it fits, else the reason."""
     try:
         checkpoint = RatingCheckpoint.read(champion)
@@ -88,9 +88,9 @@ def _misfit(champion: Path, tokenizer: RatingTokenizer, options: RatingOptions) 
     return checkpoint
 
 
-def _pretrained(directory: Path, tokenizer: RatingTokenizer, options: RatingOptions) -> tuple[Any, str]:
+def _pretrained(directory: Path, tokenizer: PieceTokenizer, options: RatingOptions) -> tuple[Any, str]:
     config, tensors, own_tokenizer = read_files(directory)
-    own_tokenizer = RatingTokenizer(own_tokenizer.model, read_spelling(directory, OF_ALBERT))
+    own_tokenizer = PieceTokenizer(own_tokenizer.model, read_normalizer(directory, ALBERT_DEFAULT))
     if own_tokenizer != tokenizer:
         raise ValueError(
             f"The tokenizer of the reviews does not fit the checkpoint {directory}: "

@@ -27,7 +27,7 @@ from text_models.albert.checkpoint import WEIGHTS_FILE
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.albert.training_state import TrainingState, TrainingStates
 from text_models.corpus.held_out import TooFewReviews
-from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.versions.version_folder import HISTORY_FILE, MODEL_FILE
 
 ALBERT_FOLDER = "albert"
@@ -71,7 +71,7 @@ def train_rating_model(
     corpus = _fitting_corpus(tokenized, options)
     reviews = read_encoded(tokenized, "train")
     _check_enough(reviews.labels)
-    tokenizer = RatingTokenizer.load(tokenized / FILE_NAME)
+    tokenizer = PieceTokenizer.load(tokenized / FILE_NAME)
     # Before the first weights are drawn.
     keras.utils.set_random_seed(options.seed)
     classifier = first_weights(

@@ -8,7 +8,7 @@ import numpy as np
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.shards import write_shards
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 
 GOOD = ("love", "great", "lovely", "perfect", "wonderful")
 BAD = ("hate", "awful", "broken", "useless", "terrible")
@@ -31,12 +31,12 @@ def write_tokenized(
     folder: Path,
     rows: Sequence[tuple[str, int]],
     *,
-    tokenizer: RatingTokenizer | None = None,
+    tokenizer: PieceTokenizer | None = None,
     max_tokens: int = 16,
 ) -> Path:
     """Write what tokenizing (text, rating) rows leaves: spiece.model, train-*.tfrecord, corpus.json."""
     texts = [text for text, _ in rows]
-    tokenizer = tokenizer or RatingTokenizer.train(texts, vocabulary_size=200, seed=1)
+    tokenizer = tokenizer or PieceTokenizer.train(texts, vocabulary_size=200, seed=1)
     folder.mkdir(parents=True)
     ids, lengths = tokenizer.encode_joined(texts, max_tokens=max_tokens)
     ratings = np.array([rating for _, rating in rows], np.int64)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from text_models.tokens.normalizer import Spelling
+from text_models.tokens.normalizer import Normalizer
 from text_models.tokens.tokenizer import CLS, PAD, SEP
 
 # keras-hub computes this form of ALBERT and no other; what is not said has transformers' default.
@@ -77,12 +77,12 @@ def albert_config(
     }
 
 
-def tokenizer_config(spelling: Spelling, max_tokens: int) -> dict[str, Any]:
-    """Return tokenizer_config.json of a `RatingTokenizer` of that spelling for transformers."""
+def tokenizer_config(normalizer: Normalizer, max_tokens: int) -> dict[str, Any]:
+    """Return tokenizer_config.json, by which transformers encodes as a `PieceTokenizer` with `normalizer`."""
     return {
         "tokenizer_class": "AlbertTokenizer",
-        "do_lower_case": spelling.lower_case,
-        "keep_accents": spelling.accents,
+        "do_lower_case": normalizer.lower_case,
+        "keep_accents": normalizer.keep_accents,
         "model_max_length": max_tokens,
         "padding_side": "right",
         "pad_token": "<pad>",

@@ -13,7 +13,7 @@ from text_models.albert.albert import build_albert
 from text_models.albert.albert_config import albert_config, albert_sizes, tokenizer_config
 from text_models.albert.tensor_map import assign_from_hugging_face, tensor_map, to_hugging_face
 from text_models.tokens.normalizer import TOKENIZER_FILE
-from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 
 CONFIG_FILE, WEIGHTS_FILE = "config.json", "model.safetensors"
 # What config.json of a trained classifier says besides its sizes.
@@ -27,7 +27,7 @@ class Checkpoint(NamedTuple):
     """
 
     classifier: Any
-    tokenizer: RatingTokenizer
+    tokenizer: PieceTokenizer
     labels: Sequence[str]
     problem_type: str
     extra_fields: Mapping[str, Any]
@@ -46,7 +46,7 @@ def write_checkpoint(checkpoint: Checkpoint, directory: Path) -> None:
     config = albert_config(classifier, labels, problem_type, extra_fields)
     (directory / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
     tokenizer.save(directory / FILE_NAME)
-    tokens = tokenizer_config(tokenizer.spelling, classifier.backbone.max_sequence_length)
+    tokens = tokenizer_config(tokenizer.normalizer, classifier.backbone.max_sequence_length)
     (directory / TOKENIZER_FILE).write_text(json.dumps(tokens, indent=2) + "\n")
 
 
@@ -79,12 +79,12 @@ def read_checkpoint(
     )
 
 
-def read_files(directory: Path) -> tuple[dict[str, Any], dict[str, np.ndarray], RatingTokenizer]:
+def read_files(directory: Path) -> tuple[dict[str, Any], dict[str, np.ndarray], PieceTokenizer]:
     """Return config, tensors and tokenizer of a Hugging Face directory; raises as `read_checkpoint`."""
     try:
         config = json.loads((directory / CONFIG_FILE).read_text())
         tensors = load_file(directory / WEIGHTS_FILE)
-        tokenizer = RatingTokenizer.load(directory / FILE_NAME)
+        tokenizer = PieceTokenizer.load(directory / FILE_NAME)
     except FileNotFoundError as error:
         raise ValueError(
             f"The checkpoint {directory} is not whole: expected {CONFIG_FILE}, {WEIGHTS_FILE} and "

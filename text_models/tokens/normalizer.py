@@ -1,4 +1,7 @@
-"""How a text is spelled before it is cut into pieces, as tokenizer_config.json of an ALBERT says it."""
+"""What is done to a text before a tokenizer cuts it into pieces, as an ALBERT's tokenizer_config.json says.
+
+It comes after the normal form of `text_models.normalise`, which all classifiers share.
+"""
 
 import json
 import unicodedata
@@ -9,41 +12,42 @@ TOKENIZER_FILE = "tokenizer_config.json"
 
 
 @dataclass(frozen=True)
-class Spelling:
-    """`lower_case`: in small letters. `accents`: with the marks that letters carry.
+class Normalizer:
+    """Changes texts as AlbertTokenizer of transformers does.
 
-    As transformers' AlbertTokenizer does it: quotes made one, then NFKD and no marks, then small letters.
+    Two backticks or apostrophes become one quotation mark; without `keep_accents` letters are decomposed
+    (NFKD) and lose their marks; with `lower_case` they become small.
     """
 
     lower_case: bool
-    accents: bool
+    keep_accents: bool
 
-    def of(self, text: str) -> str:
-        """The text spelled so."""
+    def normalize(self, text: str) -> str:
+        """Return the text as the tokenizer's model expects it."""
         text = quotes_made_one(text)
-        if not self.accents:
+        if not self.keep_accents:
             decomposed = unicodedata.normalize("NFKD", text)
             text = "".join(letter for letter in decomposed if unicodedata.category(letter)[0] != "M")
         # Letter by letter: Python's own would write a sigma at a word's end in another way.
         return text.replace("Σ", "\N{GREEK SMALL LETTER SIGMA}").lower() if self.lower_case else text
 
 
-AS_IT_IS = Spelling(lower_case=False, accents=True)
+QUOTES_ONLY = Normalizer(lower_case=False, keep_accents=True)
 # What AlbertTokenizer does when its directory does not say.
-OF_ALBERT = Spelling(lower_case=True, accents=False)
+ALBERT_DEFAULT = Normalizer(lower_case=True, keep_accents=False)
 
 
-def read_spelling(directory: Path, default: Spelling = AS_IT_IS) -> Spelling:
-    """What the directory's tokenizer_config.json says, `default` where there is none.
+def read_normalizer(directory: Path, default: Normalizer = QUOTES_ONLY) -> Normalizer:
+    """Return the normalizer that the directory's tokenizer_config.json describes, `default` without a file.
 
-    Raises ValueError when the file is damaged.
+    A field that it lacks has the value of `ALBERT_DEFAULT`. Raises ValueError when the file is damaged.
     """
     path = directory / TOKENIZER_FILE
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
-        return Spelling(
-            bool(config.get("do_lower_case", OF_ALBERT.lower_case)),
-            bool(config.get("keep_accents", OF_ALBERT.accents)),
+        return Normalizer(
+            bool(config.get("do_lower_case", ALBERT_DEFAULT.lower_case)),
+            bool(config.get("keep_accents", ALBERT_DEFAULT.keep_accents)),
         )
     except FileNotFoundError:
         return default
@@ -51,9 +55,9 @@ def read_spelling(directory: Path, default: Spelling = AS_IT_IS) -> Spelling:
         raise ValueError(f"{path} is damaged ({error}): expected a JSON object.") from error
 
 
-def write_spelling(spelling: Spelling, directory: Path) -> None:
-    """Write the directory's tokenizer_config.json, with what is said of spelling alone."""
-    fields = {"do_lower_case": spelling.lower_case, "keep_accents": spelling.accents}
+def write_normalizer(normalizer: Normalizer, directory: Path) -> None:
+    """Write the directory's tokenizer_config.json, with the normalizer's two fields alone."""
+    fields = {"do_lower_case": normalizer.lower_case, "keep_accents": normalizer.keep_accents}
     (directory / TOKENIZER_FILE).write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Review texts to the ids of their pieces, by a SentencePiece model trained on the training part.
+"""Texts to the ids of their pieces, by a SentencePiece model.
 
 Unigram pieces: https://arxiv.org/abs/1804.10959; the ids of the special pieces are ALBERT's.
 """
@@ -13,7 +13,13 @@ import numpy as np
 import sentencepiece
 
 from text_models.corpus.held_out import TooFewReviews
-from text_models.tokens.normalizer import AS_IT_IS, Spelling, quotes_made_one, read_spelling, write_spelling
+from text_models.tokens.normalizer import (
+    QUOTES_ONLY,
+    Normalizer,
+    quotes_made_one,
+    read_normalizer,
+    write_normalizer,
+)
 
 PAD, UNKNOWN, CLS, SEP, MASK = range(5)
 FILE_NAME = "spiece.model"
@@ -28,19 +34,19 @@ TEXTS_AT_ONCE = 1_024
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-class RatingTokenizer:
-    """Encodes normalised texts as `[CLS] pieces [SEP]`, spelled as `spelling` says before they are cut.
+class PieceTokenizer:
+    """Encodes texts in normal form as `[CLS] pieces [SEP]`, after `normalizer` has prepared them.
 
-    The model that `train` makes folds case itself; a pretrained one may want its texts folded.
+    The model that `train` makes folds case itself; a pretrained one may need its texts folded.
     """
 
-    def __init__(self, model: bytes, spelling: Spelling = AS_IT_IS) -> None:
+    def __init__(self, model: bytes, normalizer: Normalizer = QUOTES_ONLY) -> None:
         self.model = model
-        self.spelling = spelling
+        self.normalizer = normalizer
         self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
 
     @classmethod
-    def train(cls, texts: Iterable[str], *, vocabulary_size: int, seed: int) -> "RatingTokenizer":
+    def train(cls, texts: Iterable[str], *, vocabulary_size: int, seed: int) -> "PieceTokenizer":
         """Return a tokenizer of at most `vocabulary_size` pieces (fewer when the texts do not hold as many).
 
         The same texts in the same order give the same bytes. Raises TooFewReviews when there is no text.
@@ -69,13 +75,13 @@ class RatingTokenizer:
         return cls(model.getvalue())
 
     @classmethod
-    def load(cls, path: Path) -> "RatingTokenizer":
+    def load(cls, path: Path) -> "PieceTokenizer":
         """Return the tokenizer saved at `path`; raises ValueError when the file is no SentencePiece model.
 
-        How texts are spelled stands in tokenizer_config.json beside it, if there is one.
+        Its normalizer is read from tokenizer_config.json beside it, if there is one.
         """
         try:
-            return cls(path.read_bytes(), read_spelling(path.parent))
+            return cls(path.read_bytes(), read_normalizer(path.parent))
         except RuntimeError as error:
             raise ValueError(f"{path} is no SentencePiece model: tokenize the corpus again.") from error
 
@@ -87,21 +93,21 @@ class RatingTokenizer:
     def save(self, path: Path) -> None:
         """Write the model as a `spiece.model` file, which keras-hub and transformers read too.
 
-        Beside it tokenizer_config.json, if texts are not taken as they are.
+        A normalizer that changes more than quotes is written beside it, in tokenizer_config.json.
         """
         path.write_bytes(self.model)
-        if self.spelling != AS_IT_IS:
-            write_spelling(self.spelling, path.parent)
+        if self.normalizer != QUOTES_ONLY:
+            write_normalizer(self.normalizer, path.parent)
 
     def __eq__(self, other: object) -> bool:
         """Whether both give every text the same ids."""
-        return isinstance(other, RatingTokenizer) and (self.model, self.spelling) == (
+        return isinstance(other, PieceTokenizer) and (self.model, self.normalizer) == (
             other.model,
-            other.spelling,
+            other.normalizer,
         )
 
     def __hash__(self) -> int:
-        return hash((self.model, self.spelling))
+        return hash((self.model, self.normalizer))
 
     def encode(self, texts: Sequence[str], *, max_tokens: int) -> list[list[int]]:
         """Return one list of 2 to `max_tokens` ids a text, [CLS] and [SEP] included."""
@@ -126,8 +132,8 @@ class RatingTokenizer:
         return np.concatenate(ids), np.concatenate(lengths)
 
     def _encode_some(self, texts: Sequence[str], max_tokens: int) -> tuple[np.ndarray, np.ndarray]:
-        spelled = quotes_made_one if self.spelling == AS_IT_IS else self.spelling.of
-        pieces = self._first_pieces([spelled(text) for text in texts], max_tokens - 2)
+        normalize = quotes_made_one if self.normalizer == QUOTES_ONLY else self.normalizer.normalize
+        pieces = self._first_pieces([normalize(text) for text in texts], max_tokens - 2)
         lengths = np.fromiter(map(len, pieces), np.int64, len(pieces)) + 2
         ends = np.cumsum(lengths)
         ids = np.empty(ends[-1], np.int32)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
-from text_models.tokens.normalizer import OF_ALBERT, read_spelling, write_spelling
-from text_models.tokens.tokenizer import FILE_NAME, RatingTokenizer
+from text_models.tokens.normalizer import ALBERT_DEFAULT, read_normalizer, write_normalizer
+from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 
 ORIGIN_FILE = "tokenizer.json"
 REQUEST_FILE = "new-tokenizer-requested"
@@ -19,7 +18,7 @@ class NumberedTokenizer(NamedTuple):
     """A tokenizer, its number 1, 2, … and how many texts it has learned from."""
 
     number: int
-    tokenizer: RatingTokenizer
+    tokenizer: PieceTokenizer
     texts: int
 
 
@@ -47,7 +46,7 @@ class TokenizerStore:
         folder = self.folder / str(number)
         try:
             origin = json.loads((folder / ORIGIN_FILE).read_text())
-            return NumberedTokenizer(number, RatingTokenizer.load(folder / FILE_NAME), int(origin["texts"]))
+            return NumberedTokenizer(number, PieceTokenizer.load(folder / FILE_NAME), int(origin["texts"]))
         except FileNotFoundError as error:
             raise ValueError(
                 f"There is no whole tokenizer {number} in {self.folder}: {error.filename} is missing. "
@@ -56,7 +55,9 @@ class TokenizerStore:
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise ValueError(f"{folder / ORIGIN_FILE} is damaged ({error!r}).") from error
 
-    def for_version(self, version: str, texts: Iterable[str], options: RatingOptions) -> NumberedTokenizer:
+    def for_version(
+        self, version: str, texts: Iterable[str], *, vocabulary_size: int, seed: int
+    ) -> NumberedTokenizer:
         """Return the latest tokenizer; or, when there is none or a new one was requested, one trained on
         `texts`.
 
@@ -68,19 +69,19 @@ class TokenizerStore:
         wanted = not numbers or request.exists()
         if wanted and not (numbers and self._trained_for(numbers[-1]) == version):
             number = numbers[-1] + 1 if numbers else 1
-            self._train(number, version, list(texts), options)
+            self._train(number, version, list(texts), vocabulary_size, seed)
         else:
             number = numbers[-1]
         request.unlink(missing_ok=True)
         return self.load(number)
 
-    def _train(self, number: int, version: str, texts: list[str], options: RatingOptions) -> None:
-        tokenizer = RatingTokenizer.train(texts, vocabulary_size=options.vocabulary_size, seed=options.seed)
+    def _train(self, number: int, version: str, texts: list[str], vocabulary_size: int, seed: int) -> None:
+        tokenizer = PieceTokenizer.train(texts, vocabulary_size=vocabulary_size, seed=seed)
         origin = {
             "trained_for": version,
             "texts": len(texts),
             "vocabulary_size": tokenizer.vocabulary_size,
-            "seed": options.seed,
+            "seed": seed,
         }
         with whole_folder(self.folder / str(number)) as folder:
             tokenizer.save(folder / FILE_NAME)
@@ -101,6 +102,6 @@ def store_of_pretrained(pretrained: Path, folder: Path) -> Path:
         shutil.copyfile(pretrained / FILE_NAME, only / FILE_NAME)
     except FileNotFoundError:
         raise ValueError(f"{pretrained} is no directory of an ALBERT: {FILE_NAME} is missing.") from None
-    write_spelling(read_spelling(pretrained, OF_ALBERT), only)
+    write_normalizer(read_normalizer(pretrained, ALBERT_DEFAULT), only)
     (only / ORIGIN_FILE).write_text(json.dumps({"trained_for": str(pretrained), "texts": 0}) + "\n")
     return folder

@@ -16,7 +16,7 @@ from rating_model.data.tokenize import tokenize_reviews
 from rating_model.training.options import RatingOptions
 from tests.rating_model.exported import write_export
 from text_models.corpus.held_out import TooFewReviews
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
 
 PARTS = ("train", "evaluation")
@@ -40,7 +40,7 @@ def test_the_folder_holds_every_review_with_its_own_ids(phrases, tiny, tmp_path:
     manifest = ReviewsManifest.read(reviews)
     assert (corpus.version, corpus.counts, corpus.reference) == ("b1", manifest.counts, manifest.reference)
     assert (corpus.tokenizer, corpus.tokenizer_texts, corpus.max_tokens) == (1, corpus.counts["train"], 16)
-    tokenizer = RatingTokenizer.load(folder / "spiece.model")
+    tokenizer = PieceTokenizer.load(folder / "spiece.model")
     assert tokenizer.model == (tmp_path / "tokenizers" / "1" / "spiece.model").read_bytes()
     for part in PARTS:
         exported = [tuple(row.values()) for batch in read_part(reviews, part) for row in batch.to_pylist()]

@@ -10,7 +10,7 @@ from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.heads import OUTPUTS
 from text_models.albert.albert import albert_inputs, build_albert
 from text_models.classifiers.classifier import TextClassifier
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 TEXTS = ["tin", "", "\U0001f600\U0001f600", "soap crate " * 50, "x" * 100_000, "soap"]
 WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
@@ -18,7 +18,7 @@ WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
 
 @pytest.fixture(params=["softmax", "ordinal"])
 def rater(request: pytest.FixtureRequest) -> AlbertRater:
-    tokenizer = RatingTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
+    tokenizer = PieceTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
     classifier = build_albert(
         OUTPUTS[request.param],
         vocabulary_size=tokenizer.vocabulary_size,
@@ -63,7 +63,7 @@ def test_saved_and_loaded_it_answers_the_same(rater: AlbertRater, tmp_path: Path
 
 def test_five_probabilities_are_the_softmax_without_the_weights() -> None:
     """softmax(logits) / weights, made to sum to 1, from keras-hub's own logits."""
-    tokenizer = RatingTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
+    tokenizer = PieceTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
     sizes = {"max_tokens": 12, "layers": 1, "hidden_dim": 8, "heads": 2, "intermediate_dim": 10}
     classifier = build_albert(
         5,

@@ -11,13 +11,13 @@ from transformers import AlbertConfig
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.heads import OUTPUTS
 from text_models.albert.albert import build_albert
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 WEIGHTS = np.array([3.0, 1.5, 0.0, 1.0, 0.75])
 
 
 def _write(folder: Path, head: str) -> RatingCheckpoint:
-    tokenizer = RatingTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
+    tokenizer = PieceTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
     classifier = build_albert(
         OUTPUTS[head],
         vocabulary_size=tokenizer.vocabulary_size,

@@ -14,18 +14,18 @@ from rating_model.training.first_weights import first_weights
 from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.tensor_map import tensor_map, to_hugging_face
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 TEXTS = ["tin soap crate", "lamp brush"] * 9
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> RatingTokenizer:
-    return RatingTokenizer.train(TEXTS, vocabulary_size=40, seed=1)
+def tokenizer() -> PieceTokenizer:
+    return PieceTokenizer.train(TEXTS, vocabulary_size=40, seed=1)
 
 
 @pytest.fixture
-def champion(tokenizer: RatingTokenizer, tiny: RatingOptions, tmp_path: Path) -> Path:
+def champion(tokenizer: PieceTokenizer, tiny: RatingOptions, tmp_path: Path) -> Path:
     """A checkpoint of the sizes of `tiny`, all of whose numbers are told from fresh ones."""
     names = ("max_tokens", "layers", "hidden_dim", "heads", "intermediate_dim", "embedding_dim", "dropout")
     sizes = {name: getattr(tiny, name) for name in names}
@@ -77,7 +77,7 @@ def test_a_champion_that_does_not_fit_is_left_and_the_reason_said(
 
 
 def test_a_champion_with_another_tokenizer_or_none_is_left(tokenizer, tiny, champion: Path) -> None:
-    other = RatingTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
+    other = PieceTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
     tensors, sentence = _begin(other, tiny, champion=champion)
     assert _same(tensors, champion) == []
     assert sentence.endswith("has another tokenizer.")
@@ -131,6 +131,6 @@ def test_a_pretrained_one_that_we_would_not_compute_exactly_is_refused(
 
 
 def test_reviews_in_other_pieces_are_refused(tiny, champion: Path) -> None:
-    other = RatingTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
+    other = PieceTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
     with pytest.raises(ValueError, match=r"tokenizer of the reviews does not fit the checkpoint .* Tokenize"):
         _begin(other, tiny, pretrained=champion)

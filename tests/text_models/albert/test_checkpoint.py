@@ -12,7 +12,7 @@ from transformers import AlbertConfig, AutoModelForSequenceClassification, AutoT
 from text_models.albert.albert import albert_inputs, build_albert
 from text_models.albert.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from text_models.albert.tensor_map import tensor_map
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 # The parameters of `AlbertForSequenceClassification`, read off modeling_albert.py of transformers 5.23; the
 # weight of a Linear layer is (outputs, inputs). V pieces, 12 positions, embedding 6, hidden 8, intermediate
@@ -63,12 +63,12 @@ IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]])
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> RatingTokenizer:
-    return RatingTokenizer.train(["Cr\u00e8me tin", "tin soap crate"] * 9, vocabulary_size=40, seed=1)
+def tokenizer() -> PieceTokenizer:
+    return PieceTokenizer.train(["Cr\u00e8me tin", "tin soap crate"] * 9, vocabulary_size=40, seed=1)
 
 
 @pytest.fixture
-def classifier(tokenizer: RatingTokenizer):
+def classifier(tokenizer: PieceTokenizer):
     model = build_albert(5, **_SMALL, vocabulary_size=tokenizer.vocabulary_size)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
@@ -78,14 +78,14 @@ def classifier(tokenizer: RatingTokenizer):
 
 
 @pytest.fixture
-def directory(classifier, tokenizer: RatingTokenizer, tmp_path: Path) -> Path:
+def directory(classifier, tokenizer: PieceTokenizer, tmp_path: Path) -> Path:
     fields = {"head": "softmax", "class_weights": WEIGHTS}
     write_checkpoint(Checkpoint(classifier, tokenizer, LABELS, PROBLEM_TYPE, fields), tmp_path)
     return tmp_path
 
 
 def test_it_holds_every_tensor_of_transformers_in_its_shape(
-    directory: Path, tokenizer: RatingTokenizer
+    directory: Path, tokenizer: PieceTokenizer
 ) -> None:
     expected = {
         name: tuple(tokenizer.vocabulary_size if size == "V" else size for size in shape)
@@ -118,7 +118,7 @@ def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier) -
 
 
 def test_the_model_read_again_has_the_same_logits(
-    directory: Path, classifier, tokenizer: RatingTokenizer
+    directory: Path, classifier, tokenizer: PieceTokenizer
 ) -> None:
     again = read_checkpoint(directory, extra_fields=["class_weights"])
     expected = np.asarray(classifier(albert_inputs(IDS)))
@@ -137,7 +137,7 @@ def test_padding_changes_no_logit(classifier) -> None:
     assert padded == pytest.approx(short, abs=1e-5)
 
 
-def test_transformers_reads_the_configuration(directory: Path, tokenizer: RatingTokenizer) -> None:
+def test_transformers_reads_the_configuration(directory: Path, tokenizer: PieceTokenizer) -> None:
     config = AlbertConfig.from_pretrained(directory)
     assert config.architectures == ["AlbertForSequenceClassification"]
     assert (config.vocab_size, config.embedding_size, config.hidden_size) == (tokenizer.vocabulary_size, 6, 8)
@@ -147,7 +147,7 @@ def test_transformers_reads_the_configuration(directory: Path, tokenizer: Rating
     assert config.id2label == {0: "1", 1: "2", 2: "3", 3: "4", 4: "5"}
 
 
-def test_transformers_gives_texts_the_same_ids(directory: Path, tokenizer: RatingTokenizer) -> None:
+def test_transformers_gives_texts_the_same_ids(directory: Path, tokenizer: PieceTokenizer) -> None:
     texts = ["Cr\u00e8me TIN", "``soap'' crate?", "tin " * 30, "\U0001f600", ""]
     theirs = AutoTokenizer.from_pretrained(directory)(texts, truncation=True)["input_ids"]
     assert theirs == tokenizer.encode(texts, max_tokens=12)
@@ -209,7 +209,7 @@ def test_a_damaged_checkpoint_is_named_not_half_read(directory: Path, damage, se
         read_checkpoint(directory, extra_fields=["head", "class_weights"], title="judge of texts")
 
 
-def test_tied_outputs_begin_with_the_same_weights(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
+def test_tied_outputs_begin_with_the_same_weights(tokenizer: PieceTokenizer, tmp_path: Path) -> None:
     model = build_albert(3, **_SMALL, vocabulary_size=tokenizer.vocabulary_size, ties_outputs=True)
     labels = ["fruit", "dairy", "meat"]
     write_checkpoint(Checkpoint(model, tokenizer, labels, "multi_label_classification", {}), tmp_path)
@@ -222,7 +222,7 @@ def test_tied_outputs_begin_with_the_same_weights(tokenizer: RatingTokenizer, tm
     assert read_checkpoint(tmp_path).labels == labels
 
 
-def test_two_groups_of_two_layers_have_their_own_tensors(tokenizer: RatingTokenizer, tmp_path: Path) -> None:
+def test_two_groups_of_two_layers_have_their_own_tensors(tokenizer: PieceTokenizer, tmp_path: Path) -> None:
     sizes = {**_SMALL, "layers": 4, "groups": 2, "inner_layers": 2}
     model = build_albert(5, **sizes, vocabulary_size=tokenizer.vocabulary_size)
     write_checkpoint(Checkpoint(model, tokenizer, LABELS, PROBLEM_TYPE, {}), tmp_path)

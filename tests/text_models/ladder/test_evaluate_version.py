@@ -257,9 +257,9 @@ def test_albert_is_judged_on_the_same_rows(version_site: VersionSite, reviews: P
     from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415
     from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415
     from text_models.albert.albert import build_albert  # noqa: PLC0415
-    from text_models.tokens.tokenizer import RatingTokenizer  # noqa: PLC0415
+    from text_models.tokens.tokenizer import PieceTokenizer  # noqa: PLC0415
 
-    tokenizer = RatingTokenizer.train(
+    tokenizer = PieceTokenizer.train(
         (text for _, text, _ in corpus(200, seed=1)), vocabulary_size=200, seed=1
     )
     classifier = build_albert(

@@ -1,4 +1,4 @@
-"""A pretrained ALBERT gets its texts spelled as it was trained: the ids are those of transformers."""
+"""A pretrained ALBERT gets its texts as it was trained: the ids are those of transformers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 import sentencepiece
 from transformers import AlbertTokenizer
 
-from text_models.tokens.normalizer import AS_IT_IS, OF_ALBERT, Spelling, read_spelling
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.normalizer import ALBERT_DEFAULT, QUOTES_ONLY, Normalizer, read_normalizer
+from text_models.tokens.tokenizer import PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore, store_of_pretrained
 
 TEXTS = [
@@ -39,7 +39,7 @@ def directory(tmp_path: Path) -> Path:
     return folder
 
 
-def ours(directory: Path, work: Path) -> RatingTokenizer:
+def ours(directory: Path, work: Path) -> PieceTokenizer:
     return TokenizerStore(store_of_pretrained(directory, work)).load(1).tokenizer
 
 
@@ -57,7 +57,7 @@ def test_ids_are_those_of_transformers(
 def test_what_is_not_said_is_transformers_default(directory: Path, tmp_path: Path) -> None:
     theirs = AlbertTokenizer.from_pretrained(directory)(TEXTS)["input_ids"]
     tokenizer = ours(directory, tmp_path / "work")
-    assert tokenizer.spelling == OF_ALBERT
+    assert tokenizer.normalizer == ALBERT_DEFAULT
     assert tokenizer.encode(TEXTS, max_tokens=128) == theirs
 
 
@@ -66,17 +66,17 @@ def test_it_goes_with_the_tokenizer(directory: Path, tmp_path: Path) -> None:
     target = tmp_path / "tokenized"
     target.mkdir()
     tokenizer.save(target / "spiece.model")
-    assert RatingTokenizer.load(target / "spiece.model") == tokenizer
-    assert RatingTokenizer(tokenizer.model) != tokenizer
+    assert PieceTokenizer.load(target / "spiece.model") == tokenizer
+    assert PieceTokenizer(tokenizer.model) != tokenizer
 
 
 def test_ours_are_taken_as_they_are(tmp_path: Path) -> None:
-    assert read_spelling(tmp_path) == AS_IT_IS == Spelling(lower_case=False, accents=True)
-    assert AS_IT_IS.of("``É''") == '"É"'
+    assert read_normalizer(tmp_path) == QUOTES_ONLY == Normalizer(lower_case=False, keep_accents=True)
+    assert QUOTES_ONLY.normalize("``É''") == '"É"'
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "\xff"])
 def test_a_damaged_file_is_a_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "tokenizer_config.json").write_text(content, encoding="latin-1")
     with pytest.raises(ValueError, match=r"tokenizer_config\.json is damaged \(.*\): expected a JSON object"):
-        read_spelling(tmp_path)
+        read_normalizer(tmp_path)

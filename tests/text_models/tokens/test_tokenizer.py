@@ -10,18 +10,18 @@ from sentencepiece import SentencePieceProcessor
 
 from text_models.corpus.held_out import TooFewReviews
 from text_models.tokens.normalizer import quotes_made_one
-from text_models.tokens.tokenizer import RatingTokenizer
+from text_models.tokens.tokenizer import PieceTokenizer
 
 # Three words without a letter in common, so that the pieces can be told without running the algorithm.
 TEXTS = ["aab cd"] * 20 + ["cd aab"] * 20
 
 
 @pytest.fixture(scope="module")
-def tokenizer() -> RatingTokenizer:
-    return RatingTokenizer.train(TEXTS, vocabulary_size=50, seed=1)
+def tokenizer() -> PieceTokenizer:
+    return PieceTokenizer.train(TEXTS, vocabulary_size=50, seed=1)
 
 
-def test_the_special_pieces_have_the_ids_of_albert(tokenizer: RatingTokenizer) -> None:
+def test_the_special_pieces_have_the_ids_of_albert(tokenizer: PieceTokenizer) -> None:
     processor = SentencePieceProcessor(model_proto=tokenizer.model)
     assert [processor.id_to_piece(number) for number in range(5)] == [
         "<pad>",
@@ -33,7 +33,7 @@ def test_the_special_pieces_have_the_ids_of_albert(tokenizer: RatingTokenizer) -
     assert (processor.pad_id(), processor.unk_id(), processor.bos_id(), processor.eos_id()) == (0, 1, -1, -1)
 
 
-def test_texts_become_the_ids_of_their_words(tokenizer: RatingTokenizer) -> None:
+def test_texts_become_the_ids_of_their_words(tokenizer: PieceTokenizer) -> None:
     processor = SentencePieceProcessor(model_proto=tokenizer.model)
     aab, cd = processor.piece_to_id("\u2581aab"), processor.piece_to_id("\u2581cd")
     assert min(aab, cd) > 4
@@ -46,23 +46,23 @@ def test_texts_become_the_ids_of_their_words(tokenizer: RatingTokenizer) -> None
     assert 1 in tokenizer.encode(["\U0001f600"], max_tokens=16)[0]
 
 
-def test_the_vocabulary_shrinks_to_what_the_texts_hold(tokenizer: RatingTokenizer) -> None:
+def test_the_vocabulary_shrinks_to_what_the_texts_hold(tokenizer: PieceTokenizer) -> None:
     assert 7 <= tokenizer.vocabulary_size < 50
 
 
 def test_training_twice_gives_the_same_bytes_and_reading_them_the_same_ids(
-    tokenizer: RatingTokenizer, tmp_path: Path
+    tokenizer: PieceTokenizer, tmp_path: Path
 ) -> None:
-    assert RatingTokenizer.train(TEXTS, vocabulary_size=50, seed=1).model == tokenizer.model
+    assert PieceTokenizer.train(TEXTS, vocabulary_size=50, seed=1).model == tokenizer.model
     tokenizer.save(tmp_path / "spiece.model")
-    again = RatingTokenizer.load(tmp_path / "spiece.model")
+    again = PieceTokenizer.load(tmp_path / "spiece.model")
     texts = ["aab aab cd", "dcba"]
     assert again.encode(texts, max_tokens=9) == tokenizer.encode(texts, max_tokens=9)
 
 
 @pytest.mark.parametrize("texts", [["a"], ["\U0001f600"], ["x" * 100_000], ["\u597d" * 5_000]])
 def test_a_corpus_of_one_strange_text_is_enough(texts: list[str]) -> None:
-    tokenizer = RatingTokenizer.train(texts, vocabulary_size=8_000, seed=1)
+    tokenizer = PieceTokenizer.train(texts, vocabulary_size=8_000, seed=1)
     ids = tokenizer.encode(texts, max_tokens=128)[0]
     assert 2 < len(ids) <= 128
     assert 1 not in ids
@@ -71,14 +71,14 @@ def test_a_corpus_of_one_strange_text_is_enough(texts: list[str]) -> None:
 @pytest.mark.parametrize("texts", [[], [""]])
 def test_nothing_to_learn_from_is_said(texts: list[str]) -> None:
     with pytest.raises(TooFewReviews, match="no text to learn from: 0 training reviews"):
-        RatingTokenizer.train(texts, vocabulary_size=50, seed=1)
+        PieceTokenizer.train(texts, vocabulary_size=50, seed=1)
 
 
 def test_another_file_is_no_tokenizer(tmp_path: Path) -> None:
     path = tmp_path / "spiece.model"
     path.write_text("no model")
     with pytest.raises(ValueError, match="is no SentencePiece model: tokenize the corpus again"):
-        RatingTokenizer.load(path)
+        PieceTokenizer.load(path)
 
 
 def test_quotation_marks_are_made_one_as_albert_makes_them() -> None:
@@ -86,10 +86,10 @@ def test_quotation_marks_are_made_one_as_albert_makes_them() -> None:
 
 
 @pytest.fixture(scope="module")
-def english() -> RatingTokenizer:
+def english() -> PieceTokenizer:
     words = ["the", "lamp", "is", "good", "and", "warm", "but", "its", "shade", "fell", "off", "after", "a"]
     chance = random.Random(1)  # noqa: S311 (no secret is drawn)
-    return RatingTokenizer.train(
+    return PieceTokenizer.train(
         [" ".join(chance.choices(words, k=12)) for _ in range(300)], vocabulary_size=60, seed=1
     )
 
@@ -110,7 +110,7 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 @pytest.mark.parametrize("max_tokens", [3, 16, 128])
 def test_a_long_text_has_the_first_ids_of_the_whole(
-    english: RatingTokenizer, name: str, max_tokens: int
+    english: PieceTokenizer, name: str, max_tokens: int
 ) -> None:
     processor = SentencePieceProcessor(model_proto=english.model)
     whole = processor.encode(quotes_made_one(LONG[name]))
@@ -123,7 +123,7 @@ def test_a_long_text_has_the_first_ids_of_the_whole(
     )
 )
 @settings(deadline=None, max_examples=200)
-def test_any_texts_have_the_first_ids_of_the_whole(english: RatingTokenizer, texts: list[str]) -> None:
+def test_any_texts_have_the_first_ids_of_the_whole(english: PieceTokenizer, texts: list[str]) -> None:
     processor = SentencePieceProcessor(model_proto=english.model)
     expected = [[2, *processor.encode(quotes_made_one(text))[:8], 3] for text in texts]
     assert english.encode(texts, max_tokens=10) == expected
@@ -132,7 +132,7 @@ def test_any_texts_have_the_first_ids_of_the_whole(english: RatingTokenizer, tex
     assert lengths.tolist() == [len(row) for row in expected]
 
 
-def test_many_texts_keep_their_order(english: RatingTokenizer) -> None:
+def test_many_texts_keep_their_order(english: PieceTokenizer) -> None:
     texts = [f"the lamp {number} is good" for number in range(3_000)]
     processor = SentencePieceProcessor(model_proto=english.model)
     assert english.encode(texts, max_tokens=64) == [[2, *ids, 3] for ids in processor.encode(texts)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rating_model.training.options import RatingOptions
 from text_models.corpus.held_out import TooFewReviews
 from text_models.tokens.tokenizer_store import TokenizerStore, store_of_pretrained
 
+TINY = {"vocabulary_size": 200, "seed": 13}
 FIRST, SECOND = ["aab cd"] * 20, ["efg hij klm"] * 20
 
 
@@ -35,43 +34,43 @@ def no_texts() -> Iterator[str]:
     yield ""
 
 
-def test_the_first_corpus_trains_it_and_later_ones_use_it(store: TokenizerStore, tiny: RatingOptions) -> None:
-    first = store.for_version("b1", FIRST, tiny)
+def test_the_first_corpus_trains_it_and_later_ones_use_it(store: TokenizerStore) -> None:
+    first = store.for_version("b1", FIRST, **TINY)
     assert (first.number, first.texts, store.numbers()) == (1, 20, [1])
     kept = contents(store)
     assert json.loads(kept.pop("1/tokenizer.json")) == {
         "trained_for": "b1", "texts": 20, "vocabulary_size": first.tokenizer.vocabulary_size, "seed": 13,
     }  # fmt: skip
     assert kept == {"1/spiece.model": first.tokenizer.model}
-    later = store.for_version("b2", no_texts(), replace(tiny, vocabulary_size=50))
+    later = store.for_version("b2", no_texts(), vocabulary_size=50, seed=13)
     assert (later.number, later.tokenizer.model) == (1, first.tokenizer.model)
 
 
-def test_a_new_one_only_on_request_and_once_a_version(store: TokenizerStore, tiny: RatingOptions) -> None:
-    store.for_version("b1", FIRST, tiny)
+def test_a_new_one_only_on_request_and_once_a_version(store: TokenizerStore) -> None:
+    store.for_version("b1", FIRST, **TINY)
     before = contents(store)
     store.request_new()
-    second = store.for_version("b2", SECOND, tiny)
+    second = store.for_version("b2", SECOND, **TINY)
     assert (second.number, store.numbers()) == (2, [1, 2])
     assert before.items() <= contents(store).items()
     # A retry of b2, and one that was killed before its request was taken away.
-    assert store.for_version("b2", no_texts(), tiny).number == 2
+    assert store.for_version("b2", no_texts(), **TINY).number == 2
     store.request_new()
-    assert store.for_version("b2", no_texts(), tiny).number == 2
-    assert store.for_version("b3", no_texts(), tiny).tokenizer.model == second.tokenizer.model
+    assert store.for_version("b2", no_texts(), **TINY).number == 2
+    assert store.for_version("b3", no_texts(), **TINY).tokenizer.model == second.tokenizer.model
     assert store.load(1).tokenizer.model == before["1/spiece.model"]
 
 
-def test_more_than_nine_are_ordered_as_numbers(store: TokenizerStore, tiny: RatingOptions) -> None:
+def test_more_than_nine_are_ordered_as_numbers(store: TokenizerStore) -> None:
     for number in range(1, 12):
         store.request_new()
-        assert store.for_version(f"b{number}", FIRST, tiny).number == number
+        assert store.for_version(f"b{number}", FIRST, **TINY).number == number
     assert store.numbers() == list(range(1, 12))
 
 
-def test_nothing_to_learn_from_leaves_nothing(store: TokenizerStore, tiny: RatingOptions) -> None:
+def test_nothing_to_learn_from_leaves_nothing(store: TokenizerStore) -> None:
     with pytest.raises(TooFewReviews):
-        store.for_version("b1", [], tiny)
+        store.for_version("b1", [], **TINY)
     assert store.numbers() == []
 
 
@@ -85,10 +84,8 @@ def test_nothing_to_learn_from_leaves_nothing(store: TokenizerStore, tiny: Ratin
         ("spiece.model", None, "spiece.model is missing"),
     ],
 )
-def test_a_damaged_one_is_named(
-    store: TokenizerStore, tiny: RatingOptions, name: str, content: bytes | None, reason: str
-) -> None:
-    store.for_version("b1", FIRST, tiny)
+def test_a_damaged_one_is_named(store: TokenizerStore, name: str, content: bytes | None, reason: str) -> None:
+    store.for_version("b1", FIRST, **TINY)
     path = store.folder / "1" / name
     path.unlink()
     if content is not None:
@@ -99,10 +96,8 @@ def test_a_damaged_one_is_named(
         store.load(7)
 
 
-def test_a_pretrained_albert_brings_its_own(
-    store: TokenizerStore, tiny: RatingOptions, tmp_path: Path
-) -> None:
-    own = store.for_version("b1", FIRST, tiny).tokenizer.model
+def test_a_pretrained_albert_brings_its_own(store: TokenizerStore, tmp_path: Path) -> None:
+    own = store.for_version("b1", FIRST, **TINY).tokenizer.model
     directory = tmp_path / "albert"
     directory.mkdir()
     with pytest.raises(ValueError, match=r"albert is no directory of an ALBERT: spiece\.model is missing\."):
@@ -110,4 +105,4 @@ def test_a_pretrained_albert_brings_its_own(
     (directory / "spiece.model").write_bytes(own)
     for _ in range(2):
         other = TokenizerStore(store_of_pretrained(directory, tmp_path / "work"))
-        assert other.for_version("b2", no_texts(), tiny).tokenizer.model == own
+        assert other.for_version("b2", no_texts(), **TINY).tokenizer.model == own
