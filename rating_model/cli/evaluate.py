@@ -33,7 +33,7 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     Example:
         rating-model evaluate my_model my_reviews
     """
-    from text_models.corpus.held_out import TooFewReviews  # noqa: PLC0415 - as above
+    from text_models.corpus.too_few_texts import TooFewTexts  # noqa: PLC0415 - as above
     from text_models.ladder.evaluate_version import evaluate_version  # noqa: PLC0415 - as above
     from text_models.ladder.ladder_table import ladder_table  # noqa: PLC0415 - as above
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
@@ -45,7 +45,7 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     ):
         try:
             found = evaluate_version(model, reviews, against or champion_folder(models))
-        except TooFewReviews as error:
+        except TooFewTexts as error:
             raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(found.as_json()))

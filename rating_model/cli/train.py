@@ -49,7 +49,7 @@ def train(
         rating-model train my_reviews data/models/rating/my-version
     """
     from rating_model.training.training_by_hand import train_by_hand  # noqa: PLC0415 - as above
-    from text_models.corpus.held_out import TooFewReviews  # noqa: PLC0415 - as above
+    from text_models.corpus.too_few_texts import TooFewTexts  # noqa: PLC0415 - as above
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - only where it is used
     from text_models.versions.code_version import code_version  # noqa: PLC0415 - as above
 
@@ -81,7 +81,7 @@ def train(
                 progress=progress,
                 report=lambda line: click.echo(line, err=True),
             )
-        except (TooFewReviews, FloatingPointError) as error:
+        except (TooFewTexts, FloatingPointError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(trained))

@@ -15,7 +15,7 @@ from rating_model.data.shards import write_shards
 from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.corpus.held_out import FEWEST_TEXTS, TooFewReviews
+from text_models.corpus.too_few_texts import FEWEST_TEXTS, TooFewTexts
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
 
@@ -31,18 +31,18 @@ def tokenize_reviews(reviews: Path, directory: Path, tokenizers: Path, options: 
     `reviews` is the folder of an export. The tokenizer is the latest in folder `tokenizers`; if there is
     none, or a new one was requested, one is trained on the training part and kept there. The folder appears
     whole, replaces an earlier one, and has the same bytes for the same export, tokenizer and options. Raises
-    ValueError or FileNotFoundError when the export is damaged, TooFewReviews when it holds too few texts.
+    ValueError or FileNotFoundError when the export is damaged, TooFewTexts when it holds too few texts.
     """
     manifest = ReviewsManifest.read(reviews)
     counts = manifest.counts
     if counts["texts"] < FEWEST_TEXTS or not counts["train"]:
-        raise TooFewReviews(
+        raise TooFewTexts(
             f"The rating model needs at least {FEWEST_TEXTS} different texts, some of them to train on. "
             f"Received: {counts['texts']}, {counts['train']} rows to train on."
         )
     texts = (text for batch in read_part(reviews, "train") for text in batch.column("text").to_pylist())
     numbered = TokenizerStore(tokenizers).for_version(
-        manifest.version, texts, vocabulary_size=options.vocabulary_size, seed=options.seed
+        manifest.version, texts, vocabulary_size=options.vocabulary_size, seed=options.seed, noun="reviews"
     )
     tokens = dict.fromkeys(PARTS, 0)
     with whole_folder(directory) as folder:

@@ -26,7 +26,7 @@ from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.checkpoint import WEIGHTS_FILE
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.albert.training_state import TrainingState, TrainingStates
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.versions.version_folder import HISTORY_FILE, MODEL_FILE
 
@@ -64,7 +64,7 @@ def train_rating_model(
     `state_written()` is told when there is a new state in `checkpoints`.
 
     TensorFlow uses every core; a caller that shares the machine sets OMP_WAIT_POLICY=PASSIVE and
-    TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewReviews when there is only one rating
+    TF_NUM_INTRAOP_THREADS before this module is imported. Raises TooFewTexts when there is only one rating
     to learn from, ValueError when a file is damaged or does not fit, FloatingPointError when the loss is no
     number; each with a sentence.
     """
@@ -129,7 +129,7 @@ def _fitting_corpus(tokenized: Path, options: RatingOptions) -> CorpusFile:
 def _check_enough(ratings: np.ndarray) -> None:
     different = np.unique(ratings).tolist()
     if len(different) < 2:
-        raise TooFewReviews(
+        raise TooFewTexts(
             f"The rating model needs at least two different ratings to learn from. Received: {different} in "
             f"{len(ratings)} training reviews."
         )

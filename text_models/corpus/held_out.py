@@ -4,11 +4,6 @@
 # on the wrong side of it, and so it must never change: models have learned from what lies behind it.
 FIRST_TRAINING_KEY = "26666666" + "0" * 24
 EVALUATION_SHARE = 0.15
-FEWEST_TEXTS = 20
-
-
-class TooFewReviews(Exception):  # noqa: N818 (it names a state of the data, not a fault; the caller skips the step)
-    """There is not enough to learn from or to judge by; the message is a sentence with the numbers."""
 
 
 def is_held_out(key: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from rating_model.data.review_files import read_part
 from storage.atomic_file import write_durably
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.predictors import FOLDERS, fit_baselines, judge, load_predictor
 from text_models.metrics.bootstrap import RESAMPLES, Interval, Metrics, resample
@@ -68,7 +68,7 @@ def evaluate_version(
     the baselines are judged alone. `champion_dir` is the version to compare with, None when there is none; it
     may be this one. Can be repeated: everything is replaced.
 
-    Raises TooFewReviews when there is no evaluation review, or fewer than two ratings to learn from;
+    Raises TooFewTexts when there is no evaluation review, or fewer than two ratings to learn from;
     ValueError when a file is missing or damaged, named.
     """
     model = read_model_file(model_dir)
@@ -141,12 +141,12 @@ def _reviews(reviews_dir: Path, part: str) -> tuple[np.ndarray, list[str], np.nd
 
 def _check_enough(rows: int, train_ratings: np.ndarray) -> None:
     if not rows:
-        raise TooFewReviews(
+        raise TooFewTexts(
             "There is no evaluation review to judge the version by: add reviews. Received: 0 rows."
         )
     different = np.unique(train_ratings).tolist()
     if len(different) < 2:
-        raise TooFewReviews(
+        raise TooFewTexts(
             f"The ladder needs at least two different ratings to learn from. Received: {different} in "
             f"{len(train_ratings)} training reviews."
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.normalizer import (
     QUOTES_ONLY,
     Normalizer,
@@ -46,14 +46,17 @@ class PieceTokenizer:
         self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
 
     @classmethod
-    def train(cls, texts: Iterable[str], *, vocabulary_size: int, seed: int) -> "PieceTokenizer":
+    def train(
+        cls, texts: Iterable[str], *, vocabulary_size: int, seed: int, noun: str = "texts"
+    ) -> "PieceTokenizer":
         """Return a tokenizer of at most `vocabulary_size` pieces (fewer when the texts do not hold as many).
 
-        The same texts in the same order give the same bytes. Raises TooFewReviews when there is no text.
+        The same texts in the same order give the same bytes. Raises TooFewTexts, in whose
+        sentence the texts are called `noun`, when all are empty.
         """
         sentences = [quotes_made_one(text)[:TRAINING_CHARACTERS] for text in texts]
         if not any(sentences):
-            raise TooFewReviews("The tokenizer has no text to learn from: 0 training reviews with a text.")
+            raise TooFewTexts(f"The tokenizer has no text to learn from: 0 training {noun} with a text.")
         sentencepiece.set_random_generator_seed(seed)
         model = BytesIO()
         sentencepiece.SentencePieceTrainer.train(

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.whole_folder import whole_folder
 from text_models.tokens.normalizer import ALBERT_DEFAULT, read_normalizer, write_normalizer
@@ -56,33 +56,34 @@ class TokenizerStore:
             raise ValueError(f"{folder / ORIGIN_FILE} is damaged ({error!r}).") from error
 
     def for_version(
-        self, version: str, texts: Iterable[str], *, vocabulary_size: int, seed: int
+        self, version: str, texts: Iterable[str], *, vocabulary_size: int, seed: int, noun: str = "texts"
     ) -> NumberedTokenizer:
         """Return the latest tokenizer; or, when there is none or a new one was requested, one trained on
         `texts`.
 
         However often it is repeated, a version trains at most one: the one that it had trained is returned.
-        Raises TooFewReviews when there is no text to train on.
+        Raises TooFewTexts, in whose sentence the texts are called `noun`, when all are empty.
         """
         numbers = self.numbers()
         request = self.folder / REQUEST_FILE
         wanted = not numbers or request.exists()
         if wanted and not (numbers and self._trained_for(numbers[-1]) == version):
             number = numbers[-1] + 1 if numbers else 1
-            self._train(number, version, list(texts), vocabulary_size, seed)
+            learned = list(texts)
+            tokenizer = PieceTokenizer.train(learned, vocabulary_size=vocabulary_size, seed=seed, noun=noun)
+            origin = {
+                "trained_for": version,
+                "texts": len(learned),
+                "vocabulary_size": tokenizer.vocabulary_size,
+                "seed": seed,
+            }
+            self._add(number, tokenizer, origin)
         else:
             number = numbers[-1]
         request.unlink(missing_ok=True)
         return self.load(number)
 
-    def _train(self, number: int, version: str, texts: list[str], vocabulary_size: int, seed: int) -> None:
-        tokenizer = PieceTokenizer.train(texts, vocabulary_size=vocabulary_size, seed=seed)
-        origin = {
-            "trained_for": version,
-            "texts": len(texts),
-            "vocabulary_size": tokenizer.vocabulary_size,
-            "seed": seed,
-        }
+    def _add(self, number: int, tokenizer: PieceTokenizer, origin: dict[str, Any]) -> None:
         with whole_folder(self.folder / str(number)) as folder:
             tokenizer.save(folder / FILE_NAME)
             (folder / ORIGIN_FILE).write_text(json.dumps(origin, indent=2) + "\n")

@@ -15,7 +15,7 @@ from rating_model.data.shards import read_shards
 from rating_model.data.tokenize import tokenize_reviews
 from rating_model.training.options import RatingOptions
 from tests.rating_model.exported import write_export
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer import PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
 
@@ -108,7 +108,7 @@ def test_long_texts_are_cut_to_max_tokens(tiny: RatingOptions, tmp_path: Path) -
 )
 def test_too_few_texts_are_said_and_leave_no_tokenizer_behind(rows, tiny, tmp_path: Path) -> None:
     reviews = write_export(tmp_path / "reviews", rows)
-    with pytest.raises(TooFewReviews, match="at least 20 different texts"):
+    with pytest.raises(TooFewTexts, match="at least 20 different texts"):
         tokenize(reviews, tiny)
     assert [path.name for path in tmp_path.iterdir()] == ["reviews"]
 

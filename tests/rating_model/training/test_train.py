@@ -17,7 +17,7 @@ from rating_model.training.fit import epochs_within
 from rating_model.training.options import RatingOptions
 from rating_model.training.train import train_rating_model
 from tests.rating_model.tokenized_phrases import phrases, write_tokenized
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 
 SOAP, LAMP = "This soap is wonderful.", "This lamp is useless."
 WORKER = """
@@ -191,7 +191,7 @@ def _overflow(weights: Path) -> None:
 
 def test_one_rating_alone_is_refused(tiny: RatingOptions, tmp_path: Path) -> None:
     tokenized = write_tokenized(tmp_path / "tokenized", [(text, 5) for text, _ in phrases()])
-    with pytest.raises(TooFewReviews, match=r"at least two different ratings .* Received: \[5\] in 240"):
+    with pytest.raises(TooFewTexts, match=r"at least two different ratings .* Received: \[5\] in 240"):
         train_rating_model(tokenized, tmp_path / "v1", tiny, checkpoints=tmp_path / "states")
     assert not (tmp_path / "v1").exists()
 

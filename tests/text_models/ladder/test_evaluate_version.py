@@ -11,7 +11,7 @@ from pyarrow import parquet
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, log_loss, mean_absolute_error
 
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.ladder.evaluate_version import evaluate_version
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.ladder_table import ladder_table
@@ -189,7 +189,7 @@ def test_too_few_reviews_are_a_state_of_the_data(
 ) -> None:
     folder = version_site.trained("v1")
     spoil(reviews, folder)
-    with pytest.raises(TooFewReviews, match=sentence):
+    with pytest.raises(TooFewTexts, match=sentence):
         evaluate_version(folder, reviews, resamples=RESAMPLES)
     assert not (folder / "evaluation.json").exists()
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentencepiece import SentencePieceProcessor
 
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.normalizer import quotes_made_one
 from text_models.tokens.tokenizer import PieceTokenizer
 
@@ -70,8 +70,8 @@ def test_a_corpus_of_one_strange_text_is_enough(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("texts", [[], [""]])
 def test_nothing_to_learn_from_is_said(texts: list[str]) -> None:
-    with pytest.raises(TooFewReviews, match="no text to learn from: 0 training reviews"):
-        PieceTokenizer.train(texts, vocabulary_size=50, seed=1)
+    with pytest.raises(TooFewTexts, match="no text to learn from: 0 training reviews"):
+        PieceTokenizer.train(texts, vocabulary_size=50, seed=1, noun="reviews")
 
 
 def test_another_file_is_no_tokenizer(tmp_path: Path) -> None:

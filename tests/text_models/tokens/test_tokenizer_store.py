@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from text_models.corpus.held_out import TooFewReviews
+from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer_store import TokenizerStore, store_of_pretrained
 
 TINY = {"vocabulary_size": 200, "seed": 13}
@@ -69,7 +69,7 @@ def test_more_than_nine_are_ordered_as_numbers(store: TokenizerStore) -> None:
 
 
 def test_nothing_to_learn_from_leaves_nothing(store: TokenizerStore) -> None:
-    with pytest.raises(TooFewReviews):
+    with pytest.raises(TooFewTexts):
         store.for_version("b1", [], **TINY)
     assert store.numbers() == []
 

@@ -34,7 +34,7 @@ class EvaluateOperator(BaseOperator):
         from airflow.sdk.exceptions import AirflowSkipException
 
         from rating_model.model_store import fetch_models
-        from text_models.corpus.held_out import TooFewReviews
+        from text_models.corpus.too_few_texts import TooFewTexts
         from text_models.ladder.evaluate_version import evaluate_version
         from text_models.ladder.ladder_table import ladder_table
         from text_models.reports.report import write_report
@@ -46,7 +46,7 @@ class EvaluateOperator(BaseOperator):
             here.write(self.model_dir)
             try:
                 evaluation = evaluate_version(model_dir, here.read(self.reviews_dir), champion)
-            except TooFewReviews as error:
+            except TooFewTexts as error:
                 raise AirflowSkipException(str(error)) from error
             for line in ladder_table(evaluation.as_json()):
                 self.log.info("%s", line)

@@ -45,7 +45,7 @@ class TokenizeOperator(BaseOperator):
 
         from rating_model.data.tokenize import tokenize_reviews
         from rating_model.training.options import RatingOptions
-        from text_models.corpus.held_out import TooFewReviews
+        from text_models.corpus.too_few_texts import TooFewTexts
         from text_models.tokens.tokenizer_store import store_of_pretrained
 
         options = RatingOptions(**self.options)
@@ -62,7 +62,7 @@ class TokenizeOperator(BaseOperator):
                     tokenizers,
                     options,
                 )
-            except TooFewReviews as error:
+            except TooFewTexts as error:
                 raise AirflowSkipException(str(error)) from error
         self.log.info("Tokenizer %d: %s ids of %s", corpus.tokenizer, corpus.tokens, corpus.counts)
         is_small = corpus.vocabulary_size < options.vocabulary_size

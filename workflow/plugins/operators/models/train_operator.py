@@ -45,7 +45,7 @@ class TrainOperator(BaseOperator):
         from rating_model.model_store import fetch_models
         from rating_model.training.options import RatingOptions
         from rating_model.training.train import train_rating_model
-        from text_models.corpus.held_out import TooFewReviews
+        from text_models.corpus.too_few_texts import TooFewTexts
         from text_models.versions.champion import champion_folder
         from text_models.versions.code_version import code_version
 
@@ -63,7 +63,7 @@ class TrainOperator(BaseOperator):
                     report=self.log.info,
                     state_written=lambda: here.push(self.checkpoints),
                 )
-            except TooFewReviews as error:
+            except TooFewTexts as error:
                 raise AirflowSkipException(str(error)) from error
         return self.target
 
