@@ -23,11 +23,11 @@ from benchmarks.distinct_reviews import DistinctReview, read_distinct
 from benchmarks.machine import cpu_model
 from benchmarks.workshop import ROOT
 from console.steps import Steps
+from rating_model.data.rating_drift import rating_reference
 from rating_model.data.review_files import PartWriter
 from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.training.options import RatingOptions
 from rating_model.training.training_by_hand import train_by_hand
-from text_models.corpus.drift import reference_of
 from text_models.ladder.evaluate_version import evaluate_version
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.predictors import ALBERT, CONSTANTS, TFIDF
@@ -145,7 +145,9 @@ def _export(folder: Path, sides: dict[str, list[DistinctReview]]) -> None:
         counts={part: len(chosen) for part, chosen in sides.items()}
         | {"texts": len({review.key for review in train})},
         drift={},
-        reference=reference_of([review.rating for review in train], [len(review.text) for review in train]),
+        reference=rating_reference(
+            [review.rating for review in train], [len(review.text) for review in train]
+        ),
     ).write(folder)
 
 

@@ -13,8 +13,8 @@ class ReviewsManifest:
     """The export of one version: its batches, rows by part, and how far its reviews drifted.
 
     `seen_batch_ids`: the batches that training rows come from, replayed ones included. `counts`: see
-    docs/rating_data.md. `drift`: see `drift_report`. `reference`: the training part's distributions, see
-    `reference_of`.
+    docs/rating_data.md. `drift`: see `rating_drift`. `reference`: the training part's distributions, see
+    `rating_reference`.
     """
 
     version: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from rating_model.data.rating_drift import rating_reference
 from rating_model.data.review_files import PartWriter
 from rating_model.data.reviews_manifest import ReviewsManifest
-from text_models.corpus.drift import reference_of
 from text_models.corpus.held_out import is_held_out
 from text_models.normalise import normalise_text, text_key
 
@@ -41,7 +41,7 @@ def write_export(folder: Path, rows: Iterable[tuple[int, str | None, int]], vers
         seen_batch_ids=[version],
         counts=counts,
         drift={"champion": None, "warnings": []},
-        reference=reference_of(ratings, lengths) if ratings else {},
+        reference=rating_reference(ratings, lengths) if ratings else {},
     )
     manifest.write(folder)
     return folder

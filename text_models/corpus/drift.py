@@ -1,4 +1,4 @@
-"""Whether new reviews are still like those that the champion learned from.
+"""Whether new texts are still like those that the champion learned from.
 
 Population stability index: PSI = sum over bins of (new - old) * ln(new / old), the shares of each bin.
 Source: Yurdakul and Naranjo, "Statistical properties of the population stability index", Journal of Risk
@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-RATING_EDGES = (1.5, 2.5, 3.5, 4.5)
 LENGTH_BINS = 10
 # The usual reading: below 0.1 no change, above 0.25 a major one (Siddiqi, Credit Risk Scorecards, 2006).
 MAJOR = 0.25
@@ -21,15 +20,18 @@ MAJOR = 0.25
 NORMAL_POINT = 3.0902
 
 
-def reference_of(ratings: ArrayLike, lengths: ArrayLike) -> dict[str, Any]:
-    """Return the bins of N > 0 training reviews and the rows in each, to be kept with the model.
+def reference_of(
+    labels: ArrayLike, lengths: ArrayLike, *, label_name: str, label_edges: Sequence[float]
+) -> dict[str, Any]:
+    """Return the bins of N > 0 training texts and the rows in each, to be kept with the model.
 
-    `ratings` 1..5 and `lengths` of the normalised texts in characters, shape (N,). {"rating": {"edges",
-    "counts"}, "length": the same}: B - 1 edges between B bins; those of the length are its deciles.
+    `labels`, numbers between which `label_edges` (ascending) lie, and `lengths` of the texts in normal form,
+    in characters, have shape (N,). {`label_name`: {"edges", "counts"}, "length": the same}: B - 1 edges
+    between B bins; those of the length are its deciles.
     """
     deciles = np.quantile(np.asarray(lengths), np.arange(1, LENGTH_BINS) / LENGTH_BINS)
     return {
-        "rating": _bins(ratings, RATING_EDGES),
+        label_name: _bins(labels, label_edges),
         "length": _bins(lengths, np.unique(deciles).tolist()),
     }
 
@@ -63,17 +65,16 @@ def largest_by_chance(bins: int, old_rows: int, new_rows: int) -> float:
 
 
 def drift_report(
-    champion: str, reference: Mapping[str, Any], counts: Mapping[str, ArrayLike]
+    champion: str, reference: Mapping[str, Any], counts: Mapping[str, ArrayLike], *, noun: str = "texts"
 ) -> dict[str, Any]:
-    """Return {"champion", "rating", "length", "warnings"} for the new reviews' counts over the reference's
-    bins.
+    """Return {"champion", "warnings"} and an entry for each name in the reference, such as "length".
 
-    Each of both holds `psi`, the `limit` above which it warns, and the `rows` counted. Warnings are
-    sentences.
+    `counts` are those of the new texts over the reference's bins. An entry holds `psi`, the `limit` above
+    which it warns, and the `rows` counted. Warnings are sentences, in which the texts are called `noun`.
     """
     report: dict[str, Any] = {"champion": champion, "warnings": []}
-    for name in ("rating", "length"):
-        old, new = np.asarray(reference[name]["counts"]), np.asarray(counts[name])
+    for name, bins in reference.items():
+        old, new = np.asarray(bins["counts"]), np.asarray(counts[name])
         rows = int(new.sum())
         if not rows:
             report[name] = {"psi": None, "limit": None, "rows": 0}
@@ -83,7 +84,7 @@ def drift_report(
         report[name] = {"psi": round(psi, 4), "limit": round(limit, 4), "rows": rows}
         if psi > limit:
             report["warnings"].append(
-                f"Drift: the {name} of {rows:,} new reviews is not what champion {champion} has learned "
+                f"Drift: the {name} of {rows:,} new {noun} is not what champion {champion} has learned "
                 f"from: PSI {psi:.2f}, expected at most {limit:.2f}. Look at its bins in manifest.json."
             )
     return report

@@ -1,10 +1,12 @@
-"""How many reviews of each rating to learn from, new ones and old ones."""
+"""How many texts of each label to learn from, new ones and old ones."""
 
 from collections.abc import Mapping
 from hashlib import blake2b
+from typing import TypeVar
 from uuid import UUID
 
 REPLAY_SHARE = 0.5
+Label = TypeVar("Label", int, str)
 
 
 def new_and_replayed(new: int, older: int, most: int) -> tuple[int, int]:
@@ -16,21 +18,21 @@ def new_and_replayed(new: int, older: int, most: int) -> tuple[int, int]:
     return min(new, most - replayed), replayed
 
 
-def stratified(counts: Mapping[int, int], rows: int) -> dict[int, int]:
-    """Return how many of `rows` fall to each rating, in proportion to its count and never more than that.
+def stratified(counts: Mapping[Label, int], rows: int) -> dict[Label, int]:
+    """Return how many of `rows` fall to each label, in proportion to its count and never more than that.
 
     Largest remainders (Hamilton's method): each share is off by less than one row. The shares are kept as
-    they are because probabilities and baselines learned from other ones would be wrong for new reviews; what
-    rare ratings need, class weights do. All of them when there are no more than `rows`.
+    they are because probabilities and baselines learned from other ones would be wrong for new texts; rare
+    labels are helped by class weights instead. All of them when there are no more than `rows`.
     """
     total = sum(counts.values())
     if total <= rows:
         return dict(counts)
-    exact = {rating: count * rows / total for rating, count in counts.items()}
-    quotas = {rating: int(share) for rating, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda rating: (quotas[rating] - exact[rating], rating))
-    for rating in by_remainder[: rows - sum(quotas.values())]:
-        quotas[rating] += 1
+    exact = {label: count * rows / total for label, count in counts.items()}
+    quotas = {label: int(share) for label, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda label: (quotas[label] - exact[label], label))
+    for label in by_remainder[: rows - sum(quotas.values())]:
+        quotas[label] += 1
     return quotas
 
 

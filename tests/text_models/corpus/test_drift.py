@@ -2,9 +2,11 @@
 
 import json
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from text_models.corpus.drift import (
     count_bins,
@@ -13,6 +15,10 @@ from text_models.corpus.drift import (
     population_stability,
     reference_of,
 )
+
+
+def _reference(labels: ArrayLike, lengths: ArrayLike) -> dict[str, Any]:
+    return reference_of(labels, lengths, label_name="warmth", label_edges=(1.5, 2.5, 3.5, 4.5))
 
 
 def test_the_formula() -> None:
@@ -46,42 +52,42 @@ def test_values_on_an_edge_belong_to_the_upper_bin() -> None:
 
 
 def test_the_reference_has_deciles_of_length_and_is_json() -> None:
-    reference = reference_of([1, 5, 5, 4] * 25, range(1, 101))
-    assert reference["rating"] == {"edges": [1.5, 2.5, 3.5, 4.5], "counts": [25, 0, 0, 25, 50]}
+    reference = _reference([1, 5, 5, 4] * 25, range(1, 101))
+    assert reference["warmth"] == {"edges": [1.5, 2.5, 3.5, 4.5], "counts": [25, 0, 0, 25, 50]}
     assert reference["length"]["counts"] == [10] * 10
     assert json.loads(json.dumps(reference)) == reference
-    assert reference_of([5], [7])["length"] == {"edges": [7.0], "counts": [0, 1]}
+    assert _reference([5], [7])["length"] == {"edges": [7.0], "counts": [0, 1]}
 
 
 def test_the_same_distribution_never_warns_and_another_does() -> None:
     chance = np.random.default_rng(2)
-    old_ratings, old_lengths = (
+    old_labels, old_lengths = (
         chance.choice(5, 5_000, p=[0.1, 0.05, 0.1, 0.15, 0.6]) + 1,
         chance.lognormal(4, 1, 5_000),
     )
-    reference = reference_of(old_ratings, old_lengths)
+    reference = _reference(old_labels, old_lengths)
 
-    def report(ratings: np.ndarray, lengths: np.ndarray) -> dict[str, object]:
+    def report(labels: np.ndarray, lengths: np.ndarray) -> dict[str, object]:
         counts = {
-            "rating": count_bins(ratings, reference["rating"]["edges"]),
+            "warmth": count_bins(labels, reference["warmth"]["edges"]),
             "length": count_bins(lengths, reference["length"]["edges"]),
         }
-        return drift_report("v1", reference, counts)
+        return drift_report("v1", reference, counts, noun="letters")
 
     for rows in (1, 3, 20, 100, 5_000):
         for _ in range(20):
-            rolled = report(chance.choice(old_ratings, rows), chance.choice(old_lengths, rows))
+            rolled = report(chance.choice(old_labels, rows), chance.choice(old_lengths, rows))
             assert rolled["warnings"] == []
-    assert len(report(old_ratings, old_lengths * 3)["warnings"]) == 1
-    assert len(report(6 - old_ratings, old_lengths * 3)["warnings"]) == 2
+    assert len(report(old_labels, old_lengths * 3)["warnings"]) == 1
+    assert len(report(6 - old_labels, old_lengths * 3)["warnings"]) == 2
     one_class = report(np.full(300, 5), chance.choice(old_lengths, 300))
-    assert [warning[:35] for warning in one_class["warnings"]] == ["Drift: the rating of 300 new review"]
+    assert [warning[:36] for warning in one_class["warnings"]] == ["Drift: the warmth of 300 new letters"]
 
 
 def test_a_batch_without_a_text_says_so() -> None:
-    reference = reference_of([1, 5], [10, 20])
+    reference = _reference([1, 5], [10, 20])
     empty = {"psi": None, "limit": None, "rows": 0}
-    counts = {"rating": [0] * 5, "length": [0] * 3}
+    counts = {"warmth": [0] * 5, "length": [0] * 3}
     assert drift_report("v1", reference, counts) == {
-        "champion": "v1", "warnings": [], "rating": empty, "length": empty,
+        "champion": "v1", "warnings": [], "warmth": empty, "length": empty,
     }  # fmt: skip

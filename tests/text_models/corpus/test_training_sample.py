@@ -36,8 +36,12 @@ def test_half_of_the_room_is_for_older_texts_and_none_of_it_stays_empty(
         ({1: 47_000, 2: 16_000, 3: 15_800, 4: 12_000, 5: 9_200}, 10, {1: 5, 2: 2, 3: 1, 4: 1, 5: 1}),
     ],
 )
-def test_ratings_keep_their_shares(counts: dict[int, int], rows: int, expected: dict[int, int]) -> None:
+def test_labels_keep_their_shares(counts: dict[int, int], rows: int, expected: dict[int, int]) -> None:
     assert stratified(counts, rows) == expected
+
+
+def test_labels_may_be_strings() -> None:
+    assert stratified({"dairy": 30, "fruit": 30, "meat": 40}, 5) == {"dairy": 2, "fruit": 1, "meat": 2}
 
 
 def test_every_version_starts_its_walk_elsewhere_and_always_there() -> None:

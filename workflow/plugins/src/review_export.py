@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class ChampionReference:
-    """The version that predicts now and the distributions it was trained on, see `reference_of`."""
+    """The version that predicts now and the distributions it was trained on, see `rating_reference`."""
 
     version: str
     reference: Mapping[str, Any]
@@ -49,8 +49,8 @@ class ReviewExport:
 
     def write(self, folder: Path) -> ReviewsManifest:
         """Fill the folder with the shards of the parts new, train and evaluation; return the manifest."""
+        from rating_model.data.rating_drift import rating_drift, rating_reference
         from rating_model.data.reviews_manifest import ReviewsManifest
-        from text_models.corpus.drift import drift_report, reference_of
 
         self._run("begin", {})
         new = self._write_new(folder)
@@ -58,7 +58,7 @@ class ReviewExport:
         evaluation = self._write_evaluation(folder)
         drift: dict[str, Any] = {"champion": None, "warnings": list(self.warnings)}
         if self.champion:
-            drift = drift_report(self.champion.version, self.champion.reference, new.bins)
+            drift = rating_drift(self.champion.version, self.champion.reference, new.bins)
         return ReviewsManifest(
             version=self.batch_ids[-1],
             batch_ids=list(self.batch_ids),
@@ -73,7 +73,7 @@ class ReviewExport:
                 "texts": len(train.keys | evaluation.keys),
             },
             drift=drift,
-            reference=reference_of(train.ratings, train.lengths) if train.ratings else {},
+            reference=rating_reference(train.ratings, train.lengths) if train.ratings else {},
         )
 
     def _write_new(self, folder: Path) -> NewReviews:
