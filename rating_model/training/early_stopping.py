@@ -1,4 +1,4 @@
-"""Looks at a slice of the training texts that the model does not learn from."""
+"""Evaluation on a slice of the training texts that the model does not learn from: it decides when to stop."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from text_models.metrics.classification import RatingPredictions, evaluate_ratin
 POSITIONS_AT_ONCE = 8_192
 
 
-class StoppingSlice:
-    """Measures `classifier` on N > 0 reviews; `weights`, shape (5,), are those of the training loss."""
+class ValidationSlice:
+    """Evaluates `classifier` on N > 0 reviews; `weights`, shape (5,), are those of the training loss."""
 
     def __init__(self, classifier: Any, reviews: EncodedTexts, head: str, weights: np.ndarray) -> None:
         self._plan, self._head, self._weights = BatchPlan(reviews, 1, 0), head, weights
@@ -26,7 +26,7 @@ class StoppingSlice:
         forward = AlbertForward(classifier, ties_outputs=ties_outputs(head))
         self._forward = tf.function(forward, input_signature=[tf.TensorSpec([None, None], tf.int32)])
 
-    def look(self) -> dict[str, float]:
+    def evaluate(self) -> dict[str, float]:
         """Return "evaluation_loss" (weighted, as in training), accuracy, macro_f1, mae and expected_mae.
 
         mae is the error of the median of the distribution, expected_mae that of its mean, in stars.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rating_model.training.early_stopping import StoppingSlice
+from rating_model.training.early_stopping import ValidationSlice
 from rating_model.training.heads import ties_outputs
 from rating_model.training.loss import review_losses, weighted_mean
 from rating_model.training.options import RatingOptions
@@ -21,19 +21,21 @@ from text_models.albert.tensor_map import tensor_map
 from text_models.albert.training_state import TrainingState, TrainingStates
 
 STEPS_AN_ENTRY = 10
-FEWEST_LOOK_STEPS, MOST_LOOK_STEPS = 20, 500
+# From one evaluation to the next.
+FEWEST_STEPS_BETWEEN, MOST_STEPS_BETWEEN = 20, 500
 
 
 @dataclass
 class Fit:
     """One training run of `classifier`, whose weights are those to begin with; `run` does it.
 
-    `weights`, shape (5,), are the ratings' in the loss. Without a `stopping` slice the last weights stay.
+    `weights`, shape (5,), are the ratings' in the loss. Without a `validation` slice the last ones
+    are kept.
     """
 
     classifier: Any
     plan: BatchPlan
-    stopping: StoppingSlice | None
+    validation: ValidationSlice | None
     weights: np.ndarray
     options: RatingOptions
     states: TrainingStates | None = None
@@ -41,7 +43,7 @@ class Fit:
     def __post_init__(self) -> None:
         self.steps = self.plan.batches_an_epoch * epochs_within(self.options, self.plan.batches_an_epoch)
         self._rate = WarmUpAndDecay(self.options.peak_learning_rate, self.options.warm_up_steps, self.steps)
-        self._look_steps = min(max(self.plan.batches_an_epoch, FEWEST_LOOK_STEPS), MOST_LOOK_STEPS)
+        self._steps_between = min(max(self.plan.batches_an_epoch, FEWEST_STEPS_BETWEEN), MOST_STEPS_BETWEEN)
         self._variables = tensor_map(self.classifier)
         self._optimizer = AdamW(self._variables, self.options.weight_decay)
         self._step = self._compiled_step()
@@ -114,10 +116,10 @@ class Fit:
         return float(self._step(batch.input_ids, batch.labels, np.int32(number), rate))
 
     def _note(self, state: TrainingState, began: float) -> None:
-        """Add to the history every few steps, and look at the stopping slice now and then."""
-        is_look = state.step % self._look_steps == 0 or state.step == self.steps
+        """Add to the history every few steps, with an evaluation now and then."""
+        is_evaluated = state.step % self._steps_between == 0 or state.step == self.steps
         state.seconds = time.perf_counter() - began
-        if not is_look and state.step % STEPS_AN_ENTRY:
+        if not is_evaluated and state.step % STEPS_AN_ENTRY:
             return
         entry = {
             "step": state.step,
@@ -127,8 +129,8 @@ class Fit:
             "seconds": round(state.seconds, 3),
         }
         state.losses = []
-        if is_look and self.stopping:
-            entry |= self.stopping.look()
+        if is_evaluated and self.validation:
+            entry |= self.validation.evaluate()
             if state.best_loss is None or entry["evaluation_loss"] < state.best_loss:
                 state.best_loss, state.best_step = entry["evaluation_loss"], state.step
                 state.looks_without_gain = 0

@@ -15,9 +15,9 @@ class RatingOptions:
     reviews. `peak_learning_rate` is reached after `warm_up_steps` steps (in a run of fewer than ten times as
     many, after a tenth of the run) and falls to 0 along a straight line. `initializer_range` is the standard
     deviation of the fresh weights. `stopping_share` of the TRAINING texts decide when to stop: after
-    `patience` looks in a row without a gain. `warm_start`: begin with the champion's weights if they fit.
-    `precision` of the matrix products: "auto" is bfloat16 where that is faster. A state to
-    resume from is written every `checkpoint_seconds`. Raises ValueError for what cannot be worked with.
+    `patience` evaluations in a row without a gain. `warm_start`: begin with the champion's weights if they
+    fit. `precision` of the matrix products: "auto" is bfloat16 where that is faster. A state to resume from
+    is written every `checkpoint_seconds`. Raises ValueError for what cannot be worked with.
     """
 
     max_reviews: int = 20_000

@@ -16,7 +16,7 @@ from rating_model.data.encoded_part import read_encoded, split_for_stopping
 from rating_model.serving.albert_rater import AlbertRater
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.class_weights import class_weights
-from rating_model.training.early_stopping import StoppingSlice
+from rating_model.training.early_stopping import ValidationSlice
 from rating_model.training.first_weights import first_weights
 from rating_model.training.fit import Fit
 from rating_model.training.options import RatingOptions
@@ -81,13 +81,13 @@ def train_rating_model(
         pretrained=pretrained,
         report=report,
     )
-    learned, stopping = _split(reviews, options, report)
+    learned, validation = _split(reviews, options, report)
     weights = class_weights(learned.labels)
     identity = _identity(tokenized, options, (champion / ALBERT_FOLDER if champion else None, pretrained))
     fit = Fit(
         classifier,
         BatchPlan(learned, options.batch_size, options.seed),
-        StoppingSlice(classifier, stopping, options.head, weights) if len(stopping.labels) else None,
+        ValidationSlice(classifier, validation, options.head, weights) if len(validation.labels) else None,
         weights,
         options,
         TrainingStates(checkpoints, identity, report, state_written),
@@ -104,7 +104,7 @@ def train_rating_model(
         "code_version": code_version,
         "options": asdict(options),
         "class_weights": weights.tolist(),
-        "training": _facts(state, fit, stopping, champion=champion, pretrained=pretrained),
+        "training": _facts(state, fit, validation, champion=champion, pretrained=pretrained),
     }
     with whole_folder(model_dir) as folder:
         (folder / ALBERT_FOLDER).mkdir()
@@ -139,10 +139,12 @@ def _split(
     reviews: EncodedTexts, options: RatingOptions, report: Callable[[str], None]
 ) -> tuple[EncodedTexts, EncodedTexts]:
     """Return (to learn from, to decide by); the second is empty when it would be too small to tell."""
-    learned, stopping = split_for_stopping(reviews, options.stopping_share)
-    if len(stopping.labels) >= FEWEST_FOR_STOPPING and len(np.unique(learned.labels)) > 1:
-        return learned, stopping
-    report(f"No early stopping: {len(stopping.labels)} reviews to decide by, expected {FEWEST_FOR_STOPPING}.")
+    learned, validation = split_for_stopping(reviews, options.stopping_share)
+    if len(validation.labels) >= FEWEST_FOR_STOPPING and len(np.unique(learned.labels)) > 1:
+        return learned, validation
+    report(
+        f"No early stopping: {len(validation.labels)} reviews to decide by, expected {FEWEST_FOR_STOPPING}."
+    )
     return split_for_stopping(reviews, 0.0)
 
 
@@ -164,7 +166,7 @@ def _ending(state: TrainingState, steps: int) -> str:
 def _facts(
     state: TrainingState,
     fit: Fit,
-    stopping: EncodedTexts,
+    validation: EncodedTexts,
     *,
     champion: Path | None,
     pretrained: Path | None,
@@ -174,7 +176,7 @@ def _facts(
         "planned_steps": fit.steps,
         "best_step": state.best_step if state.best_loss is not None else state.step,
         "reviews": fit.plan.texts,
-        "stopping_reviews": len(stopping.labels),
+        "stopping_reviews": len(validation.labels),
         "padding_share": round(fit.plan.padding_share(), 4),
         "seconds": round(state.seconds, 3),
         "champion": champion.name if champion else None,

@@ -23,7 +23,7 @@ class TrainingState:
 
     `tensors` holds weights, both moments of the optimizer and the best weights so far, by name. `history` is
     history.json so far; `losses` are those since its last entry. `best_loss` was seen after `best_step`
-    steps, and `looks_without_gain` looks came after it. `seconds` were spent on training.
+    steps, and `looks_without_gain` evaluations came after it. `seconds` were spent on training.
     """
 
     step: int = 0

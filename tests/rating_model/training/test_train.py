@@ -91,10 +91,10 @@ def test_it_learns_what_a_single_word_says_and_its_checkpoint_knows_it(
     assert facts["steps"] == len(steps)
     assert facts["reviews"] + facts["stopping_reviews"] == 240
     history = json.loads((tmp_path / "v1" / "history.json").read_text())
-    looks = [entry for entry in history if "evaluation_loss" in entry]
+    evaluations = [entry for entry in history if "evaluation_loss" in entry]
     assert history[0]["step"] == 10
-    assert min(looks, key=lambda entry: entry["evaluation_loss"])["step"] == facts["best_step"]
-    assert looks[-1].keys() >= {"loss", "learning_rate", "accuracy", "macro_f1", "mae", "expected_mae"}
+    assert min(evaluations, key=lambda entry: entry["evaluation_loss"])["step"] == facts["best_step"]
+    assert evaluations[-1].keys() >= {"loss", "learning_rate", "accuracy", "macro_f1", "mae", "expected_mae"}
     rater = AlbertRater.load(tmp_path / "v1" / "albert")
     assert rater.predict_proba([LAMP, SOAP]).argmax(axis=1).tolist() == [0, 4]
     assert rater.predict_proba([LAMP, SOAP])[:, 1:4].max() < 0.2
@@ -152,8 +152,10 @@ def test_it_stops_when_the_slice_gains_nothing_and_keeps_the_best_weights(
     )
     facts = model["training"]
     assert facts["best_step"] < facts["steps"] < facts["planned_steps"]
-    looks = [e for e in json.loads((tmp_path / "v1" / "history.json").read_text()) if "evaluation_loss" in e]
-    assert looks[-3]["step"] == facts["best_step"]
+    evaluations = [
+        e for e in json.loads((tmp_path / "v1" / "history.json").read_text()) if "evaluation_loss" in e
+    ]
+    assert evaluations[-3]["step"] == facts["best_step"]
 
 
 def test_a_loss_that_is_no_number_ends_the_run_and_leaves_what_stood_there(
