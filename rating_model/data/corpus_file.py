@@ -1,9 +1,10 @@
 """What a tokenized corpus holds: corpus.json beside its TFRecord shards, and later beside the model."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+
+from rating_model.data.json_dataclass import read_dataclass, write_dataclass
 
 CORPUS_FILE = "corpus.json"
 
@@ -32,17 +33,9 @@ class CorpusFile:
 
     def write(self, folder: Path) -> None:
         """Write corpus.json into the folder."""
-        (folder / CORPUS_FILE).write_text(json.dumps(asdict(self), indent=2) + "\n")
+        write_dataclass(folder / CORPUS_FILE, self)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Return what `write` wrote; raises ValueError when it is not there or damaged."""
-        path = folder / CORPUS_FILE
-        try:
-            return cls(**json.loads(path.read_text()))
-        except FileNotFoundError as error:
-            raise ValueError(
-                f"{folder} holds no tokenized corpus ({CORPUS_FILE} is missing): tokenize the reviews."
-            ) from error
-        except (json.JSONDecodeError, TypeError) as error:
-            raise ValueError(f"{path} is damaged ({error}): tokenize the reviews again.") from error
+        return read_dataclass(cls, folder / CORPUS_FILE, "tokenized corpus", "Tokenize the reviews")

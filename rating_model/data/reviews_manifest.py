@@ -1,9 +1,10 @@
 """What an export holds and where it comes from: manifest.json beside its Parquet shards."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+
+from rating_model.data.json_dataclass import read_dataclass, write_dataclass
 
 MANIFEST_FILE = "manifest.json"
 
@@ -27,17 +28,9 @@ class ReviewsManifest:
 
     def write(self, folder: Path) -> None:
         """Write manifest.json into the folder."""
-        (folder / MANIFEST_FILE).write_text(json.dumps(asdict(self), indent=2) + "\n")
+        write_dataclass(folder / MANIFEST_FILE, self)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Return what `write` wrote; raises ValueError when there is no manifest or it is damaged."""
-        path = folder / MANIFEST_FILE
-        try:
-            return cls(**json.loads(path.read_text()))
-        except FileNotFoundError as error:
-            raise ValueError(
-                f"{folder} holds no export ({MANIFEST_FILE} is missing). Export the reviews."
-            ) from error
-        except (json.JSONDecodeError, TypeError) as error:
-            raise ValueError(f"{path} is damaged ({error}). Export the reviews again.") from error
+        return read_dataclass(cls, folder / MANIFEST_FILE, "export", "Export the reviews")
