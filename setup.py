@@ -4,6 +4,7 @@ from setuptools import find_packages, setup
 
 # Named one by one: a new one changes this file, which makes `make install` install the project again.
 PACKAGES = (
+    "charts",
     "amzn_review",
     "console",
     "errors",

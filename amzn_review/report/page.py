@@ -13,6 +13,7 @@ from amzn_review.report.figures import Product, ReviewFigures
 from amzn_review.report.row_drawings import product_label, products_drawing, weather_drawing
 from amzn_review.report.time_drawings import bursts_drawing, ratings_drawing, reviews_drawing
 from amzn_review.report.verdict import signed, weather_summary, weather_verdict
+from charts.palette import style_sheet
 from storage.atomic_file import write_durably
 from storage.folder_lock import only_process
 
@@ -49,8 +50,9 @@ def render_page(figures: ReviewFigures, made_at: datetime) -> str:
         .get_template(TEMPLATE)
         .render(
             figures=figures,
+            chart_style=style_sheet(),
             made_at=made_at,
-            reviews_drawing=reviews_drawing(figures.months) if figures.months else None,
+            reviews_drawing=reviews_drawing(figures.months, figures.totals) if figures.months else None,
             ratings_drawing=ratings_drawing(figures.months) if figures.months else None,
             products_drawing=products_drawing(first[0].products) if figures.products else None,
             weather_drawing=weather_drawing(figures.weather) if figures.weather else None,

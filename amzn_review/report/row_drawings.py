@@ -3,94 +3,70 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from amzn_review.report.axis import Axis
 from amzn_review.report.figures import Product, Weather
 from amzn_review.report.verdict import days, signed
+from charts.chart import NARROW, Chart
+from charts.open_chart import Margins, in_both_widths, open_chart
+from charts.palette import SOFT, TWO
 
-ROW_HEIGHT, TOP, BELOW = 26, 12, 40
-LEFT, RIGHT = 250, 700
+# Pixels. In a telephone's width the labels stand above their rows.
+_ROW, _NARROW_ROW, _LABEL_ABOVE = 26, 42, 15
+_LABELS, _GAP, _TEXT = 250, 12, 13
 _LABEL_CHARACTERS = 34
 _LEAST_REACH = 0.1
 
 
-class ProductLine(NamedTuple):
-    """Where a product's mean and Bayesian rating lie; pixels."""
-
-    y: float
-    label: str
-    mean: float
-    bayesian: float
-    title: str
-
-
-class WeatherRow(NamedTuple):
-    """Where a difference and its interval lie, in pixels; `difference` is None when it cannot be judged."""
-
-    y: float
-    label: str
-    difference: float | None
-    low: float
-    high: float
-    is_significant: bool
-    title: str
-
-
-@dataclass(frozen=True)
-class ProductDrawing:
-    """A row a product over an axis of stars; `prior` is the pixel of the mean of all reviews."""
-
-    x: Axis
-    height: int
-    bottom: int
-    prior: float
-    rows: list[ProductLine]
-
-
-@dataclass(frozen=True)
-class WeatherDrawing:
-    """A row a kind of weather over an axis of differences in stars; `zero` is the pixel of no difference."""
-
-    x: Axis
-    height: int
-    bottom: int
-    zero: float
-    rows: list[WeatherRow]
-
-
-def products_drawing(products: Sequence[Product]) -> ProductDrawing:
+def products_drawing(products: Sequence[Product]) -> str:
     """Return the ratings of one product or more, in their order; the axis ends at 5 stars."""
+    alt = (
+        "Mean and Bayesian rating of the most reviewed products. The numbers stand in the first table below."
+    )
+    prior = products[0].prior_mean
     ratings = [rating for each in products for rating in (each.mean_rating, each.bayesian_rating)]
-    low = max(1.0, min(4.0, math.floor(2 * min(*ratings, products[0].prior_mean)) / 2))
-    across = Axis(low, 5.0, LEFT, RIGHT)
-    rows = [
-        ProductLine(
-            _middle(place),
-            shortened(product_label(each)),
-            across.at(each.mean_rating),
-            across.at(each.bayesian_rating),
-            f"{product_label(each)}: mean {each.mean_rating:.2f}, Bayesian {each.bayesian_rating:.2f} stars "
-            f"of {each.reviews:,} reviews",
-        )
-        for place, each in enumerate(products)
-    ]
-    bottom = TOP + ROW_HEIGHT * len(rows)
-    return ProductDrawing(across, bottom + BELOW, bottom, across.at(products[0].prior_mean), rows)
+    low = max(1.0, min(4.0, math.floor(2 * min(*ratings, prior)) / 2))
+
+    def drawn(width: int) -> str:
+        with _open_rows(width, len(products), (low, 5.0), "stars") as chart:
+            _reference(chart, prior, f"mean of all reviews: {prior:.2f}")
+            for row, each in enumerate(products):
+                label = product_label(each)
+                title = (
+                    f"{label}: mean {each.mean_rating:.2f}, Bayesian {each.bayesian_rating:.2f} stars of "
+                    f"{each.reviews:,} reviews"
+                )
+                _label(chart, row, shortened(label), title)
+                both = [each.mean_rating, each.bayesian_rating]
+                chart.line(both, [row, row], title, colour=SOFT, width=1)
+                chart.ring(each.mean_rating, row, 5, title)
+                chart.dot(each.bayesian_rating, row, 4, title)
+            return chart.svg(alt)
+
+    return in_both_widths(drawn)
 
 
-def weather_drawing(weather: Sequence[Weather]) -> WeatherDrawing:
+def weather_drawing(weather: Sequence[Weather]) -> str:
     """Return the differences and intervals of one kind of weather or more; 0 lies in the middle."""
+    alt = (
+        "Differences in stars between days with and without each kind of weather, with 95 % intervals. "
+        "The numbers stand in the table below."
+    )
     ends = [
         abs(end) for row in weather for end in (row.difference_low, row.difference_high) if end is not None
     ]
     reach = 1.1 * max([_LEAST_REACH, *ends])
-    across = Axis(-reach, reach, LEFT, RIGHT)
-    rows = [_weather_row(_middle(place), row, across) for place, row in enumerate(weather)]
-    bottom = TOP + ROW_HEIGHT * len(rows)
-    return WeatherDrawing(across, bottom + BELOW, bottom, across.at(0), rows)
+    x_title = "\N{LEFTWARDS ARROW} worse with it · difference in stars · better with it \N{RIGHTWARDS ARROW}"
+
+    def drawn(width: int) -> str:
+        with _open_rows(width, len(weather), (-reach, reach), x_title) as chart:
+            _reference(chart, 0, "no difference")
+            for row, each in enumerate(weather):
+                _weather_row(chart, row, each)
+            return chart.svg(alt)
+
+    return in_both_widths(drawn)
 
 
 def product_label(product: Product) -> str:
@@ -103,17 +79,46 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LABEL_CHARACTERS else text[: _LABEL_CHARACTERS - 1].rstrip() + "…"
 
 
-def _weather_row(y: float, row: Weather, across: Axis) -> WeatherRow:
-    label = f"{row.weather.replace('_', ' ')} ({days(row.days_with)})"
-    if row.difference is None or row.difference_low is None or row.difference_high is None:
-        return WeatherRow(y, label, None, 0, 0, False, f"{label}: cannot be judged")
-    title = (
-        f"{label}: {signed(row.difference)} stars, {signed(row.difference_low)} to "
-        f"{signed(row.difference_high)}"
-    )
-    low, high = across.at(row.difference_low), across.at(row.difference_high)
-    return WeatherRow(y, label, across.at(row.difference), low, high, bool(row.is_significant), title)
+def _weather_row(chart: Chart, row: int, weather: Weather) -> None:
+    label = f"{weather.weather.replace('_', ' ')} ({days(weather.days_with)})"
+    difference, low, high = weather.difference, weather.difference_low, weather.difference_high
+    if difference is None or low is None or high is None:
+        title = f"{label}: cannot be judged"
+        _label(chart, row, label, title)
+        chart.text(0, row, "cannot be judged", title=title, shift=(8, 0), va="center", color=SOFT)
+        return
+    title = f"{label}: {signed(difference)} stars, {signed(low)} to {signed(high)}"
+    colour = TWO if weather.is_significant else SOFT
+    _label(chart, row, label, title)
+    chart.line([low, high], [row, row], title, colour=colour, width=2)
+    chart.dot(difference, row, 4.5, title, colour=colour)
 
 
-def _middle(place: int) -> float:
-    return TOP + ROW_HEIGHT * (place + 0.5)
+@contextmanager
+def _open_rows(width: int, rows: int, ends: tuple[float, float], x_title: str) -> Iterator[Chart]:
+    """Open a chart with rows 0, 1 and so on from the top."""
+    is_narrow = width <= NARROW
+    height = rows * (_NARROW_ROW if is_narrow else _ROW)
+    margins = Margins(left=14 if is_narrow else _LABELS, right=20, top=32 if is_narrow else 26, bottom=44)
+    with open_chart(width, int(height + margins.top + margins.bottom), margins) as chart:
+        chart.numbers("x", *ends)
+        chart.x_title(x_title)
+        chart.axes.set_ylim(rows - 0.5, -0.5)
+        chart.axes.set_yticks([])
+        yield chart
+
+
+def _label(chart: Chart, row: int, label: str, title: str) -> None:
+    left, _ = chart.axes.get_xlim()
+    if chart.is_narrow:
+        chart.text(left, row, label, title=title, shift=(_GAP / 2, _LABEL_ABOVE), va="center", fontsize=_TEXT)
+    else:
+        chart.text(left, row, label, title=title, shift=(-_GAP, 0), va="center", ha="right", fontsize=_TEXT)
+
+
+def _reference(chart: Chart, x: float, label: str) -> None:
+    """A dashed line from the top of the rows to the axis, and above it what it stands for."""
+    below, above = chart.axes.get_ylim()
+    chart.reference([x, x], [below, above], label)
+    up = 12 if chart.is_narrow else 6
+    chart.text(x, above, label, title=label, shift=(0, up), ha="center", color=SOFT)

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from charts.palette import style_sheet
 from storage.atomic_file import write_durably
 from text_models.ladder.evaluate_version import CHAMPION, read_model_file
 from text_models.ladder.evaluated_rows import EvaluatedRows
@@ -14,6 +15,7 @@ from text_models.ladder.predictors import CONSTANTS, TITLES
 from text_models.metrics.bootstrap import RESAMPLES
 from text_models.metrics.classification import METRICS, RATINGS
 from text_models.reports.report_charts import confusion, hardest_reviews, learning_curve, reliability
+from text_models.reports.report_drawings import loss_drawing, rate_drawing, reliability_drawing
 from text_models.versions.version_folder import EVALUATION_FILE, HISTORY_FILE
 
 PAGE, TEMPLATE = "index.html", "report_page.html"
@@ -46,12 +48,13 @@ def write_report(model_dir: Path, report_dir: Path) -> Path:
         higher_is_better=METRICS,
         table=_table(evaluation, titles),
         gains=gains_of(evaluation),
-        curve=learning_curve(_history(model_dir)),
+        chart_style=style_sheet(),
+        curve=_curve(model_dir),
         readers=[
             {
                 "title": titles[name],
                 "confusion": confusion(rows.predictors[name]),
-                "reliability": reliability(rows.predictors[name]),
+                "reliability": reliability_drawing(reliability(rows.predictors[name])),
             }
             for name in readers
         ],
@@ -90,6 +93,18 @@ def _history(model_dir: Path) -> list[dict[str, float]]:
     path = model_dir / HISTORY_FILE
     history: list[dict[str, float]] = json.loads(path.read_text()) if path.exists() else []
     return history
+
+
+def _curve(model_dir: Path) -> dict[str, Any] | None:
+    """The drawings of the learning curve, and whether reviews were held back; None without history."""
+    curve = learning_curve(_history(model_dir))
+    if curve is None:
+        return None
+    return {
+        "loss": loss_drawing(curve),
+        "rate": rate_drawing(curve),
+        "has_evaluation": bool(curve.evaluation),
+    }
 
 
 def _champion_title(evaluation: dict[str, Any]) -> str:

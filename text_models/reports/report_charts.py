@@ -1,4 +1,4 @@
-"""What the report page shows of a version, as numbers and places: curve, confusion, calibration, reviews."""
+"""What the report page shows of a version, as numbers: curve, confusion, calibration, reviews."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,25 +16,27 @@ from text_models.metrics.classification import (
     bins_of,
     calibration_of,
 )
-from text_models.reports.report_plot import Plot, range_of, thinned
 
-WIDTH, HEIGHT, LOW_HEIGHT = 720, 260, 150
-SQUARE = 380
 HARDEST = 20
 SHOWN_CHARACTERS = 600
-RADIUS = (3.0, 11.0)
+MOST_POINTS = 300
+
+
+class CurvePoint(NamedTuple):
+    """What was measured at a training step."""
+
+    step: float
+    value: float
 
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """Loss and learning rate over the training steps; `evaluation` are the dots of the loss on
-    reviews held back from training."""
+    """Loss and learning rate over the training steps; `evaluation` is the loss on reviews held back from
+    training."""
 
-    loss: Plot
-    loss_points: str
-    evaluation: list[tuple[float, float]]
-    rate: Plot
-    rate_points: str
+    loss: list[CurvePoint]
+    evaluation: list[CurvePoint]
+    rate: list[CurvePoint]
 
 
 def learning_curve(history: Sequence[Mapping[str, float]]) -> LearningCurve | None:
@@ -42,21 +44,22 @@ def learning_curve(history: Sequence[Mapping[str, float]]) -> LearningCurve | No
     told = [entry for entry in history if np.isfinite(entry["loss"])]
     if not told:
         return None
-    steps, losses, rates = (
-        np.array([entry[name] for entry in told]) for name in ("step", "loss", "learning_rate")
-    )
-    judged = [(entry["step"], entry["evaluation_loss"]) for entry in told if "evaluation_loss" in entry]
-    xs, ys = thinned(steps, losses)
-    across = range_of(steps, with_zero=True)
-    loss = Plot(across, range_of([*ys, *(value for _, value in judged)], with_zero=True), WIDTH, HEIGHT)
-    rate = Plot(across, range_of(rates, with_zero=True), WIDTH, LOW_HEIGHT)
+    judged = [
+        CurvePoint(entry["step"], entry["evaluation_loss"])
+        for entry in told
+        if np.isfinite(entry.get("evaluation_loss", np.nan))
+    ]
     return LearningCurve(
-        loss=loss,
-        loss_points=loss.points(xs, ys),
-        evaluation=[(loss.x(step), loss.y(value)) for step, value in judged],
-        rate=rate,
-        rate_points=rate.points(*thinned(steps, rates)),
+        loss=thinned([CurvePoint(entry["step"], entry["loss"]) for entry in told]),
+        evaluation=judged,
+        rate=thinned([CurvePoint(entry["step"], entry["learning_rate"]) for entry in told]),
     )
+
+
+def thinned(points: Sequence[CurvePoint]) -> list[CurvePoint]:
+    """Return at most 300 points: the means of stretches of equal length, where there are more of them."""
+    stretches = np.array_split(np.array(points, np.float64), min(len(points), MOST_POINTS))
+    return [CurvePoint(*map(float, stretch.mean(axis=0))) for stretch in stretches]
 
 
 class ConfusionCell(NamedTuple):
@@ -77,39 +80,24 @@ def confusion(predictions: RatingPredictions) -> list[list[ConfusionCell]]:
     ]
 
 
-class Dot(NamedTuple):
-    """A bin of the reliability diagram: its place and radius in pixels, and what it says."""
+class ReliabilityBin(NamedTuple):
+    """Reviews of about one confidence: their number, the mean confidence and the share right, 0..1."""
 
-    x: float
-    y: float
-    radius: float
-    title: str
-
-
-@dataclass(frozen=True)
-class Reliability:
-    """How often the predictor is right (y) where it is so sure (x); on the diagonal it is calibrated."""
-
-    plot: Plot
-    dots: list[Dot]
+    reviews: int
+    confidence: float
+    right: float
 
 
-def reliability(predictions: RatingPredictions) -> Reliability:
-    """Return the diagram over the bins of the expected calibration error; a dot's area tells its reviews."""
-    plot = Plot((0.0, 1.0), (0.0, 1.0), SQUARE, SQUARE)
+def reliability(predictions: RatingPredictions) -> list[ReliabilityBin]:
+    """Return the bins of the expected calibration error that hold a review, the least sure first."""
     confidence, likeliest = calibration_of(predictions.probabilities)
     right, bins = likeliest == predictions.truth, bins_of(confidence)
-    smallest, largest = RADIUS
-    dots = []
-    for each in range(CALIBRATION_BINS):
-        inside = bins == each
-        if not inside.any():
-            continue
-        sure, hit = float(confidence[inside].mean()), float(right[inside].mean())
-        radius = smallest + (largest - smallest) * float(inside.mean()) ** 0.5
-        title = f"{int(inside.sum()):,} reviews: {hit:.0%} right, {sure:.0%} sure"
-        dots.append(Dot(plot.x(sure), plot.y(hit), round(radius, 1), title))
-    return Reliability(plot, dots)
+    inside = [bins == each for each in range(CALIBRATION_BINS)]
+    return [
+        ReliabilityBin(int(each.sum()), float(confidence[each].mean()), float(right[each].mean()))
+        for each in inside
+        if each.any()
+    ]
 
 
 class HardReview(NamedTuple):

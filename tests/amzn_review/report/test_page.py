@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from amzn_review.report.figures import (
     Weather,
 )
 from amzn_review.report.page import chance, rankings, rate, render_page, write_page
+from tests.charts.drawn import Drawn, numbers
 
 MADE_AT = datetime(2026, 5, 4, 3, 2, tzinfo=UTC)
 EMPTY = ReviewFigures(
@@ -114,7 +114,7 @@ class Page(HTMLParser):
 def test_nothing_is_fetched_and_no_name_becomes_markup() -> None:
     page = Page(render_page(FULL, MADE_AT))
     tags = {tag for tag, _ in page.elements}
-    assert {"svg", "table", "rect", "circle"} <= tags
+    assert {"svg", "table", "path", "circle"} <= tags
     assert not tags & {"script", "link", "img", "iframe", "object", "b", "image", "use"}
     for _, attributes in page.elements:
         assert not [name for name in attributes if name.startswith("on") or name == "src"]
@@ -130,7 +130,8 @@ def test_links_lead_to_sections_and_drawings_have_their_text_and_table() -> None
     links = {(attributes["href"] or "")[1:] for tag, attributes in elements if tag == "a"}
     assert links == ids == {"time", "products", "weather", "coverage", "bursts"}
     drawings = [attributes for tag, attributes in elements if tag == "svg"]
-    assert len(drawings) == 5
+    # Each of the five for a window and for a telephone.
+    assert [attributes["width"] for attributes in drawings] == ["720", "350"] * 5
     for attributes in drawings:
         assert attributes["role"] == "img"
         assert str(attributes["aria-label"]).endswith("table below.")
@@ -138,13 +139,96 @@ def test_links_lead_to_sections_and_drawings_have_their_text_and_table() -> None
 
 
 def test_drawings_are_well_formed_and_inside_their_frame() -> None:
-    drawings = re.findall(r"<svg.*?</svg>", render_page(FULL, MADE_AT), re.DOTALL)
+    drawings = Drawn.all_of(render_page(FULL, MADE_AT))
+    assert len(drawings) == 10
     for drawing in drawings:
-        root = ElementTree.fromstring(drawing)  # noqa: S314 - our own
-        _, _, width, height = map(float, root.attrib["viewBox"].split())
-        for shape in root.iter():
-            for name, most in (("x", width), ("x1", width), ("cx", width), ("y", height), ("cy", height)):
-                assert 0 <= float(shape.get(name, 0)) <= most, ElementTree.tostring(shape)
+        width, height = drawing.size
+        for shape in drawing.root.iter():
+            path = numbers(shape.get("d", ""))
+            xs = [*path[::2], float(shape.get("x", 0)), float(shape.get("cx", 0))]
+            ys = [*path[1::2], float(shape.get("y", 0)), float(shape.get("cy", 0))]
+            assert 0 <= min(xs) <= max(xs) <= width, ElementTree.tostring(shape)
+            assert 0 <= min(ys) <= max(ys) <= height, ElementTree.tostring(shape)
+
+
+@pytest.mark.parametrize("form", [0, 1], ids=["wide", "narrow"])
+def test_marks_lie_at_their_numbers_and_say_them(form: int) -> None:
+    reviews, ratings, products, weather, bursts = Drawn.all_of(render_page(FULL, MADE_AT))[form::2]
+    assert reviews.titles == ["2018-01: 60 reviews", "2018-02: 40 reviews"]
+    assert [reviews.value("y", top) for _, top in reviews.bars()] == pytest.approx([60, 40], abs=0.3)
+    assert ratings.titles == ["2018-01: 4.00 stars, 60 reviews", "2018-02: 4.62 stars, 40 reviews"]
+    assert [ratings.value("y", dot.y) for dot in ratings.dots] == pytest.approx([4, 4.625], abs=0.02)
+    # Areas as 60 to 40, beyond the smallest radius.
+    assert [dot.radius for dot in ratings.dots] == pytest.approx([7, 2 + 5 * (40 / 60) ** 0.5], abs=0.01)
+    assert ratings.labels("y") == ["1", "2", "3", "4", "5"]
+    assert products.titles == [
+        "mean of all reviews: 4.25",
+        f"{HOSTILE}: mean 4.00, Bayesian 4.10 stars of 19 reviews",
+        "P2: mean 4.00, Bayesian 4.10 stars of 18 reviews",
+    ]
+    assert [products.value("x", dot.x) for dot in products.dots] == pytest.approx([4, 4.1] * 2, abs=0.01)
+    assert products.labels("x")[-1] == "5"
+    title = "wet (12 days): \N{MINUS SIGN}0.50 stars, \N{MINUS SIGN}0.90 to \N{MINUS SIGN}0.10"
+    assert weather.titles == ["no difference", title]
+    assert [weather.value("x", dot.x) for dot in weather.dots] == pytest.approx([-0.5], abs=0.01)
+    interval = [weather.value("x", x) for x, _ in weather.line(title)]
+    assert interval == pytest.approx([-0.9, -0.1], abs=0.01)
+    assert "--two" in ElementTree.tostring(weather.root, encoding="unicode")  # the colour of what was found
+    assert bursts.titles == ["2018-01-09: 9 reviews of P1"]
+    assert [bursts.value("y", dot.y) for dot in bursts.dots] == pytest.approx([9], abs=0.05)
+    assert bursts.labels("y")[0] == "0"
+
+
+def test_the_axis_of_stars_begins_below_every_rating() -> None:
+    low = replace(FULL, products=[product(1, mean_rating=2.7, bayesian_rating=3.1)])
+    assert Drawn.all_of(render_page(low, MADE_AT))[4].labels("x") == ["2.5", "3", "3.5", "4", "4.5", "5"]
+
+
+def test_weather_that_cannot_be_judged_has_no_dot() -> None:
+    unknown = replace(
+        WET,
+        days_with=1,
+        difference_low=None,
+        difference_high=None,
+        degrees_of_freedom=None,
+        is_significant=None,
+    )
+    drawing = Drawn.all_of(render_page(replace(FULL, weather=[unknown]), MADE_AT))[6]
+    assert drawing.titles == ["no difference", "wet (1 day): cannot be judged"]
+    assert (drawing.dots, drawing.texts[-2:]) == ([], ["wet (1 day)", "cannot be judged"])
+
+
+def test_a_page_of_28_years_weighs_less_than_half_a_megabyte() -> None:
+    months = [
+        Month(date(year, month, 1), 1_000 * month, 4.123)
+        for year in range(1996, 2024)
+        for month in range(1, 13)
+    ]
+    name = "A product of a long name with \U0001f600, as the shops write them today " * 3
+    # Each order of twelve holds products of its own.
+    products = [
+        product(
+            place,
+            product_name=name,
+            best_rated=place - 12,
+            worst_rated=place - 24,
+            growing=place - 36,
+            shrinking=place - 48,
+        )
+        for place in range(1, 61)
+    ]
+    many = replace(
+        FULL,
+        months=months,
+        products=products,
+        coverage=[STATION] * 300,
+        weather=[WET] * 5,
+        bursts=FULL.bursts * 12,
+        most=12,
+    )
+    page = render_page(many, MADE_AT)
+    assert sum(len(drawing.dots) for drawing in Drawn.all_of(page)[2:4]) == 2 * len(months)
+    assert len(page.encode()) < 500_000
 
 
 def test_what_it_says() -> None:

@@ -7,13 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.charts.drawn import Drawn
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
 from text_models.ladder.evaluate_version import evaluate_version
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.metrics.classification import RatingPredictions
 from text_models.reports.report import write_report
-from text_models.reports.report_charts import confusion, hardest_reviews, learning_curve, reliability
-from text_models.reports.report_plot import Plot, range_of, round_numbers, thinned
+from text_models.reports.report_charts import (
+    CurvePoint,
+    LearningCurve,
+    confusion,
+    hardest_reviews,
+    learning_curve,
+    reliability,
+    thinned,
+)
+from text_models.reports.report_drawings import loss_drawing, range_of, rate_drawing, reliability_drawing
 
 HOSTILE = (
     "<script>alert('perfect')</script><img src=//evil.example/x onerror=alert(1)> \U0001f600 &amp; {{ 7 }}"
@@ -25,7 +34,7 @@ HISTORY = [
 ]
 TAGS = (
     "html head meta title style body h1 h2 h3 p div span br small table caption thead tbody tr th td figure "
-    "figcaption svg line text polyline circle"
+    "figcaption svg g path text circle"
 )
 
 
@@ -64,7 +73,7 @@ def test_the_page_is_self_contained_and_runs_nothing(version: Path, tmp_path: Pa
     path = write_report(version, tmp_path / "reports" / "v1")
     assert path == tmp_path / "reports" / "v1" / "index.html"
     page = Page(path)
-    assert {"table", "polyline", "circle"} < page.tags
+    assert {"table", "path", "circle"} < page.tags
     assert page.tags <= set(TAGS.split())
     names = {name for name, _ in page.attributes}
     assert not {"src", "href"} & names
@@ -122,13 +131,20 @@ def test_the_confusion_matrix_by_hand() -> None:
 
 
 def test_the_reliability_diagram_by_hand() -> None:
-    diagram = reliability(predictions([5, 5, 5, 1, 1], [5, 5, 4, 1, 5], [0.9, 0.9, 0.9, 0.5, 0.5]))
-    titles = [dot.title for dot in diagram.dots]
-    assert titles == ["2 reviews: 50% right, 50% sure", "3 reviews: 67% right, 90% sure"]
-    assert [(dot.x, dot.y) for dot in diagram.dots] == [
-        (diagram.plot.x(0.5), diagram.plot.y(0.5)),
-        (diagram.plot.x(0.9), diagram.plot.y(2 / 3)),
+    bins = reliability(predictions([5, 5, 5, 1, 1], [5, 5, 4, 1, 5], [0.9, 0.9, 0.9, 0.5, 0.5]))
+    assert bins == [(2, 0.5, 0.5), (3, pytest.approx(0.9), pytest.approx(2 / 3))]
+    (diagram,) = Drawn.all_of(reliability_drawing(bins))
+    assert [dot.title for dot in diagram.dots] == [
+        "2 reviews: 50% right, 50% sure",
+        "3 reviews: 67% right, 90% sure",
     ]
+    places = [(diagram.value("x", dot.x), diagram.value("y", dot.y)) for dot in diagram.dots]
+    assert places == [pytest.approx((0.5, 0.5), abs=0.001), pytest.approx((0.9, 2 / 3), abs=0.001)]
+    # Areas as 2 to 3, beyond the smallest radius.
+    radii = [3 + 8 * share**0.5 for share in (0.4, 0.6)]
+    assert [dot.radius for dot in diagram.dots] == pytest.approx(radii, abs=0.05)
+    ends = [(diagram.value("x", x), diagram.value("y", y)) for x, y in diagram.line("right as often as sure")]
+    assert ends == [pytest.approx((0, 0), abs=0.001), pytest.approx((1, 1), abs=0.001)]
 
 
 def test_the_hardest_reviews_are_the_least_likely_ones_and_one_a_text() -> None:
@@ -143,54 +159,76 @@ def test_the_hardest_reviews_are_the_least_likely_ones_and_one_a_text() -> None:
     assert hardest[0].text == ("long " * 200)[:600] + " …"
 
 
-def test_the_learning_curve_leaves_out_a_loss_that_is_no_number() -> None:
+@pytest.mark.parametrize("form", [0, 1], ids=["wide", "narrow"])
+def test_the_learning_curve_leaves_out_a_loss_that_is_no_number(form: int) -> None:
     curve = learning_curve(HISTORY)
     assert curve is not None
-    loss, rate = curve.loss, curve.rate
-    assert curve.loss_points == f"{loss.x(1)},{loss.y(1.6)} {loss.x(2)},{loss.y(0.8)}"
-    assert curve.evaluation == [(loss.x(2), loss.y(1.2))]
-    assert curve.rate_points == f"{rate.x(1)},{rate.y(0.0001)} {rate.x(2)},{rate.y(0.0002)}"
+    assert curve == LearningCurve(
+        loss=[CurvePoint(1, 1.6), CurvePoint(2, 0.8)],
+        evaluation=[CurvePoint(2, 1.2)],
+        rate=[CurvePoint(1, 0.0001), CurvePoint(2, 0.0002)],
+    )
+    loss, rate = (Drawn.all_of(drawn(curve))[form] for drawn in (loss_drawing, rate_drawing))
+    training, held_back = "training: loss 1.600 at step 1, 0.800 at step 2", "held back: loss 1.200 at step 2"
+    assert (loss.titles, rate.titles) == ([training, held_back], ["highest: 0.0002 at step 2"])
+    assert points(loss, training) == [pytest.approx((1, 1.6), abs=0.01), pytest.approx((2, 0.8), abs=0.01)]
+    assert [(loss.value("x", dot.x), loss.value("y", dot.y)) for dot in loss.dots] == [
+        pytest.approx((2, 1.2), abs=0.01)
+    ]
+    assert points(rate, "highest: 0.0002 at step 2") == [
+        (pytest.approx(1, abs=0.01), pytest.approx(0.0001, abs=1e-6)),
+        (pytest.approx(2, abs=0.01), pytest.approx(0.0002, abs=1e-6)),
+    ]
+    # All axes begin at 0.
+    assert [each.labels(axis)[0] for each in (loss, rate) for axis in ("x", "y")] == ["0"] * 4
     assert learning_curve([]) is None
     assert learning_curve(HISTORY[2:]) is None
+
+
+def points(chart: Drawn, title: str) -> list[tuple[float, float]]:
+    """The points of a line, by the numbers at the axes."""
+    return [(chart.value("x", x), chart.value("y", y)) for x, y in chart.line(title)]
+
+
+def test_an_evaluation_loss_that_is_no_number_has_no_dot() -> None:
+    curve = learning_curve([{**HISTORY[1], "evaluation_loss": float("inf")}])
+    assert curve is not None
+    assert curve.evaluation == []
 
 
 def test_one_step_makes_a_curve_too() -> None:
     curve = learning_curve([{"step": 1, "loss": 0.0, "learning_rate": 0.0}])
     assert curve is not None
-    assert curve.loss_points == f"{curve.loss.right}.0,{curve.loss.bottom}.0"
+    assert curve.loss == curve.rate == [CurvePoint(1, 0)]
+    chart = Drawn.all_of(loss_drawing(curve))[0]
+    assert points(chart, "training: loss 0.000 at step 1, 0.000 at step 1")[0] == pytest.approx((1, 0))
 
 
-ROUND = [
-    ((0, 1), [0, 0.2, 0.4, 0.6, 0.8, 1]),
-    ((0, 612), [0, 200, 400, 600]),
-    ((0, 5e-4), [0, 1e-4, 2e-4, 3e-4, 4e-4, 5e-4]),
-    ((0.9, 1.1), [0.9, 0.95, 1.0, 1.05, 1.1]),
-    ((3, 4), [3, 3.2, 3.4, 3.6, 3.8, 4]),
-]
-
-
-@pytest.mark.parametrize(("ends", "expected"), ROUND)
-def test_the_numbers_on_an_axis_are_round(ends: tuple[float, float], expected: list[float]) -> None:
-    assert round_numbers(*ends) == pytest.approx(expected)
-
-
-def test_a_plot_maps_its_corners_to_its_margins() -> None:
-    plot = Plot((10, 20), (0, 4), 200, 100)
-    assert (plot.x(10), plot.x(20), plot.y(0), plot.y(4)) == (72, 188, 60, 10)
-    assert plot.points([10, 15], [0, 2]) == "72.0,60.0 130.0,35.0"
-    assert [tick.label for tick in plot.x_ticks] == ["10", "12", "14", "16", "18", "20"]
-
-
-def test_a_range_is_never_a_point() -> None:
-    assert range_of([3, 1, 2]) == (1, 3)
-    assert range_of([3, 1], with_zero=True) == (0, 3)
-    assert range_of([2, 2]) == (2, 4)
+def test_a_range_holds_0_and_is_never_a_point() -> None:
+    assert range_of([3, 1]) == (0, 3)
+    assert range_of([2, 2]) == (0, 2)
+    assert range_of([-1, 2]) == (-1, 2)
     assert range_of([0]) == (0, 1)
 
 
 def test_many_points_are_thinned_to_means() -> None:
-    xs, ys = thinned(np.arange(600), np.tile([0.0, 1.0], 300))
-    assert len(xs) == 300
-    assert xs[:2].tolist() == [0.5, 2.5]
-    assert set(ys.tolist()) == {0.5}
-    assert thinned(np.arange(3), np.arange(3))[0].tolist() == [0, 1, 2]
+    found = thinned([CurvePoint(step, step % 2) for step in range(600)])
+    assert len(found) == 300
+    assert [point.step for point in found[:2]] == [0.5, 2.5]
+    assert {point.value for point in found} == {0.5}
+    assert thinned([CurvePoint(step, step) for step in range(3)]) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_a_page_with_every_chart_and_long_reviews_weighs_less_than_half_a_megabyte(
+    version: Path, tmp_path: Path
+) -> None:
+    history = [
+        {"step": step, "loss": 1 + 1 / step, "learning_rate": 0.0005 / step}
+        | ({"evaluation_loss": 1.5} if step % 500 == 0 else {})
+        for step in range(10, 20_001, 10)
+    ]
+    (version / "history.json").write_text(json.dumps(history))
+    page = write_report(version, tmp_path).read_bytes()
+    # Loss and learning rate in two widths, and a reliability diagram for what reads.
+    assert len(Drawn.all_of(page.decode())) == 5
+    assert len(page) < 500_000
