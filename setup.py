@@ -4,8 +4,8 @@ from setuptools import find_packages, setup
 
 # Named one by one: a new one changes this file, which makes `make install` install the project again.
 PACKAGES = (
-    "charts",
     "amzn_review",
+    "charts",
     "console",
     "errors",
     "label_review",
@@ -31,6 +31,7 @@ setup(
         "workflow": ["sql/**/*.sql"],
         "amzn_review": ["report/*.html"],
         "text_models": ["reports/*.html"],
+        "settings": ["tasks/*.toml"],
     },
     entry_points={
         "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"],
@@ -61,6 +62,13 @@ setup(
             "promote = rating_model.cli.promote:promote",
             "tokenizer = rating_model.cli.tokenizer:tokenizer",
             "train = rating_model.cli.train:train",
+        ],
+        # The classifiers of the ladders, by name: see text_models/classifiers/rung.py.
+        "text_models.classifiers": [
+            "majority = text_models.classifiers.constants:MAJORITY",
+            "tfidf_logistic = text_models.classifiers.linear.tfidf_logistic:TFIDF_LOGISTIC",
+            "mean = rating_model.serving.mean_rating:MEAN",
+            "albert = rating_model.serving.albert_rung:ALBERT",
         ],
     },
 )

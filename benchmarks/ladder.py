@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,20 @@ from console.steps import Steps
 from rating_model.data.rating_drift import rating_reference
 from rating_model.data.review_files import PartWriter
 from rating_model.data.reviews_manifest import ReviewsManifest
+from rating_model.rating_task import rating_task
+from rating_model.serving.evaluate_rating_version import evaluate_rating_version
 from rating_model.training.options import RatingOptions
 from rating_model.training.training_by_hand import train_by_hand
-from text_models.ladder.evaluate_version import evaluate_version
+from text_models.classifiers.rung import rungs_of
 from text_models.ladder.evaluated_rows import EvaluatedRows
-from text_models.ladder.predictors import ALBERT, CONSTANTS, TFIDF
-from text_models.metrics.bootstrap import Resampled, resample
-from text_models.metrics.classification import RatingPredictions
+from text_models.metrics.bootstrap import Gain, Interval, Resampled, resample
+from text_models.metrics.metric_set import MetricSet
+from text_models.metrics.predictions import Predictions
 from text_models.normalise import key_of_normalised
 
 FOLDS = 5
 RESULT = ROOT / "benchmarks" / "results" / "ladder.json"
 SHOWN = ("macro_f1", "mae", "quadratic_kappa")
-COMPARED = [(ALBERT, other) for other in (*CONSTANTS, TFIDF)] + [(TFIDF, other) for other in CONSTANTS]
 
 
 def main() -> None:
@@ -66,15 +67,18 @@ def judged_in_folds(reviews: Sequence[DistinctReview], options: RatingOptions) -
             with steps.step(f"fold {fold + 1}", f"Fold {fold + 1} of {FOLDS}"):
                 folds.append(_judged_fold(Path(name) / f"fold-{fold + 1}", reviews, fold, options))
     predictors = {
-        predictor: RatingPredictions(
+        predictor: Predictions(
             *(
                 np.concatenate([getattr(rows.predictors[predictor], column) for rows in folds])
-                for column in ("truth", "answers", "stars", "probabilities")
+                for column in ("truth", "answers", "probabilities", "points")
             )
         )
         for predictor in folds[0].predictors
     }
-    return resample(predictors, [key_of_normalised(text) for rows in folds for text in rows.texts])
+    metric_set = MetricSet.of(rating_task())
+    return resample(
+        metric_set, predictors, [key_of_normalised(text) for rows in folds for text in rows.texts]
+    )
 
 
 def ladder_result(reviews: Sequence[DistinctReview], judged: Resampled) -> dict[str, Any]:
@@ -86,8 +90,19 @@ def ladder_result(reviews: Sequence[DistinctReview], judged: Resampled) -> dict[
         "stars": {str(star): ratings.count(star) for star in range(1, 6)},
         "folds": FOLDS,
         "predictors": {name: _spelled(judged.metrics(name)) for name in judged.values},
-        "gains": {f"{a} over {b}": _spelled(judged.gain(a, b)) for a, b in COMPARED},
+        "gains": {f"{a} over {b}": _spelled(judged.gain(a, b)) for a, b in compared()},
     }
+
+
+def compared() -> list[tuple[str, str]]:
+    """Each rung that reads with each below it, the highest first."""
+    rungs = list(rungs_of(rating_task()).values())
+    return [
+        (rung.name, lower.name)
+        for place, rung in reversed(list(enumerate(rungs)))
+        if rung.reads
+        for lower in rungs[:place]
+    ]
 
 
 def ladder_table(result: dict[str, Any]) -> str:
@@ -122,8 +137,8 @@ def _judged_fold(
         progress=lambda _done, _steps: None,
         report=lambda _line: None,
     )
-    evaluate_version(version, folder / "reviews")
-    return EvaluatedRows.read(version)
+    evaluate_rating_version(version, folder / "reviews")
+    return EvaluatedRows.read(rating_task(), version)
 
 
 def fold_of(key: str) -> int:
@@ -151,8 +166,8 @@ def _export(folder: Path, sides: dict[str, list[DistinctReview]]) -> None:
     ).write(folder)
 
 
-def _spelled(metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
+def _spelled(metrics: Mapping[str, Interval | Gain]) -> dict[str, dict[str, float]]:
     return {
-        name: {end: round(value, 4) for end, value in interval._asdict().items()}
-        for name, interval in metrics.items()
+        name: {end: round(getattr(found, end), 4) for end in Interval._fields}
+        for name, found in metrics.items()
     }

@@ -66,7 +66,7 @@ class FaultProxy:
     _drawing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._chance = random.Random(self.seed)  # noqa: S311 - a draw of faults, no secret
+        self._chance = random.Random(self.seed)
 
     def before(self, address: BucketAddress) -> BucketAddress:
         """The same bucket, through the proxy."""

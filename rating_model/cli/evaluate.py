@@ -33,8 +33,11 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     Example:
         rating-model evaluate my_model my_reviews
     """
+    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
+    from rating_model.serving.evaluate_rating_version import (  # noqa: PLC0415 - as above
+        evaluate_rating_version,
+    )
     from text_models.corpus.too_few_texts import TooFewTexts  # noqa: PLC0415 - as above
-    from text_models.ladder.evaluate_version import evaluate_version  # noqa: PLC0415 - as above
     from text_models.ladder.ladder_table import ladder_table  # noqa: PLC0415 - as above
     from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
 
@@ -44,10 +47,10 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
         open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
     ):
         try:
-            found = evaluate_version(model, reviews, against or champion_folder(models))
+            found = evaluate_rating_version(model, reviews, against or champion_folder(models))
         except TooFewTexts as error:
             raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(found.as_json()))
     else:
-        click.echo("\n".join(ladder_table(found.as_json())))
+        click.echo("\n".join(ladder_table(rating_task(), found.as_json())))

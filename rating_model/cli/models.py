@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,6 @@ from settings import load_settings
 
 if TYPE_CHECKING:
     from text_models.versions.registry import RegisteredVersion
-
-METRICS = {
-    "macro_f1": "macro-F1",
-    "mae": "MAE",
-    "quadratic_kappa": "kappa",
-    "accuracy": "accuracy",
-    "log_loss": "log loss",
-    "ece": "ECE",
-}
-HEAD = ("", "version", "predicts with", *METRICS.values(), "judged on", "trained at", "code")
 
 
 @click.command()
@@ -45,17 +36,27 @@ def models(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(version) for version in versions]))
     elif versions:
-        click.echo(plain_table(HEAD, [_cells(version) for version in versions]))
+        titles = _metric_titles()
+        head = ("", "version", "predicts with", *titles.values(), "judged on", "trained at", "code")
+        click.echo(plain_table(head, [_cells(version, titles) for version in versions]))
     else:
         click.echo("No version is registered yet: the pipeline registers one a run.")
 
 
-def _cells(version: RegisteredVersion) -> tuple[str | int, ...]:
+def _metric_titles() -> dict[str, str]:
+    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
+    from text_models.metrics.metric_set import MetricSet  # noqa: PLC0415 - numpy, only where it is used
+
+    task = rating_task()
+    return MetricSet.of(task).titles(task.unit)
+
+
+def _cells(version: RegisteredVersion, metrics: Iterable[str]) -> tuple[str | int, ...]:
     return (
         "*" if version.is_champion else "",
         version.version,
         version.predictor,
-        *(f"{version.metrics[name]:.3f}" for name in METRICS),
+        *(f"{version.metrics[name]:.3f}" for name in metrics),
         version.rows,
         version.trained_at,
         version.code_version[:12],

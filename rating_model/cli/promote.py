@@ -27,6 +27,7 @@ def promote(version: str, *, as_json: bool) -> None:
     Example:
         rating-model promote 20260117T101500123-1f2e3d4c
     """
+    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
     from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - numpy, only here
     from text_models.versions import promotion  # noqa: PLC0415 - as above
 
@@ -35,7 +36,9 @@ def promote(version: str, *, as_json: bool) -> None:
         reporting_errors(settings.data_dir),
         open_model_store(settings.rating.storage, partial(bucket_named, settings), version) as models,
     ):
-        before = promotion.promote(open_registry(settings), models, version, RatingPredictor.load)
+        before = promotion.promote(
+            rating_task(), open_registry(settings), models, version, RatingPredictor.load
+        )
     if as_json:
         click.echo(json.dumps({"version": version, "before": before}))
     elif before == version:

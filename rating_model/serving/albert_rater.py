@@ -6,13 +6,14 @@ from typing import Self
 
 import numpy as np
 
+from rating_model.rating_task import rating_task
+from rating_model.serving.albert_rung import ALBERT_NAME
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.heads import CLASSES, distributions, ties_outputs, without_class_weights
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.metrics.classification import RATINGS
 
 POSITIONS_AT_ONCE = 8_192
 TEXTS_AT_ONCE = 20_000
@@ -21,8 +22,12 @@ TEXTS_AT_ONCE = 20_000
 class AlbertRater:
     """Answers normalised texts with the distribution of their ratings; a `TextClassifier`."""
 
-    name = "albert"
-    classes = RATINGS
+    name = ALBERT_NAME
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The ratings "1" to "5"."""
+        return rating_task().labels
 
     def __init__(self, checkpoint: RatingCheckpoint) -> None:
         self.checkpoint = checkpoint

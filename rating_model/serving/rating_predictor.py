@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
+from rating_model.rating_metrics import RATINGS
+from rating_model.rating_task import rating_task
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings
 from text_models.ladder.predictors import load_predictor
-from text_models.metrics.classification import RATINGS
 
 if TYPE_CHECKING:
     from text_models.classifiers.classifier import TextClassifier
@@ -42,7 +43,7 @@ class RatingPredictor:
 
         A linear one imports no TensorFlow.
         """
-        classifier = load_predictor(folder.path, folder.predictor)
+        classifier = load_predictor(rating_task(), folder.path, folder.predictor)
         return cls(folder.name, classifier, folder.model["class_weights"])
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:

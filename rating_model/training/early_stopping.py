@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rating_model.rating_metrics import evaluate_ratings, rating_predictions
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings, median_ratings
 from rating_model.training.heads import distributions, ties_outputs, without_class_weights
 from rating_model.training.loss import review_losses
@@ -11,7 +12,6 @@ from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.encoded_texts import EncodedTexts
-from text_models.metrics.classification import RatingPredictions, evaluate_ratings
 
 POSITIONS_AT_ONCE = 8_192
 
@@ -41,7 +41,7 @@ class ValidationSlice:
         )
         answers = likeliest_ratings(probabilities, self._weights)
         stars = median_ratings(probabilities).astype(np.float64)
-        metrics = evaluate_ratings(RatingPredictions(truth, answers, stars, probabilities))
+        metrics = evaluate_ratings(rating_predictions(truth, answers, stars, probabilities))
         expected_mae = np.abs(truth - expected_ratings(probabilities)).mean()
         return {
             "evaluation_loss": float((losses * counts).mean()),

@@ -14,6 +14,7 @@ import numpy as np
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.encoded_part import read_encoded, split_for_stopping
 from rating_model.serving.albert_rater import AlbertRater
+from rating_model.serving.albert_rung import ALBERT_FOLDER
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.class_weights import class_weights
 from rating_model.training.early_stopping import ValidationSlice
@@ -30,7 +31,6 @@ from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.versions.version_folder import HISTORY_FILE, MODEL_FILE
 
-ALBERT_FOLDER = "albert"
 FEWEST_FOR_STOPPING = 50
 
 

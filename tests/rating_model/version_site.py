@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rating_model.data.review_files import PartWriter, Row
-from text_models.ladder.evaluate_version import evaluate_version
+from rating_model.serving.evaluate_rating_version import evaluate_rating_version
 from text_models.versions.champion import champion_folder
 from text_models.versions.version_folder import VersionFolder
 
@@ -39,7 +39,7 @@ EVALUATION_ROWS = 200
 
 def texts_of(rating: int, rows: int, seed: int) -> list[str]:
     """So many texts that say their rating by two words, all different."""
-    chance = random.Random(seed * 10 + rating)  # noqa: S311 - no secret
+    chance = random.Random(seed * 10 + rating)
     return [
         f"The {chance.choice(THINGS)} is {chance.choice(WORDS[rating])}, the {chance.choice(THINGS)} "
         f"{chance.choice(WORDS[rating])} {seed}x{number}"
@@ -49,7 +49,7 @@ def texts_of(rating: int, rows: int, seed: int) -> list[str]:
 
 def corpus(rows: int, *, seed: int, wrong: float = 0.0) -> list[Row]:
     """`rows` reviews, all ratings as often; a share of them, `wrong`, has a rating drawn by lot."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     pairs = [(text, rating) for rating in WORDS for text in texts_of(rating, rows // len(WORDS), seed)]
     chance.shuffle(pairs)
     return [
@@ -99,5 +99,5 @@ class VersionSite:
         reviews = write_reviews(
             self.reviews_dir / version, train=train, evaluation=corpus(EVALUATION_ROWS, seed=99)
         )
-        evaluate_version(folder, reviews, champion_folder(self.models_dir), resamples=200)
+        evaluate_rating_version(folder, reviews, champion_folder(self.models_dir), resamples=200)
         return VersionFolder.read(self.models_dir, version)

@@ -27,7 +27,7 @@ class Watched:
     def work(self, number: int) -> int:
         with self._lock:
             self.begun.append(number)
-        time.sleep(random.uniform(0, 0.003))  # noqa: S311 - so that they end in any order
+        time.sleep(random.uniform(0, 0.003))
         if self.weights[number] < 0:
             raise ValueError(f"item {number}")
         return number * 10

@@ -95,7 +95,7 @@ def test_whole_rows_of_a_first_batch(warehouse: psycopg.Connection, tmp_path: Pa
 def test_no_text_is_ever_on_both_sides_and_old_evaluation_rows_stay(
     warehouse: psycopg.Connection, tmp_path: Path
 ) -> None:
-    chance = random.Random(4)  # noqa: S311 (no secret is drawn)
+    chance = random.Random(4)
     words = ["the", "lamp", "& shade", "et cetera", "less < more", "Straße", "fine"]
     texts = [" ".join(chance.choices(words, k=5)) for _ in range(300)]
     trained: set[str] = set()

@@ -33,7 +33,7 @@ def put(warehouse: psycopg.Connection, wet: Sequence[Sequence[int]], dry: Sequen
 
 def made_up(seed: int, days: int, weights: Sequence[int]) -> list[list[int]]:
     """Days with one to six reviews, of stars drawn with these weights for 1 to 5."""
-    draw = random.Random(seed)  # noqa: S311 - not for secrets
+    draw = random.Random(seed)
     return [draw.choices(range(1, 6), weights, k=draw.randint(1, 6)) for _ in range(days)]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 @runtime_checkable
 class TextClassifier(Protocol):
-    """A trained classifier of normalised texts (see `normalise_text`) into `classes`, in ascending order."""
+    """A trained classifier of normalised texts (see `normalise_text`) into `labels`, in the task's order."""
 
     @property
     def name(self) -> str:
@@ -17,16 +17,17 @@ class TextClassifier(Protocol):
         ...
 
     @property
-    def classes(self) -> tuple[int, ...]:
-        """The classes that its distributions are over."""
+    def labels(self) -> tuple[str, ...]:
+        """The labels that its probabilities are of."""
         ...
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a distribution over `classes` for each of N texts, shape (N, C), rows sum to 1.
+        """Return the probability of each label for each of N texts, shape (N, C).
 
-        They are meant as frequencies: of the texts that get 0.8 for a class, 80 % should belong to it.
-        A classifier trained with weighted classes takes the weights out again before it answers. Any text
-        gets an answer: an empty one, emoji only, one of 100,000 characters; no texts give shape (0, C).
+        Rows sum to 1 where a text has one label; where it has any number of them, each is 0..1 by itself.
+        They are meant as frequencies: of the texts that get 0.8 for a label, 80 % should have it. A
+        classifier trained with weighted labels takes the weights out again before it answers. Any text gets
+        an answer: an empty one, emoji only, one of 100,000 characters; no texts give shape (0, C).
         """
         ...
 
@@ -37,4 +38,23 @@ class TextClassifier(Protocol):
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Return what `save` wrote there; raises ValueError, naming the file, when one is damaged."""
+        ...
+
+
+@runtime_checkable
+class FixedAnswer(Protocol):
+    """A classifier that gives every text the same answer, because it does not read.
+
+    `answer` is the position of a label, or, with any number of labels a text, a bool for each, shape (C,).
+    `point` is a place on an ordinal scale.
+    """
+
+    @property
+    def answer(self) -> int | np.ndarray:
+        """The answer to every text."""
+        ...
+
+    @property
+    def point(self) -> float:
+        """The place on the scale of every text; without meaning where there is no scale."""
         ...

@@ -1,83 +1,105 @@
-"""Predictors that do not read the text: what a model has to beat."""
+"""The classifier that does not read: what every other one has to beat."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from text_models.metrics.classification import RATINGS
+from text_models.classifiers.rung import Rung
+from text_models.tasks.labels import Labels, truth_of
+from text_models.tasks.task import Kind, Task
 
 FILE_NAME = "constant.json"
 
 
 @dataclass(frozen=True)
-class ConstantRating:
-    """Answers every review with the same class (1..5) and the same number of stars (1.0..5.0).
+class MajorityLabel:
+    """The most frequent label of the training part; of equally frequent ones the first.
 
-    `frequencies`, shape (5,), sum 1, are those of the training ratings: the best that can be said of a review
-    without reading it, so they are the distribution of every text.
+    `frequencies`, shape (C,), are the shares of training texts that have each label: the best that can be
+    said of a text without reading it, so they are the probabilities of every text.
     """
 
-    rating: int
-    value: float
+    labels: tuple[str, ...]
     frequencies: tuple[float, ...]
-
-    name: ClassVar[str]
-    classes: ClassVar[tuple[int, ...]] = RATINGS
-
-    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the training frequencies for each of N texts, shape (N, 5)."""
-        return np.tile(np.asarray(self.frequencies), (len(texts), 1))
-
-    def save(self, folder: Path) -> None:
-        """Write constant.json."""
-        (folder / FILE_NAME).write_text(json.dumps(asdict(self)) + "\n")
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Return what `save` wrote; raises ValueError when the file is damaged."""
-        path = folder / FILE_NAME
-        try:
-            content = json.loads(path.read_text())
-            return cls(content["rating"], content["value"], tuple(content["frequencies"]))
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise ValueError(f"{path} is damaged ({error!r}): evaluate the model again.") from error
-
-
-class MajorityClass(ConstantRating):
-    """The most frequent rating of the training part; of two equally frequent ones the lower."""
+    has_many_labels: bool = False
 
     name = "majority"
 
     @classmethod
-    def fit(cls, ratings: ArrayLike) -> Self:
-        """Return the baseline for TRAINING ratings 1..5, shape (N,), N > 0."""
-        frequencies = _frequencies(ratings)
-        rating = int(frequencies.argmax()) + 1
-        return cls(rating, float(rating), tuple(frequencies.tolist()))
+    def fit(cls, task: Task, texts: Sequence[str], labels: Labels) -> Self:
+        """Return the constant for the labels of N > 0 TRAINING texts. Raises ValueError without a text."""
+        return cls(task.labels, frequencies_of(task, texts, labels), task.kind is Kind.MULTI)
 
+    @property
+    def answer(self) -> int | np.ndarray:
+        """The position of the label, or with any number of labels that one alone as bool, shape (C,)."""
+        position = int(np.argmax(self.frequencies))
+        return np.arange(len(self.labels)) == position if self.has_many_labels else position
 
-class MeanRating(ConstantRating):
-    """The mean rating of the training part; its class is the mean rounded, a half upwards."""
+    @property
+    def point(self) -> float:
+        """The place of the label."""
+        return float(np.argmax(self.frequencies))
 
-    name = "mean"
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the training frequencies for each of N texts, shape (N, C)."""
+        return np.tile(np.asarray(self.frequencies), (len(texts), 1))
+
+    def save(self, folder: Path) -> None:
+        """Write constant.json."""
+        write_constant(folder, self.labels, self.frequencies, has_many_labels=self.has_many_labels)
 
     @classmethod
-    def fit(cls, ratings: ArrayLike) -> Self:
-        """Return the baseline for TRAINING ratings 1..5, shape (N,), N > 0."""
-        frequencies = _frequencies(ratings)
-        mean = float(np.mean(np.asarray(ratings)))
-        return cls(int(np.floor(mean + 0.5)), mean, tuple(frequencies.tolist()))
+    def load(cls, folder: Path) -> Self:
+        """Return what `save` wrote; raises ValueError when the file is damaged."""
+        return cls(*read_constant(folder))
 
 
-def _frequencies(ratings: ArrayLike) -> np.ndarray:
-    column = np.asarray(ratings)
-    if not column.size:
-        raise ValueError("A baseline needs at least one training rating. Received: 0")
-    if strangers := sorted(set(column.tolist()) - set(RATINGS)):
-        raise ValueError(f"Training ratings must be whole stars 1 to 5. Received: {strangers[:5]}")
-    return np.bincount(column.astype(np.int64) - 1, minlength=len(RATINGS)) / column.size
+def frequencies_of(task: Task, texts: Sequence[str], labels: Labels) -> tuple[float, ...]:
+    """Return the share 0..1 of texts that have each of the C labels. Raises ValueError without a text."""
+    if not len(texts):
+        raise ValueError(f"A constant needs at least one training {task.columns.label}. Received: 0")
+    truth = truth_of(task, labels)
+    counts = truth.sum(axis=0) if truth.ndim == 2 else np.bincount(truth, minlength=len(task.labels))
+    return tuple((counts / len(truth)).tolist())
+
+
+def write_constant(
+    folder: Path, labels: Sequence[str], frequencies: Sequence[float], *, has_many_labels: bool
+) -> None:
+    """Write constant.json into the folder."""
+    content = {"labels": labels, "frequencies": frequencies, "has_many_labels": has_many_labels}
+    (folder / FILE_NAME).write_text(json.dumps(content) + "\n")
+
+
+def read_constant(folder: Path) -> tuple[tuple[str, ...], tuple[float, ...], bool]:
+    """Return labels, frequencies and whether a text has many labels; raises ValueError for a damaged file."""
+    path = folder / FILE_NAME
+    try:
+        content = json.loads(path.read_text())
+        labels, frequencies = tuple(content["labels"]), tuple(map(float, content["frequencies"]))
+        has_many_labels = bool(content["has_many_labels"])
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is damaged ({error!r}): evaluate the model again.") from error
+    if len(labels) != len(frequencies):
+        raise ValueError(
+            f"{path} is damaged ({len(labels)} labels, {len(frequencies)} frequencies): evaluate the model "
+            "again."
+        )
+    return labels, frequencies, has_many_labels
+
+
+MAJORITY = Rung(
+    name=MajorityLabel.name,
+    title="the majority class",
+    folder="majority",
+    reads=False,
+    load=MajorityLabel.load,
+    fit=MajorityLabel.fit,
+)

@@ -1,4 +1,4 @@
-"""Judge one trained version: every rung of the ladder, and the champion, on the same reviews."""
+"""Judge one trained version: every rung of the ladder, and the champion, on the same texts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from rating_model.data.review_files import read_part
 from storage.atomic_file import write_durably
+from text_models.classifiers.rung import rungs_of
+from text_models.corpus.labelled_texts import LabelledTexts
 from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.ladder.evaluated_rows import EvaluatedRows
-from text_models.ladder.predictors import FOLDERS, fit_baselines, judge, load_predictor
-from text_models.metrics.bootstrap import RESAMPLES, Interval, Metrics, resample
+from text_models.ladder.predictors import fit_rungs, load_predictor, predict_all
+from text_models.metrics.bootstrap import RESAMPLES, Gain, Gains, Interval, Metrics, resample
+from text_models.metrics.metric_set import MetricSet
 from text_models.normalise import key_of_normalised
-from text_models.versions.best_predictor import verdict
+from text_models.tasks.labels import truth_of
+from text_models.tasks.task import Kind, Task
+from text_models.versions.best_predictor import best_predictor
 from text_models.versions.version_folder import EVALUATION_FILE, MODEL_FILE
 
 CHAMPION = "champion"
@@ -26,10 +30,11 @@ CHAMPION = "champion"
 class Evaluation:
     """How good a version is: what evaluation.json holds.
 
-    `rows` reviews of `texts` distinct texts judge predictors that learned from `train_rows` reviews of
-    `train_texts` texts. `best` is the predictor to use, `first_line` says why. `predictors` and `champion`
-    hold the metrics by name, each with its interval; `gains[a][b]` by how much `a` is better than `b`;
-    `gain_over_champion` the same for `best`, None when there is no champion.
+    `rows` texts, `texts` of them distinct, judge predictors that learned from `train_rows` texts, of which
+    `train_texts` are distinct. `best` is the predictor to use, `first_line` says why. `predictors` and
+    `champion` hold the metrics by name, each with its interval; `gains[a][b]` by how much `a` is better than
+    `b`; `gain_over_champion` the same for `best`, None when there is no champion. `metric_titles` names the
+    metrics for people.
     """
 
     version: str
@@ -39,13 +44,14 @@ class Evaluation:
     train_texts: int
     best: str
     first_line: str
+    metric_titles: dict[str, str]
     predictors: dict[str, Metrics]
     champion: dict[str, Any] | None
-    gains: dict[str, dict[str, Metrics]]
-    gain_over_champion: Metrics | None
+    gains: dict[str, dict[str, Gains]]
+    gain_over_champion: Gains | None
 
     def as_json(self) -> dict[str, Any]:
-        """The content of evaluation.json: an interval is {"value", "low", "high"}.
+        """The content of evaluation.json: an interval is {"value", "low", "high"}, a gain has "p" too.
 
         "champion" holds its "version" and "predictor" beside the metrics.
         """
@@ -54,51 +60,64 @@ class Evaluation:
 
 
 def evaluate_version(
+    task: Task,
     model_dir: Path,
-    reviews_dir: Path,
+    train: LabelledTexts,
+    evaluation: LabelledTexts,
     champion_dir: Path | None = None,
     *,
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Evaluation:
-    """Fit the baselines on the training reviews, judge them and ALBERT on the evaluation reviews.
+    """Fit the rungs on the training texts; judge them, and those that were trained before, on the others.
 
-    `model_dir` is a version as training left it (model.json, albert/); it gets majority/, mean/, tfidf/,
-    evaluation.parquet, evaluation.json, and in model.json the name of the `predictor` to use. Without albert/
-    the baselines are judged alone. `champion_dir` is the version to compare with, None when there is none; it
-    may be this one. Can be repeated: everything is replaced.
+    `model_dir` is a version as training left it: model.json, and a folder for each rung that a step of its
+    own trained. It gets a folder for every other rung, evaluation.parquet, evaluation.json, and in model.json
+    the name of the `predictor` to use. A rung without a folder is not judged. `champion_dir` is the version
+    to compare with, None when there is none; it may be this one. Can be repeated: everything is replaced.
 
-    Raises TooFewTexts when there is no evaluation review, or fewer than two ratings to learn from;
-    ValueError when a file is missing or damaged, named.
+    Raises TooFewTexts when there is no evaluation text, or fewer than two labels to learn from; ValueError
+    when a file is missing or damaged, named.
     """
     model = read_model_file(model_dir)
-    _, train_texts, train_ratings = _reviews(reviews_dir, "train")
-    review_ids, texts, truth = _reviews(reviews_dir, "evaluation")
-    _check_enough(len(review_ids), train_ratings)
-    fit_baselines(model_dir, train_texts, train_ratings)
+    _check_enough(task, train, evaluation)
+    truth = truth_of(task, evaluation.labels)
+    fit_rungs(task, model_dir, train)
     predictors = {
-        name: judge(load_predictor(model_dir, name), texts, truth, model["class_weights"])
-        for name, folder in FOLDERS.items()
-        if (model_dir / folder).is_dir()
+        name: predict_all(
+            task, load_predictor(task, model_dir, name), evaluation.texts, truth, model.get("class_weights")
+        )
+        for name, rung in rungs_of(task).items()
+        if (model_dir / rung.folder).is_dir()
     }
-    rungs = list(predictors)
+    judged_names = list(predictors)
     champion = read_model_file(champion_dir) if champion_dir else None
     if champion_dir and champion:
-        holder = load_predictor(champion_dir, champion["predictor"])
-        predictors[CHAMPION] = judge(holder, texts, truth, champion["class_weights"])
-    keys = [key_of_normalised(text) for text in texts]
-    judged = resample(predictors, keys, resamples=resamples, seed=seed)
-    learned_from = len({key_of_normalised(text) for text in train_texts})
-    best, first_line = verdict(judged, rows=len(truth), train_texts=learned_from)
-    evaluation = Evaluation(
+        holder = load_predictor(task, champion_dir, champion["predictor"])
+        predictors[CHAMPION] = predict_all(
+            task, holder, evaluation.texts, truth, champion.get("class_weights")
+        )
+    keys = [key_of_normalised(text) for text in evaluation.texts]
+    metric_set = MetricSet.of(task)
+    judged = resample(metric_set, predictors, keys, resamples=resamples, seed=seed)
+    learned_from = len({key_of_normalised(text) for text in train.texts})
+    best, first_line = best_predictor(
+        task,
+        judged,
+        varied={name for name, predictions in predictors.items() if predictions.is_varied},
+        rows=len(evaluation),
+        train_texts=learned_from,
+    )
+    found = Evaluation(
         version=str(model["version"]),
-        rows=len(truth),
+        rows=len(evaluation),
         texts=len(set(keys)),
-        train_rows=len(train_texts),
+        train_rows=len(train),
         train_texts=learned_from,
         best=best,
         first_line=first_line,
-        predictors={name: judged.metrics(name) for name in rungs},
+        metric_titles=metric_set.titles(task.unit),
+        predictors={name: judged.metrics(name) for name in judged_names},
         champion=champion
         and {
             "version": str(champion["version"]),
@@ -106,58 +125,63 @@ def evaluate_version(
             **judged.metrics(CHAMPION),
         },
         gains={
-            name: {lower: judged.gain(name, lower) for lower in rungs[:rung]}
-            for rung, name in enumerate(rungs)
+            name: {lower: judged.gain(name, lower) for lower in judged_names[:rung]}
+            for rung, name in enumerate(judged_names)
         },
         gain_over_champion=judged.gain(best, CHAMPION) if champion else None,
     )
-    EvaluatedRows(review_ids, texts, predictors).write(model_dir)
-    _write_json(model_dir / EVALUATION_FILE, evaluation.as_json())
+    EvaluatedRows(task, evaluation.identities, evaluation.texts, predictors).write(model_dir)
+    _write_json(model_dir / EVALUATION_FILE, found.as_json())
     _write_json(model_dir / MODEL_FILE, {**model, "predictor": best})
-    return evaluation
+    return found
 
 
 def read_model_file(model_dir: Path) -> dict[str, Any]:
     """Return model.json; raises ValueError when the version is not there or the file is damaged."""
-    path = model_dir / MODEL_FILE
+    return _read_json(
+        model_dir / MODEL_FILE, f"{model_dir} holds no trained version ({MODEL_FILE} is missing): train it."
+    )
+
+
+def read_evaluation(model_dir: Path) -> dict[str, Any]:
+    """Return evaluation.json; raises ValueError when the version is not evaluated or the file is damaged."""
+    return _read_json(
+        model_dir / EVALUATION_FILE,
+        f"Version {model_dir.name} has no {EVALUATION_FILE}: evaluate it first.",
+    )
+
+
+def _read_json(path: Path, missing: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text())
     except FileNotFoundError as error:
-        raise ValueError(
-            f"{model_dir} holds no trained version ({MODEL_FILE} is missing): train it."
-        ) from error
+        raise ValueError(missing) from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"{path} is damaged ({error}): train the version again.") from error
+        raise ValueError(f"{path} is damaged ({error}): train and evaluate the version again.") from error
     return content
 
 
-def _reviews(reviews_dir: Path, part: str) -> tuple[np.ndarray, list[str], np.ndarray]:
-    """Ids (N,), texts and ratings (N,) of all reviews of a part."""
-    batches = list(read_part(reviews_dir, part))
-    columns = ("review_id", "text", "rating")
-    ids, texts, ratings = ([v for batch in batches for v in batch[name].to_pylist()] for name in columns)
-    return np.asarray(ids, np.int64), texts, np.asarray(ratings, np.int64)
-
-
-def _check_enough(rows: int, train_ratings: np.ndarray) -> None:
-    if not rows:
+def _check_enough(task: Task, train: LabelledTexts, evaluation: LabelledTexts) -> None:
+    if not len(evaluation):
         raise TooFewTexts(
-            "There is no evaluation review to judge the version by: add reviews. Received: 0 rows."
+            f"There are no evaluation {task.noun} to judge the version by: add {task.noun}. Received: 0 rows."
         )
-    different = np.unique(train_ratings).tolist()
-    if len(different) < 2:
+    truth = truth_of(task, train.labels)
+    found = np.flatnonzero(truth.any(axis=0)) if task.kind is Kind.MULTI else np.unique(truth)
+    if len(found) < 2:
+        different = ", ".join(task.labels[position] for position in found) or "none"
         raise TooFewTexts(
-            f"The ladder needs at least two different ratings to learn from. Received: {different} in "
-            f"{len(train_ratings)} training reviews."
+            f"The ladder needs at least two different {task.columns.label}s to learn from. Received: "
+            f"{different} in {len(train)} training {task.noun}."
         )
 
 
 def _spelled_out(content: Any) -> Any:
-    """Intervals, which JSON would write as lists, with the names of their parts."""
+    """Intervals and gains, which JSON would write as lists, with the names of their parts."""
     if isinstance(content, dict):
         return {name: _spelled_out(value) for name, value in content.items()}
-    return content._asdict() if isinstance(content, Interval) else content
+    return content._asdict() if isinstance(content, Interval | Gain) else content
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    write_durably(path, json.dumps(content, indent=2).encode() + b"\n")
+    write_durably(path, (json.dumps(content, indent=2) + "\n").encode())

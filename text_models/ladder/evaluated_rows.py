@@ -1,4 +1,4 @@
-"""evaluation.parquet: what each predictor said of each evaluation review."""
+"""evaluation.parquet: the answer of each predictor to each evaluation text."""
 
 from __future__ import annotations
 
@@ -11,45 +11,52 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from storage.atomic_file import atomic_file
-from text_models.metrics.classification import RATINGS, RatingPredictions
+from text_models.metrics.predictions import Predictions
+from text_models.tasks.labels import labels_of, truth_of
+from text_models.tasks.task import Kind, Task
 
 FILE_NAME = "evaluation.parquet"
-STARS = "stars_"
+ANSWER = "answer_"
 
 
 @dataclass(frozen=True)
 class EvaluatedRows:
-    """N evaluation reviews: ids (N,), normalised texts, and the predictions of each predictor, by its name.
+    """N evaluation texts: numbers (N,), normalised texts, and the predictions of each predictor, by its name.
 
     "champion" is the name of what the champion predicts with.
     """
 
-    review_ids: np.ndarray
+    task: Task
+    identities: np.ndarray
     texts: Sequence[str]
-    predictors: Mapping[str, RatingPredictions]
+    predictors: Mapping[str, Predictions]
 
     def write(self, folder: Path) -> None:
         """Write evaluation.parquet, whole or not at all.
 
-        Columns review_id, text, rating; for each predictor p_<name>_1..5, answer_<name> and stars_<name>.
+        Columns: the task's identity, text, the task's label; for each predictor p_<name>_<label>,
+        answer_<name> and, on a scale, <point>_<name>. Labels that are whole numbers are stored as such.
         """
         truth = next(iter(self.predictors.values())).truth
         columns = {
-            "review_id": pa.array(self.review_ids, pa.int64()),
+            self.task.columns.identity: pa.array(self.identities, pa.int64()),
             "text": pa.array(self.texts, pa.string()),
-            "rating": pa.array(truth, pa.int8()),
+            self.task.columns.label: self._labels(truth),
         }
         for name, predictions in self.predictors.items():
-            for rating in RATINGS:
-                columns[_probability(name, rating)] = pa.array(predictions.probabilities[:, rating - 1])
-            columns[f"answer_{name}"] = pa.array(predictions.answers, pa.int8())
-            columns[STARS + name] = pa.array(predictions.stars, pa.float64())
+            for position, label in enumerate(self.task.labels):
+                columns[_probability(name, label)] = pa.array(predictions.probabilities[:, position])
+            columns[f"{ANSWER}{name}"] = self._labels(predictions.answers)
+            if predictions.points is not None:
+                columns[self._point(name)] = pa.array(
+                    predictions.points + self.task.scale_start, pa.float64()
+                )
         with atomic_file(folder / FILE_NAME) as partial:
             parquet.write_table(pa.table(columns), partial)
 
     @classmethod
-    def read(cls, folder: Path) -> EvaluatedRows:
-        """Return what `write` wrote; raises ValueError when the file is damaged."""
+    def read(cls, task: Task, folder: Path) -> EvaluatedRows:
+        """Return what `write` wrote; raises ValueError when the file is damaged or of another task."""
         path = folder / FILE_NAME
         try:
             table = parquet.read_table(path)
@@ -57,21 +64,41 @@ class EvaluatedRows:
             raise ValueError(
                 f"{path} is no whole Parquet file ({error}): evaluate the model again."
             ) from error
-        truth = table["rating"].to_numpy().astype(np.int64)
+        rows = cls(task, np.zeros(0), [], {})
+        needed = {task.columns.identity, "text", task.columns.label}
+        if missing := sorted(needed - set(table.column_names)):
+            raise ValueError(f"{path} has no column {missing[0]}: evaluate the model again.")
+        truth = rows._positions(table[task.columns.label])
         predictors = {}
-        for column in table.column_names:
-            if not column.startswith(STARS):
-                continue
-            name = column.removeprefix(STARS)
-            probabilities = [table[_probability(name, rating)].to_numpy() for rating in RATINGS]
-            predictors[name] = RatingPredictions(
+        for name in (
+            column.removeprefix(ANSWER) for column in table.column_names if column.startswith(ANSWER)
+        ):
+            probabilities = [table[_probability(name, label)].to_numpy() for label in task.labels]
+            is_scale = task.kind is Kind.ORDINAL
+            predictors[name] = Predictions(
                 truth,
-                table[f"answer_{name}"].to_numpy(),
-                table[column].to_numpy(),
+                rows._positions(table[f"{ANSWER}{name}"]),
                 np.column_stack(probabilities),
+                table[rows._point(name)].to_numpy() - task.scale_start if is_scale else None,
             )
-        return cls(table["review_id"].to_numpy(), table["text"].to_pylist(), predictors)
+        identities = table[task.columns.identity].to_numpy()
+        return cls(task, identities, table["text"].to_pylist(), predictors)
+
+    def _labels(self, truth: np.ndarray) -> pa.Array:
+        labels = labels_of(self.task, truth)
+        if self.task.kind is Kind.MULTI:
+            return pa.array(labels, pa.list_(pa.string()))
+        if self.task.has_numbers:
+            return pa.array([int(str(label)) for label in labels], pa.int8())
+        return pa.array(labels, pa.string())
+
+    def _positions(self, column: pa.ChunkedArray) -> np.ndarray:
+        labels = column.to_pylist()
+        return truth_of(self.task, [str(label) for label in labels] if self.task.has_numbers else labels)
+
+    def _point(self, name: str) -> str:
+        return f"{self.task.columns.point}_{name}"
 
 
-def _probability(name: str, rating: int) -> str:
-    return f"p_{name}_{rating}"
+def _probability(name: str, label: str) -> str:
+    return f"p_{name}_{label}"

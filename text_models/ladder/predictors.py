@@ -1,82 +1,74 @@
-"""The predictors of one version, from the one that does not read to ALBERT, each behind one interface."""
+"""The classifiers of one version: fitted, loaded, and asked, each in its folder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rating_model.serving.rating_decision import likeliest_ratings, median_ratings
 from storage.whole_folder import whole_folder
-from text_models.classifiers.constants import ConstantRating, MajorityClass, MeanRating
-from text_models.classifiers.linear.tfidf_logistic import TfidfLogistic
-from text_models.metrics.classification import RATINGS, RatingPredictions
-
-if TYPE_CHECKING:
-    from text_models.classifiers.classifier import TextClassifier
-
-CONSTANTS = ("majority", "mean")
-TFIDF, ALBERT = "tfidf_logistic", "albert"
-# From the bottom up: the first three are the baselines.
-FOLDERS = {"majority": "majority", "mean": "mean", TFIDF: "tfidf", ALBERT: "albert"}
-TITLES = {
-    "majority": "the majority class",
-    "mean": "the mean rating",
-    TFIDF: "TF-IDF + logistic regression",
-    ALBERT: "ALBERT",
-}
+from text_models.classifiers.classifier import FixedAnswer, TextClassifier
+from text_models.classifiers.decision import THRESHOLD, likeliest_labels, median_places
+from text_models.classifiers.rung import rungs_of
+from text_models.corpus.labelled_texts import LabelledTexts
+from text_models.metrics.predictions import Predictions
+from text_models.tasks.task import Kind, Task
 
 
-def judge(
-    classifier: TextClassifier, texts: Sequence[str], truth: np.ndarray, class_weights: Sequence[float]
-) -> RatingPredictions:
-    """Return what `classifier` says of N normalised texts, beside their true ratings, shape (N,).
+def predict_all(
+    task: Task,
+    classifier: TextClassifier,
+    texts: Sequence[str],
+    truth: np.ndarray,
+    label_weights: Sequence[float] | None = None,
+) -> Predictions:
+    """Return the answers of `classifier` to N normalised texts, beside their truth (see `truth_of`).
 
-    The answer is the likeliest rating after each has been weighted with the version's `class_weights`, shape
-    (5,), so that rare ratings are answered at all; stars are the median of the unweighted distribution. A
-    constant keeps its own answer and its own stars.
+    The answer is the likeliest label after each has been weighted with the version's `label_weights`, shape
+    (C,), so that rare labels are answered at all; with any number of labels a text, each of probability 0.5
+    or more. Points on a scale are the median of the unweighted distribution. A constant keeps its own answer
+    and its own point.
     """
     probabilities = classifier.predict_proba(texts)
-    if isinstance(classifier, ConstantRating):
-        answers = np.full(len(texts), classifier.rating)
-        stars = np.full(len(texts), classifier.value)
+    if isinstance(classifier, FixedAnswer):
+        answers = np.tile(np.asarray(classifier.answer), (len(texts), *([1] * (truth.ndim - 1))))
+        points = np.full(len(texts), classifier.point)
+        answers = answers if truth.ndim == 2 else answers.reshape(-1)
+    elif task.kind is Kind.MULTI:
+        answers, points = probabilities >= THRESHOLD, np.zeros(len(texts))
     else:
-        answers = likeliest_ratings(probabilities, np.asarray(class_weights))
-        stars = median_ratings(probabilities).astype(np.float64)
-    return RatingPredictions(truth, answers, stars, probabilities)
+        weights = np.ones(len(task.labels)) if label_weights is None else np.asarray(label_weights)
+        answers = likeliest_labels(probabilities, weights)
+        points = median_places(probabilities).astype(np.float64)
+    return Predictions(truth, answers, probabilities, points if task.kind is Kind.ORDINAL else None)
 
 
-def fit_baselines(model_dir: Path, texts: Sequence[str], ratings: np.ndarray) -> None:
-    """Write the three baselines, fitted on N training texts and ratings, beside ALBERT; earlier ones go."""
-    tfidf = TfidfLogistic.fit(texts, ratings, classes=RATINGS)
-    for baseline in (MajorityClass.fit(ratings), MeanRating.fit(ratings), tfidf):
-        with whole_folder(model_dir / FOLDERS[baseline.name]) as folder:
-            baseline.save(folder)
+def fit_rungs(task: Task, model_dir: Path, train: LabelledTexts) -> None:
+    """Fit the rungs that are fitted here on the training texts; write each, whole, into its folder.
+
+    Those that an earlier call wrote are replaced.
+    """
+    for rung in rungs_of(task).values():
+        if rung.fit is None:
+            continue
+        classifier = rung.fit(task, train.texts, train.labels)
+        with whole_folder(model_dir / rung.folder) as folder:
+            classifier.save(folder)
 
 
-def load_predictor(model_dir: Path, name: str) -> TextClassifier:
-    """Return predictor `name` of the version in `model_dir`; only ALBERT imports TensorFlow.
+def load_predictor(task: Task, model_dir: Path, name: str) -> TextClassifier:
+    """Return predictor `name` of the version in `model_dir`; only a network imports TensorFlow.
 
     Raises ValueError when there is no such predictor, or when its files are damaged or missing.
     """
-    if name not in FOLDERS:
-        raise ValueError(f"A predictor is one of {', '.join(FOLDERS)}. Received: {name!r}")
-    folder = model_dir / FOLDERS[name]
+    rungs = rungs_of(task)
+    if name not in rungs:
+        raise ValueError(f"A predictor is one of {', '.join(rungs)}. Received: {name!r}")
+    folder = model_dir / rungs[name].folder
     if not folder.is_dir():
         raise ValueError(
             f"Version {model_dir.name} has no predictor {name}: {folder} is missing. "
             "Train and evaluate it again."
         )
-    if name == ALBERT:
-        from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415 (seconds of TensorFlow)
-
-        rater: TextClassifier = AlbertRater.load(folder)
-        return rater
-    kinds: dict[str, type[MajorityClass | MeanRating | TfidfLogistic]] = {
-        "majority": MajorityClass,
-        "mean": MeanRating,
-        TFIDF: TfidfLogistic,
-    }
-    return kinds[name].load(folder)
+    return rungs[name].load(folder)

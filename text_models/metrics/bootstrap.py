@@ -1,17 +1,18 @@
 """How far a metric, or the gain of one predictor over another, could be from its value by chance.
 
-The bootstrap of Efron and Tibshirani (1993, chapters 6 and 13, percentile interval), on groups: reviews of
-equal text are drawn together, because they are no independent witnesses (Cameron, Gelbach and Miller 2008,
+The bootstrap of Efron and Tibshirani (1993, chapters 6, 13 and 15, percentile interval), on groups: equal
+texts are drawn together, because they are no independent witnesses (Cameron, Gelbach and Miller 2008,
 https://doi.org/10.1162/rest.90.3.414).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from text_models.metrics.classification import METRICS, RatingPredictions, metrics_of_sums, sums_of_rows
+from text_models.metrics.metric_set import MetricSet
+from text_models.metrics.predictions import Predictions
 
 RESAMPLES = 1_000
 LEVEL = 0.95
@@ -26,7 +27,20 @@ class Interval(NamedTuple):
     high: float
 
 
+class Gain(NamedTuple):
+    """By how much one predictor is better than another, with the ends of its 95 % bootstrap interval.
+
+    `p`, 0..1, is how often a gain as far from 0, to either side, would come about if there were none.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
 Metrics = dict[str, Interval]
+Gains = dict[str, Gain]
 
 
 @dataclass(frozen=True)
@@ -36,31 +50,36 @@ class Resampled:
     `values[name][metric]` has shape (), `drawn[name][metric]` shape (R,).
     """
 
+    metric_set: MetricSet
     values: dict[str, dict[str, np.ndarray]]
     drawn: dict[str, dict[str, np.ndarray]]
 
     def metrics(self, name: str) -> Metrics:
-        """Return the six metrics of predictor `name`, each with its interval."""
-        return {metric: _interval(self.values[name][metric], self.drawn[name][metric]) for metric in METRICS}
+        """Return the metrics of predictor `name`, each with its interval."""
+        return {
+            metric: interval_of(self.values[name][metric], self.drawn[name][metric])
+            for metric in self.metric_set.names
+        }
 
-    def gain(self, challenger: str, reference: str) -> Metrics:
-        """Return by how much the challenger is better than the reference; below 0 it is worse.
+    def gain(self, challenger: str, reference: str) -> Gains:
+        """Return by how much the challenger is better than the reference in each metric; below 0 it is worse.
 
-        Better is higher for accuracy, macro_f1 and quadratic_kappa, lower for mae, log_loss and ece. It is a
-        paired comparison: what is hard for both predictors does not widen the interval.
+        Better is higher or lower, as the metric says. It is a paired comparison: what is hard for both
+        predictors does not widen the interval.
         """
         gains = {}
-        for metric, higher_is_better in METRICS.items():
-            sign = 1.0 if higher_is_better else -1.0
-            gains[metric] = _interval(
-                sign * (self.values[challenger][metric] - self.values[reference][metric]),
-                sign * (self.drawn[challenger][metric] - self.drawn[reference][metric]),
+        for metric in self.metric_set.metrics:
+            sign, name = 1.0 if metric.higher_is_better else -1.0, metric.name
+            gains[name] = gain_of(
+                sign * (self.values[challenger][name] - self.values[reference][name]),
+                sign * (self.drawn[challenger][name] - self.drawn[reference][name]),
             )
         return gains
 
 
 def resample(
-    predictors: Mapping[str, RatingPredictions],
+    metric_set: MetricSet,
+    predictors: Mapping[str, Predictions],
     groups: Sequence[str],
     *,
     resamples: int = RESAMPLES,
@@ -75,15 +94,44 @@ def resample(
     if not predictors:
         raise ValueError("There is no predictor to evaluate. Received: 0 predictors")
     for name, predictions in predictors.items():
-        if len(predictions.truth) != len(groups):
+        if predictions.rows != len(groups):
             raise ValueError(
-                f"Every row needs a group. Received: {len(predictions.truth)} rows of {name} and "
+                f"Every row needs a group. Received: {predictions.rows} rows of {name} and "
                 f"{len(groups)} groups"
             )
-    of_rows = np.concatenate([sums_of_rows(predictions) for predictions in predictors.values()], axis=1)
-    of_groups = _added_up(of_rows, groups)
-    drawn = np.concatenate([counts @ of_groups for counts in _counts(len(of_groups), resamples, seed)])
-    return Resampled(_by_name(predictors, of_groups.sum(axis=0)), _by_name(predictors, drawn))
+    of_groups = {
+        name: [_added_up(block, groups) for block in metric_set.row_sums(predictions)]
+        for name, predictions in predictors.items()
+    }
+    drawn: dict[str, list[list[np.ndarray]]] = {name: [] for name in predictors}
+    for counts in _counts(len(set(groups)), resamples, seed):
+        for name, blocks in of_groups.items():
+            drawn[name].append([counts @ block for block in blocks])
+    return Resampled(
+        metric_set,
+        {name: metric_set.values([block.sum(axis=0) for block in of_groups[name]]) for name in predictors},
+        {
+            name: metric_set.values([np.concatenate(parts) for parts in zip(*drawn[name], strict=True)])
+            for name in predictors
+        },
+    )
+
+
+def interval_of(value: np.ndarray | float, drawn: np.ndarray) -> Interval:
+    """Return the value with the 95 % percentile interval of R resampled values, shape (R,)."""
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    # What is added turns -0.0 into 0.0.
+    return Interval(float(value) + 0.0, float(low) + 0.0, float(high) + 0.0)
+
+
+def gain_of(value: np.ndarray | float, drawn: np.ndarray) -> Gain:
+    """Return the gain with its interval and p of R resampled gains, shape (R,).
+
+    p is twice the smaller share of resamples on either side of 0, the value itself counted as one more of
+    them (Davison and Hinkley 1997, chapter 4.2.5), so that it is never 0.
+    """
+    smaller = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
+    return Gain(*interval_of(value, drawn), min(1.0, 2 * (smaller + 1) / (len(drawn) + 1)))
 
 
 def _added_up(of_rows: np.ndarray, groups: Sequence[str]) -> np.ndarray:
@@ -92,13 +140,6 @@ def _added_up(of_rows: np.ndarray, groups: Sequence[str]) -> np.ndarray:
     order = np.argsort(group_of_row, kind="stable")
     starts = np.searchsorted(group_of_row[order], np.arange(len(names)))
     return np.asarray(np.add.reduceat(of_rows[order], starts, axis=0))
-
-
-def _by_name(names: Iterable[str], sums: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
-    """The metrics of each predictor, whose sums lie side by side in the last axis."""
-    known = list(names)
-    split = np.split(sums, len(known), axis=-1)
-    return {name: metrics_of_sums(of_predictor) for name, of_predictor in zip(known, split, strict=True)}
 
 
 def _counts(groups: int, resamples: int, seed: int) -> Iterator[np.ndarray]:
@@ -111,9 +152,3 @@ def _counts(groups: int, resamples: int, seed: int) -> Iterator[np.ndarray]:
         drawn += np.arange(rows)[:, None] * groups
         counts = np.bincount(drawn.ravel(), minlength=rows * groups)
         yield counts.reshape(rows, groups).astype(np.float64)
-
-
-def _interval(value: np.ndarray, drawn: np.ndarray) -> Interval:
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    # What is added turns -0.0 into 0.0.
-    return Interval(float(value) + 0.0, float(low) + 0.0, float(high) + 0.0)

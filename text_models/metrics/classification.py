@@ -1,134 +1,67 @@
-"""How good predicted ratings are, in six numbers that are all computed from sums over the rows.
-
-Because they are, a bootstrap needs the sums of each resample only: see text_models/metrics/bootstrap.py.
-"""
-
-from dataclasses import dataclass
+"""Metrics of the answers as labels, and of the probabilities of the true ones."""
 
 import numpy as np
 
-RATINGS = (1, 2, 3, 4, 5)
-# True: higher is better.
-METRICS = {
-    "accuracy": True,
-    "macro_f1": True,
-    "mae": False,
-    "quadratic_kappa": True,
-    "log_loss": False,
-    "ece": False,
-}
-CALIBRATION_BINS = 15
+from text_models.metrics.confusion import as_matrix, confusion_cells, label_counts
+from text_models.metrics.metric import MANY_LABELS, ONE_LABEL, Metric
+from text_models.metrics.predictions import Predictions
+
+# The least probability that a logarithm is taken of.
 SMALLEST = np.finfo(np.float64).eps
-CLASSES = len(RATINGS)
-CELLS = CLASSES * CLASSES
 
 
-@dataclass(frozen=True)
-class RatingPredictions:
-    """N predictions beside the true ratings.
-
-    `truth` and `answers` are whole stars 1..5, shape (N,); `stars` is a number of stars, shape (N,), from
-    which the absolute error is taken: a predictor may name the likeliest class and yet do best in stars by
-    another number (the median of its distribution). `probabilities` has shape (N, 5), rows sum to 1.
-
-    Raises ValueError when there is no row, shapes differ, or a value is no rating or no distribution.
-    """
-
-    truth: np.ndarray
-    answers: np.ndarray
-    stars: np.ndarray
-    probabilities: np.ndarray
-
-    def __post_init__(self) -> None:
-        rows = self.truth.shape
-        if len(rows) != 1 or {self.answers.shape, self.stars.shape, self.probabilities.shape[:-1]} != {rows}:
-            raise ValueError(
-                "Truth, answers, stars and probabilities must have one row a review. Received shapes: "
-                f"{[rows, self.answers.shape, self.stars.shape, self.probabilities.shape]}"
-            )
-        if not self.truth.size:
-            raise ValueError("There is no prediction to evaluate. Received: 0 rows")
-        for name, column in (("truth", self.truth), ("answers", self.answers)):
-            if strangers := sorted(set(column.tolist()) - set(RATINGS)):
-                raise ValueError(f"`{name}` must hold whole stars 1 to 5 only. Received: {strangers[:5]}")
-        if not np.isfinite(self.stars).all():
-            raise ValueError("`stars` must hold finite numbers only. Received: NaN or infinity")
-        sums = self.probabilities.sum(axis=-1)
-        whole = np.isclose(sums, 1.0, atol=1e-4) & (self.probabilities >= 0).all(axis=-1)
-        if self.probabilities.shape[-1] != CLASSES or not whole.all():
-            raise ValueError(
-                f"`probabilities` must have {CLASSES} columns, 0 or more, that sum to 1 in each row. "
-                f"Received: {self.probabilities.shape[-1]} columns, {int((~whole).sum())} bad rows"
-            )
+def _accuracy(cells: np.ndarray) -> np.ndarray:
+    confusion = as_matrix(cells)
+    return np.asarray(np.diagonal(confusion, axis1=-2, axis2=-1).sum(axis=-1) / confusion.sum(axis=(-2, -1)))
 
 
-def evaluate_ratings(predictions: RatingPredictions) -> dict[str, float]:
-    """Return the six metrics of `metrics_of_sums` for N predictions."""
-    metrics = metrics_of_sums(sums_of_rows(predictions).sum(axis=0))
-    return {name: float(value) for name, value in metrics.items()}
-
-
-def sums_of_rows(predictions: RatingPredictions) -> np.ndarray:
-    """Return what each row adds to the sums that the metrics are made of, shape (N, S)."""
-    truth, answers = predictions.truth.astype(np.int64), predictions.answers.astype(np.int64)
-    rows = np.arange(len(truth))
-    confusion = np.zeros((len(truth), CELLS))
-    confusion[rows, (truth - 1) * CLASSES + answers - 1] = 1.0
-    error = np.abs(predictions.stars - truth)
-    probabilities = np.clip(predictions.probabilities, SMALLEST, 1.0 - SMALLEST)
-    loss = -np.log(probabilities[rows, truth - 1])
-    confidence, likeliest = calibration_of(predictions.probabilities)
-    calibration = np.zeros((len(truth), CALIBRATION_BINS))
-    calibration[rows, bins_of(confidence)] = (likeliest == truth) - confidence
-    return np.column_stack([confusion, error, loss, calibration])
-
-
-def calibration_of(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the highest probability of each row, shape (N,), and the rating 1..5 that has it, shape (N,)."""
-    return probabilities.max(axis=1), np.asarray(probabilities.argmax(axis=1) + 1)
-
-
-def bins_of(confidence: np.ndarray) -> np.ndarray:
-    """Return the calibration bin 0..14 of each confidence 0..1: (0, 1/15], (1/15, 2/15], ..., (14/15, 1]."""
-    above = np.ceil(confidence * CALIBRATION_BINS).astype(np.int64)
-    return np.asarray(np.clip(above - 1, 0, CALIBRATION_BINS - 1))
-
-
-def metrics_of_sums(sums: np.ndarray) -> dict[str, np.ndarray]:
-    """Return each metric, shape (...), for sums of shape (..., S), as `sums_of_rows` adds up.
-
-    accuracy 0..1: the share of answers that are right.
-    macro_f1 0..1: the plain mean of F1 over the ratings that occur in truth or answers.
-    mae 0..4 stars: the mean absolute error.
-    quadratic_kappa -1..1: agreement beyond chance, a miss by two stars costing four times a miss by one;
-        Cohen 1968, https://doi.org/10.1037/h0026256. 0 where chance alone would not miss (one rating only).
-    log_loss 0 or more, natural logarithm; a probability below 2.2e-16 counts as that.
-    ece 0..1: the expected calibration error, the mean over reviews of |share right - mean confidence| of
-        the review's bin, in 15 bins of equal width; the confidence is the highest probability, right is
-        whether its rating is the true one. Guo et al. 2017, equation 3, https://arxiv.org/abs/1706.04599
-    """
-    confusion = sums[..., :CELLS].reshape(*sums.shape[:-1], CLASSES, CLASSES)
-    error, loss, calibration = sums[..., CELLS], sums[..., CELLS + 1], sums[..., CELLS + 2 :]
-    rows = confusion.sum(axis=(-2, -1))
+def _macro_f1(cells: np.ndarray) -> np.ndarray:
+    confusion = as_matrix(cells)
     hits = np.diagonal(confusion, axis1=-2, axis2=-1)
-    true, answered = confusion.sum(axis=-1), confusion.sum(axis=-2)
+    return _mean_f1(hits, confusion.sum(axis=-1) + confusion.sum(axis=-2))
+
+
+def _macro_f1_of_many(counts: np.ndarray) -> np.ndarray:
+    hits, true, answered = np.split(counts, 3, axis=-1)
+    return _mean_f1(hits, true + answered)
+
+
+def _micro_f1_of_many(counts: np.ndarray) -> np.ndarray:
+    hits, true, answered = (part.sum(axis=-1) for part in np.split(counts, 3, axis=-1))
     both = true + answered
+    return np.asarray(np.divide(2 * hits, both, out=np.zeros_like(both), where=both > 0))
+
+
+def _mean_f1(hits: np.ndarray, both: np.ndarray) -> np.ndarray:
     f1 = np.divide(2 * hits, both, out=np.zeros_like(both), where=both > 0)
-    return {
-        "accuracy": hits.sum(axis=-1) / rows,
-        "macro_f1": f1.sum(axis=-1) / (both > 0).sum(axis=-1),
-        "mae": error / rows,
-        "quadratic_kappa": _quadratic_kappa(confusion, true, answered, rows),
-        "log_loss": loss / rows,
-        "ece": np.abs(calibration).sum(axis=-1) / rows,
-    }
+    occur = (both > 0).sum(axis=-1)
+    total = f1.sum(axis=-1)
+    return np.asarray(np.divide(total, occur, out=np.zeros_like(total), where=occur > 0))
 
 
-def _quadratic_kappa(
-    confusion: np.ndarray, true: np.ndarray, answered: np.ndarray, rows: np.ndarray
-) -> np.ndarray:
-    costs = np.subtract.outer(np.arange(CLASSES), np.arange(CLASSES)) ** 2.0
-    missed = (confusion * costs).sum(axis=(-2, -1))
-    by_chance = np.einsum("...i,...j,ij->...", true, answered, costs) / rows
-    ratio = np.divide(missed, by_chance, out=np.ones_like(by_chance), where=by_chance > 0)
-    return np.asarray(1.0 - ratio)
+def _losses(predictions: Predictions) -> np.ndarray:
+    """The cross entropy of each row beside a one, shape (N, 2)."""
+    clipped = np.clip(predictions.probabilities, SMALLEST, 1.0 - SMALLEST)
+    if predictions.has_many_labels:
+        losses = -np.log(np.where(predictions.truth, clipped, 1.0 - clipped)).mean(axis=1)
+    else:
+        losses = -np.log(clipped[np.arange(predictions.rows), predictions.truth.astype(np.int64)])
+    return np.column_stack([losses, np.ones(predictions.rows)])
+
+
+def mean_of_rows(sums: np.ndarray) -> np.ndarray:
+    """Return the mean over the rows for sums (value, rows), shape (..., 2); 0 where there is no row."""
+    total, rows = sums[..., 0], sums[..., 1]
+    return np.asarray(np.divide(total, rows, out=np.zeros_like(total), where=rows > 0))
+
+
+# 0..1: the share of answers that are right.
+ACCURACY = Metric("accuracy", "accuracy", True, ONE_LABEL, confusion_cells, _accuracy)
+# 0..1: the plain mean of F1 over the labels that occur in truth or answers.
+MACRO_F1 = Metric("macro_f1", "macro-F1", True, ONE_LABEL, confusion_cells, _macro_f1)
+MACRO_F1_OF_MANY = Metric("macro_f1", "macro-F1", True, MANY_LABELS, label_counts, _macro_f1_of_many)
+# 0..1: F1 over all labels of all texts together.
+MICRO_F1_OF_MANY = Metric("micro_f1", "micro-F1", True, MANY_LABELS, label_counts, _micro_f1_of_many)
+# 0 or more, natural logarithm; a probability below 2.2e-16 counts as that. With any number of labels the mean
+# over the labels.
+LOG_LOSS = Metric("log_loss", "log loss", False, ONE_LABEL | MANY_LABELS, _losses, mean_of_rows)

@@ -1,6 +1,7 @@
 """The report of one version: a page of HTML that needs nothing but itself."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,62 +9,70 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from charts.palette import style_sheet
 from storage.atomic_file import write_durably
-from text_models.ladder.evaluate_version import CHAMPION, read_model_file
+from text_models.classifiers.rung import rungs_of
+from text_models.ladder.evaluate_version import CHAMPION, read_evaluation, read_model_file
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.ladder_table import gains_of
-from text_models.ladder.predictors import CONSTANTS, TITLES
 from text_models.metrics.bootstrap import RESAMPLES
-from text_models.metrics.classification import METRICS, RATINGS
-from text_models.reports.report_charts import confusion, hardest_reviews, learning_curve, reliability
+from text_models.metrics.metric_set import MetricSet
+from text_models.reports.report_charts import confusion, hardest_texts, learning_curve, reliability
 from text_models.reports.report_drawings import loss_drawing, rate_drawing, reliability_drawing
-from text_models.versions.version_folder import EVALUATION_FILE, HISTORY_FILE
+from text_models.tasks.task import Kind, Task
+from text_models.versions.version_folder import HISTORY_FILE
 
 PAGE, TEMPLATE = "index.html", "report_page.html"
-METRIC_TITLES = {
-    "accuracy": "accuracy",
-    "macro_f1": "macro-F1",
-    "mae": "MAE, stars",
-    "quadratic_kappa": "quadratic kappa",
-    "log_loss": "log loss",
-    "ece": "calibration error",
-}
 
 
-def write_report(model_dir: Path, report_dir: Path) -> Path:
+def write_report(task: Task, model_dir: Path, report_dir: Path) -> Path:
     """Write `report_dir`/index.html about the evaluated version in `model_dir`; return its path.
 
-    Texts of reviews are other people's: every one is escaped. Raises ValueError when the version has not
+    Texts are other people's: every one is escaped. Raises ValueError when the version has not
     been evaluated or a file is damaged.
     """
     model = read_model_file(model_dir)
-    evaluation, rows = _evaluation(model_dir), EvaluatedRows.read(model_dir)
-    readers = [name for name in rows.predictors if name not in CONSTANTS]
-    titles = {**TITLES, CHAMPION: _champion_title(evaluation)}
-    page = _environment().get_template(TEMPLATE)
-    content = page.render(
-        model=model,
-        evaluation=evaluation,
-        titles=titles,
-        metric_titles=METRIC_TITLES,
-        higher_is_better=METRICS,
-        table=_table(evaluation, titles),
-        gains=gains_of(evaluation),
-        chart_style=style_sheet(),
-        curve=_curve(model_dir),
-        readers=[
-            {
-                "title": titles[name],
-                "confusion": confusion(rows.predictors[name]),
-                "reliability": reliability_drawing(reliability(rows.predictors[name])),
-            }
-            for name in readers
-        ],
-        hardest=hardest_reviews(rows, evaluation["best"]),
-        ratings=RATINGS,
-        resamples=RESAMPLES,
+    evaluation, rows = read_evaluation(model_dir), EvaluatedRows.read(task, model_dir)
+    titles = _titles(task, evaluation)
+    content = (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            task=task,
+            heading=f"{task.name[0].upper()}{task.name[1:]} model",
+            word=task.unit or f"{task.columns.label}s",
+            has_scale=task.kind is Kind.ORDINAL,
+            model=model,
+            evaluation=evaluation,
+            titles=titles,
+            metrics=MetricSet.of(task).metrics,
+            table=_table(evaluation, titles),
+            gains=gains_of(task, evaluation),
+            chart_style=style_sheet(),
+            curve=_curve(model_dir),
+            curve_title=list(rungs_of(task).values())[-1].title,
+            readers=_readers(task, rows, titles),
+            hardest=hardest_texts(rows, evaluation["best"]),
+            resamples=RESAMPLES,
+        )
     )
-    write_durably(report_dir / PAGE, content.encode("utf-8", errors="replace"))
-    return report_dir / PAGE
+    page = report_dir / PAGE
+    write_durably(page, content.encode("utf-8", errors="replace"))
+    return page
+
+
+def _readers(task: Task, rows: EvaluatedRows, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The answers of what reads, and how sure they are; where a text has one label."""
+    if task.kind is Kind.MULTI:
+        return []
+    constants = {name for name, rung in rungs_of(task).items() if not rung.reads}
+    return [
+        {
+            "title": titles[name],
+            "confusion": confusion(predictions),
+            "reliability": reliability_drawing(reliability(predictions), task.noun),
+        }
+        for name, predictions in rows.predictors.items()
+        if name not in constants
+    ]
 
 
 def _environment() -> Environment:
@@ -76,17 +85,6 @@ def _environment() -> Environment:
     )
     environment.filters["thousands"] = "{:,}".format
     return environment
-
-
-def _evaluation(model_dir: Path) -> dict[str, Any]:
-    path = model_dir / EVALUATION_FILE
-    try:
-        content: dict[str, Any] = json.loads(path.read_text())
-    except FileNotFoundError as error:
-        raise ValueError(f"Version {model_dir.name} has no {EVALUATION_FILE}: evaluate it first.") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{path} is damaged ({error}): evaluate the version again.") from error
-    return content
 
 
 def _history(model_dir: Path) -> list[dict[str, float]]:
@@ -107,9 +105,12 @@ def _curve(model_dir: Path) -> dict[str, Any] | None:
     }
 
 
-def _champion_title(evaluation: dict[str, Any]) -> str:
+def _titles(task: Task, evaluation: Mapping[str, Any]) -> dict[str, str]:
+    """What each predictor is called, the champion too."""
+    titles = {name: rung.title for name, rung in rungs_of(task).items()}
     champion = evaluation["champion"]
-    return f"champion {champion['version']} ({TITLES[champion['predictor']]})" if champion else CHAMPION
+    holder = f" {champion['version']} ({titles[champion['predictor']]})" if champion else ""
+    return {**titles, CHAMPION: f"{CHAMPION}{holder}"}
 
 
 def _table(evaluation: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]]:

@@ -6,16 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rating_model.serving.rating_decision import expected_ratings
 from text_models.ladder.evaluated_rows import EvaluatedRows
-from text_models.metrics.classification import (
-    CALIBRATION_BINS,
-    RATINGS,
-    SMALLEST,
-    RatingPredictions,
-    bins_of,
-    calibration_of,
-)
+from text_models.metrics.calibration import BINS, bins_of, confidence_of
+from text_models.metrics.classification import SMALLEST
+from text_models.metrics.predictions import Predictions
+from text_models.tasks.labels import labels_of
+from text_models.tasks.task import Kind
 
 HARDEST = 20
 SHOWN_CHARACTERS = 600
@@ -31,7 +27,7 @@ class CurvePoint(NamedTuple):
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """Loss and learning rate over the training steps; `evaluation` is the loss on reviews held back from
+    """Loss and learning rate over the training steps; `evaluation` is the loss on texts held back from
     training."""
 
     loss: list[CurvePoint]
@@ -63,16 +59,17 @@ def thinned(points: Sequence[CurvePoint]) -> list[CurvePoint]:
 
 
 class ConfusionCell(NamedTuple):
-    """The number of reviews of a true rating with an answer, and their share of that rating's, 0..1."""
+    """The number of texts of a true label with an answer, and their share of that label's, 0..1."""
 
-    reviews: int
+    texts: int
     share: float
 
 
-def confusion(predictions: RatingPredictions) -> list[list[ConfusionCell]]:
-    """Return a row for each true rating 1..5, in it a cell for each answer 1..5."""
-    counts = np.zeros((len(RATINGS), len(RATINGS)), np.int64)
-    np.add.at(counts, (predictions.truth - 1, predictions.answers.astype(np.int64) - 1), 1)
+def confusion(predictions: Predictions) -> list[list[ConfusionCell]]:
+    """Return a row for each true label, in it a cell for each label as the answer; one label a text."""
+    labels = predictions.label_count
+    counts = np.zeros((labels, labels), np.int64)
+    np.add.at(counts, (predictions.truth, predictions.answers.astype(np.int64)), 1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return [
         [ConfusionCell(int(count), float(share)) for count, share in zip(*row, strict=True)]
@@ -81,18 +78,18 @@ def confusion(predictions: RatingPredictions) -> list[list[ConfusionCell]]:
 
 
 class ReliabilityBin(NamedTuple):
-    """Reviews of about one confidence: their number, the mean confidence and the share right, 0..1."""
+    """Texts of about one confidence: their number, the mean confidence and the share right, 0..1."""
 
-    reviews: int
+    texts: int
     confidence: float
     right: float
 
 
-def reliability(predictions: RatingPredictions) -> list[ReliabilityBin]:
-    """Return the bins of the expected calibration error that hold a review, the least sure first."""
-    confidence, likeliest = calibration_of(predictions.probabilities)
+def reliability(predictions: Predictions) -> list[ReliabilityBin]:
+    """Return the bins of the expected calibration error that hold a text, the least sure first."""
+    confidence, likeliest = confidence_of(predictions.probabilities)
     right, bins = likeliest == predictions.truth, bins_of(confidence)
-    inside = [bins == each for each in range(CALIBRATION_BINS)]
+    inside = [bins == each for each in range(BINS)]
     return [
         ReliabilityBin(int(each.sum()), float(confidence[each].mean()), float(right[each].mean()))
         for each in inside
@@ -100,32 +97,39 @@ def reliability(predictions: RatingPredictions) -> list[ReliabilityBin]:
     ]
 
 
-class HardReview(NamedTuple):
-    """A review whose stars the predictor thought least likely (`probability`, 0..1)."""
+class HardText(NamedTuple):
+    """A text whose labels the predictor thought least likely (`probability`, 0..1).
 
-    review_id: int
-    rating: int
-    answer: int
-    expected: float
+    `expected` is the mean place of its distribution on the task's scale, None where there is none.
+    """
+
+    identity: int
+    label: str
+    answer: str
+    expected: float | None
     probability: float
     text: str
 
 
-def hardest_reviews(rows: EvaluatedRows, name: str) -> list[HardReview]:
-    """Return the 20 reviews of the highest log loss under predictor `name`, one a text, the hardest first."""
-    predictions = rows.predictors[name]
-    likely = predictions.probabilities[np.arange(len(rows.texts)), predictions.truth - 1]
-    expected = expected_ratings(predictions.probabilities)
-    found: dict[str, HardReview] = {}
+def hardest_texts(rows: EvaluatedRows, name: str) -> list[HardText]:
+    """Return the 20 texts of the highest log loss under predictor `name`, each once, the hardest first.
+
+    With any number of labels a text, the probability is the geometric mean over the labels.
+    """
+    predictions, task = rows.predictors[name], rows.task
+    likely = _probability_of_truth(predictions)
+    labels, answers = (_in_words(labels_of(task, each)) for each in (predictions.truth, predictions.answers))
+    expected = predictions.probabilities @ np.arange(predictions.label_count) + task.scale_start
+    found: dict[str, HardText] = {}
     for place in np.argsort(likely, kind="stable"):
         text = rows.texts[place]
         found.setdefault(
             text,
-            HardReview(
-                int(rows.review_ids[place]),
-                int(predictions.truth[place]),
-                int(predictions.answers[place]),
-                float(expected[place]),
+            HardText(
+                int(rows.identities[place]),
+                labels[place],
+                answers[place],
+                float(expected[place]) if task.kind is Kind.ORDINAL else None,
                 max(float(likely[place]), float(SMALLEST)),
                 text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + " …",
             ),
@@ -133,3 +137,15 @@ def hardest_reviews(rows: EvaluatedRows, name: str) -> list[HardReview]:
         if len(found) == HARDEST:
             break
     return list(found.values())
+
+
+def _probability_of_truth(predictions: Predictions) -> np.ndarray:
+    """How likely the truth of each row was thought, shape (N,)."""
+    if not predictions.has_many_labels:
+        return np.asarray(predictions.probabilities[np.arange(predictions.rows), predictions.truth])
+    each = np.where(predictions.truth, predictions.probabilities, 1.0 - predictions.probabilities)
+    return np.asarray(np.exp(np.log(np.clip(each, SMALLEST, 1.0)).mean(axis=1)))
+
+
+def _in_words(labels: list[str] | list[list[str]]) -> list[str]:
+    return [label if isinstance(label, str) else ", ".join(label) or "none" for label in labels]

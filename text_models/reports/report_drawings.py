@@ -13,7 +13,7 @@ RADIUS = (3.0, 11.0)
 
 
 def loss_drawing(curve: LearningCurve) -> str:
-    """Return the loss of training as a line, and that on the reviews held back as dots."""
+    """Return the loss of training as a line, and that on the texts held back as dots."""
     first, last = curve.loss[0], curve.loss[-1]
     ends = f"loss {first.value:.3f} at step {first.step:,.0f}, {last.value:.3f} at step {last.step:,.0f}"
 
@@ -48,9 +48,12 @@ def rate_drawing(curve: LearningCurve) -> str:
     return in_both_widths(drawn)
 
 
-def reliability_drawing(bins: Sequence[ReliabilityBin]) -> str:
-    """Return how often a predictor is right (y) where it is so sure (x); a dot's area tells its reviews."""
-    reviews = sum(each.reviews for each in bins)
+def reliability_drawing(bins: Sequence[ReliabilityBin], noun: str) -> str:
+    """Return how often a predictor is right (y) where it is so sure (x); a dot's area tells how many texts.
+
+    `noun` is what the task calls texts, in the plural.
+    """
+    texts = sum(each.texts for each in bins)
     smallest, largest = RADIUS
     with open_chart(NARROW, NARROW, TITLED) as chart:
         chart.numbers("x", 0, 1)
@@ -61,8 +64,8 @@ def reliability_drawing(bins: Sequence[ReliabilityBin]) -> str:
         chart.text(0.03, 0.93, "not sure enough", title="above the dashed line", color=SOFT)
         chart.text(0.97, 0.04, "too sure", title="below the dashed line", ha="right", color=SOFT)
         for each in bins:
-            radius = smallest + (largest - smallest) * (each.reviews / reviews) ** 0.5
-            title = f"{each.reviews:,} reviews: {each.right:.0%} right, {each.confidence:.0%} sure"
+            radius = smallest + (largest - smallest) * (each.texts / texts) ** 0.5
+            title = f"{each.texts:,} {noun}: {each.right:.0%} right, {each.confidence:.0%} sure"
             chart.dot(each.confidence, each.right, radius, title)
         return chart.svg("Reliability diagram")
 

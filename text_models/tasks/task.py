@@ -91,6 +91,16 @@ class Task:
                     "or es-MX."
                 )
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether every label is a whole number."""
+        return all(label.isdecimal() for label in self.labels)
+
+    @property
+    def scale_start(self) -> float:
+        """Where people count a scale from: at its first label, if labels are numbers, else at 0."""
+        return float(self.labels[0]) if self.has_numbers else 0.0
+
     def positions(self, labels: Sequence[str]) -> list[int]:
         """Return the position 0..C-1 of each label. Raises ValueError when one is none of the task's."""
         places = {label: place for place, label in enumerate(self.labels)}

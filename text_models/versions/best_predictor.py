@@ -1,100 +1,128 @@
 """Which predictor of a version predicts, said in one sentence that begins with who wins."""
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from text_models.ladder.predictors import ALBERT, CONSTANTS, TFIDF, TITLES
-from text_models.metrics.bootstrap import Interval, Metrics, Resampled
+from text_models.classifiers.rung import Rung, rungs_of
+from text_models.metrics.beyond_chance import compare
+from text_models.metrics.bootstrap import Gain, Resampled
+from text_models.tasks.task import Task
+from text_models.versions.in_words import and_list
 
-READERS = (TFIDF, ALBERT)
-# With fewer texts to learn from, a network trained from scratch is not expected to be ahead.
-ENOUGH_TEXTS = 100_000
 
-
-class Verdict(NamedTuple):
+class BestPredictor(NamedTuple):
     """The name of the predictor to use and the reason, as one line."""
 
-    best: str
+    name: str
     first_line: str
 
 
-def clearly_better(gain: Metrics) -> bool:
-    """Return whether a gain is more than chance: the interval of macro-F1's lies above 0.
+def best_predictor(
+    task: Task, judged: Resampled, *, varied: Collection[str], rows: int, train_texts: int
+) -> BestPredictor:
+    """Return the predictor to use of a version's, all judged on the same `rows` texts.
 
-    And neither the absolute error nor kappa is clearly worse (their intervals do not lie below 0).
+    From the simplest rung that reads upwards, each takes the place of the one below if it beats it (see
+    `text_models.metrics.beyond_chance`); one that does not beat every constant does not take part, nor one
+    that is not in `varied`, the names of the predictors that have given more than one answer. If none is
+    left, the best constant is named, and no gate lets it pass. `train_texts` is the number of distinct texts
+    learned from.
     """
-    return gain["macro_f1"].low > 0 and gain["mae"].high >= 0 and gain["quadratic_kappa"].high >= 0
+    return _Judgement(task, rungs_of(task), judged, varied, rows, train_texts).verdict()
 
 
-def beats_constants(judged: Resampled, name: str) -> bool:
-    """Return whether `name` beats the majority class and the mean in macro-F1, MAE and kappa, kappa clearly.
+@dataclass(frozen=True)
+class _Judgement:
+    task: Task
+    rungs: Mapping[str, Rung]
+    judged: Resampled
+    varied: Collection[str]
+    rows: int
+    train_texts: int
 
-    Every constant has a kappa of 0, so none passes, whatever its accuracy on reviews of mostly five stars.
-    """
-    gains = [judged.gain(name, constant) for constant in CONSTANTS]
-    return all(
-        gain["macro_f1"].value > 0 and gain["mae"].value > 0 and gain["quadratic_kappa"].low > 0
-        for gain in gains
-    )
+    def verdict(self) -> BestPredictor:
+        readers = [name for name in self._judged(reads=True) if self._beats_constants(name)]
+        if not readers:
+            return self._constant_wins()
+        best = readers[0]
+        for name in readers[1:]:
+            if self._beats(name, best):
+                best = name
+        others = [name for name in self._judged(reads=True) if name != best] or [self._best_constant()]
+        compared = "; ".join(self._comparison(best, other) for other in others)
+        title, top = self.rungs[best].title, list(self.rungs.values())[-1]
+        if best == top.name:
+            return BestPredictor(best, f"{title} wins and predicts: {compared}, {self._on_rows()}.")
+        sentence = f"A baseline wins and predicts, {title}: {compared}, {self._on_rows()}."
+        if self.train_texts < top.enough_texts:
+            sentence += (
+                f" Expected with fewer than about {top.enough_texts:,} texts ({self.train_texts:,} learned "
+                f"from); {top.title} takes over when its interval does."
+            )
+        return BestPredictor(best, sentence)
 
+    def _judged(self, *, reads: bool) -> list[str]:
+        return [
+            name for name, rung in self.rungs.items() if rung.reads is reads and name in self.judged.values
+        ]
 
-def verdict(judged: Resampled, *, rows: int, train_texts: int) -> Verdict:
-    """Return the verdict on the predictors of a version, all judged on the same `rows` reviews.
+    def _beats(self, name: str, other: str) -> bool:
+        return compare(self.judged.gain(name, other), self.task.yardstick).is_won
 
-    TF-IDF + logistic regression predicts when it beats the constants; ALBERT when it does and is clearly
-    better than TF-IDF too, unless that fails to beat the constants. If neither does, the better constant is
-    named, and no gate lets it pass. `train_texts` is the number of distinct texts learned from.
-    """
-    readers = [name for name in READERS if name in judged.values and beats_constants(judged, name)]
-    on_rows = f"on {rows:,} evaluation reviews"
-    if not readers:
-        return _constant_wins(judged, on_rows)
-    best = readers[0]
-    if readers == [TFIDF, ALBERT] and clearly_better(judged.gain(ALBERT, TFIDF)):
-        best = ALBERT
-    others = [name for name in READERS if name in judged.values and name != best]
-    compared = [_comparison(judged, best, other) for other in others or [_best_constant(judged)]]
-    if best == ALBERT:
-        return Verdict(best, f"ALBERT wins and predicts: {'; '.join(compared)}, {on_rows}.")
-    sentence = f"A baseline wins and predicts, {TITLES[best]}: {'; '.join(compared)}, {on_rows}."
-    if train_texts < ENOUGH_TEXTS:
-        sentence += (
-            f" Expected with fewer than about {ENOUGH_TEXTS:,} texts ({train_texts:,} learned from); "
-            "ALBERT takes over when its interval does."
+    def _beats_constants(self, name: str) -> bool:
+        return name in self.varied and all(
+            self._beats(name, constant) for constant in self._judged(reads=False)
         )
-    return Verdict(best, sentence)
+
+    def _comparison(self, best: str, other: str) -> str:
+        """By how much the best is ahead in each metric of the yardstick; or why the other one is out."""
+        gains = self.judged.gain(best, other)
+        told: list[str] = []
+        for name in self.task.yardstick:
+            metric, signed = self.judged.metric_set[name], _signed(gains[name])
+            unit = f" {self.task.unit}" if metric.has_unit and self.task.unit else ""
+            if told:
+                told.append(f"{metric.title} better by {signed}{unit}")
+            else:
+                ours, theirs = self._value(best, name), self._value(other, name)
+                against = f"{theirs:.3f} of {self.rungs[other].title}"
+                told.append(f"{metric.title} {ours:.3f} against {against}, {signed}{unit}")
+        if self.rungs[other].reads and not self._beats_constants(other):
+            told.append(f"{self.rungs[other].title} does not beat the constants")
+        return "; ".join(told)
+
+    def _constant_wins(self) -> BestPredictor:
+        best = self._best_constant()
+        told = [f"{self.rungs[name].title} has {self._scores(name)}" for name in self._judged(reads=True)]
+        return BestPredictor(
+            best,
+            f"A baseline wins, {self.rungs[best].title} with {self._scores(best)}: no model that reads beats "
+            f"every constant; {'; '.join([*told, self._on_rows()])}. A constant is never promoted.",
+        )
+
+    def _best_constant(self) -> str:
+        """The one that is better in more of the yardstick than the others; of equal ones the simpler."""
+        constants = self._judged(reads=False)
+        return max(constants, key=lambda name: sum(self._wins(name, other) for other in constants))
+
+    def _wins(self, name: str, other: str) -> int:
+        """In how many metrics of the yardstick one is better than another, chance or not."""
+        gains = self.judged.gain(name, other)
+        return sum(gains[metric].value > 0 for metric in self.task.yardstick)
+
+    def _scores(self, name: str) -> str:
+        metrics = [self.judged.metric_set[metric] for metric in self.task.yardstick]
+        return and_list([f"{metric.title} {self._value(name, metric.name):.3f}" for metric in metrics])
+
+    def _value(self, name: str, metric: str) -> float:
+        return float(self.judged.values[name][metric])
+
+    def _on_rows(self) -> str:
+        return f"on {self.rows:,} evaluation {self.task.noun}"
 
 
-def _comparison(judged: Resampled, best: str, other: str) -> str:
-    """Macro-F1 of both and the gain with its interval; or why the one behind predicts all the same."""
-    gain = judged.gain(best, other)
-    ours, theirs = judged.values[best]["macro_f1"], judged.values[other]["macro_f1"]
-    told = (
-        f"macro-F1 {ours:.3f} against {theirs:.3f} of {TITLES[other]}, {_signed(gain['macro_f1'])}; "
-        f"MAE better by {_signed(gain['mae'])} stars"
-    )
-    if other in CONSTANTS or beats_constants(judged, other):
-        return told
-    return f"{told}; {TITLES[other]} does not beat the constants in macro-F1, MAE and kappa"
-
-
-def _signed(gain: Interval) -> str:
+def _signed(gain: Gain) -> str:
     return f"{gain.value:+.3f} (95 % interval {gain.low:+.3f} to {gain.high:+.3f})"
-
-
-def _best_constant(judged: Resampled) -> str:
-    return max(CONSTANTS, key=lambda name: (judged.values[name]["macro_f1"], -judged.values[name]["mae"]))
-
-
-def _constant_wins(judged: Resampled, on_rows: str) -> Verdict:
-    best = _best_constant(judged)
-    told = [f"{TITLES[name]} has {_three(judged, name)}" for name in READERS if name in judged.values]
-    return Verdict(
-        best,
-        f"A baseline wins, {TITLES[best]} with {_three(judged, best)}: no model that reads beats both "
-        f"constants in all three; {'; '.join(told)}, {on_rows}. A constant is never promoted.",
-    )
-
-
-def _three(judged: Resampled, name: str) -> str:
-    f1, mae, kappa = (judged.values[name][metric] for metric in ("macro_f1", "mae", "quadratic_kappa"))
-    return f"macro-F1 {f1:.3f}, MAE {mae:.3f} and kappa {kappa:.3f}"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from text_models.ladder.predictors import CONSTANTS
+from text_models.classifiers.rung import rungs_of
+from text_models.tasks.task import Task
 from text_models.versions.champion import read_champion, write_champion
 from text_models.versions.promotion_gate import Decision, decide
 from text_models.versions.registry import Registry
@@ -20,7 +21,7 @@ class Predictor(Protocol):
         """Return an answer a text."""
 
 
-def promote_if_better(registry: Registry, models_dir: Path, version: str) -> Decision:
+def promote_if_better(task: Task, registry: Registry, models_dir: Path, version: str) -> Decision:
     """Record the version; promote it if the gate says so; return the decision. Safe to repeat.
 
     Whatever the decision, champion.json names the registry's champion afterwards. Raises ValueError when the
@@ -32,7 +33,7 @@ def promote_if_better(registry: Registry, models_dir: Path, version: str) -> Dec
     if champion and champion.name == version:
         decision = Decision(True, f"Version {version} is the champion already.")
     else:
-        decision = decide(challenger, champion.name if champion else None)
+        decision = decide(task, challenger, champion.name if champion else None)
         registry.note(version, decision.reason)
     if decision.is_promoted:
         registry.promote(version)
@@ -43,7 +44,11 @@ def promote_if_better(registry: Registry, models_dir: Path, version: str) -> Dec
 
 
 def promote(
-    registry: Registry, models_dir: Path, version: str, load: Callable[[VersionFolder], Predictor]
+    task: Task,
+    registry: Registry,
+    models_dir: Path,
+    version: str,
+    load: Callable[[VersionFolder], Predictor],
 ) -> str | None:
     """Make any complete version the champion, an earlier one too; return who was champion before.
 
@@ -51,7 +56,7 @@ def promote(
     it is not complete or does not load, or when its predictor does not read.
     """
     folder = VersionFolder.read(models_dir, version)
-    if folder.predictor in CONSTANTS:
+    if not rungs_of(task)[folder.predictor].reads:
         raise ValueError(
             f"Version {version!r} answers with a constant ({folder.predictor}), so it is never champion. "
             f"Choose one of `{command_of(registry.model_name)} models` that reads."

@@ -440,7 +440,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_loaded_twice(site: Loa
     for name in names:
         site.put(name, originals[name])
     site.load(max_bad_percent=100)
-    chance = random.Random(7)  # noqa: S311 - moments to kill at, not a secret
+    chance = random.Random(7)
     address = site.address
     arguments = [str(site.layout.root), str(SQL_DIR), address.host, str(address.port)]
     arguments += [address.database, address.user, address.password]

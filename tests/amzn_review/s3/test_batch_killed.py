@@ -111,7 +111,7 @@ def test_killed_at_random_steps(s3_site: S3Site, bucket_address: BucketAddress, 
         fill(site)
     assert statuses(calm, folders[0], [(0, False)]) == [0]
     assert len(calm.found()) == 318 + 8 + 1  # the objects, the bad lines, the manifest
-    dice = random.Random(20260117)  # noqa: S311 - steps, no secret
+    dice = random.Random(20260117)
     steps = [(dice.randint(1, 18), dice.random() < 0.5) for _ in range(12)]
     ends = statuses(killed, folders[1], [*steps, (0, False)])
     assert ends[-1] == 0

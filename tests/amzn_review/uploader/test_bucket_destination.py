@@ -213,7 +213,7 @@ def test_a_stop_leaves_the_rest_for_the_next_run(bucket: Bucket, tmp_path: Path)
 
 def test_killed_at_any_moment_each_review_is_in_one_object(stand_in: Bucket, tmp_path: Path) -> None:
     corpus(tmp_path, lamps=600)
-    chance = random.Random(3)  # noqa: S311 - moments, no secret
+    chance = random.Random(3)
     loaded: Counter[str] = Counter()
     with FaultProxy(str(stand_in.address.endpoint_url), ["slow", "lost"], share=0.3, seed=3).serve() as proxy:
         for turn, batch in enumerate([1, 5, 2]):

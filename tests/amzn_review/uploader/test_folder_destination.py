@@ -217,7 +217,7 @@ def take_away(layout: DataLayout, category: str) -> list[str]:
 
 def test_kill_nine_again_and_again(tmp_path: Path, start_amzn_review: Start) -> None:
     layout = corpus(tmp_path, lamps=4000)
-    chance = random.Random(5)  # noqa: S311 - moments to kill at, not a secret
+    chance = random.Random(5)
     taken: list[str] = []
     killed = 0
     for _ in range(8):

@@ -5,25 +5,51 @@ import pytest
 from scipy.stats import binom
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, log_loss, mean_absolute_error
 
-from text_models.metrics.bootstrap import resample
-from text_models.metrics.classification import METRICS, RatingPredictions
+from text_models.metrics.bootstrap import Resampled, gain_of, interval_of
+from text_models.metrics.bootstrap import resample as resample_metrics
+from text_models.metrics.metric_set import MetricSet
+from text_models.metrics.predictions import Predictions
+from text_models.tasks.task import Kind, Task
+
+METRIC_SET = MetricSet.of(
+    Task(
+        name="places",
+        title="place",
+        kind=Kind.ORDINAL,
+        labels=("one", "two", "three", "four", "five"),
+        metrics=("accuracy", "macro_f1", "mae", "quadratic_kappa", "log_loss", "ece"),
+        yardstick=("mae",),
+        rungs=("majority",),
+    )
+)
 
 
-def five_stars(right: int, wrong: int) -> RatingPredictions:
+def resample(predictors: dict[str, Predictions], groups: list[str], **options: int) -> Resampled:
+    return resample_metrics(METRIC_SET, predictors, groups, **options)
+
+
+def predictions(
+    truth: np.ndarray, answers: np.ndarray, stars: np.ndarray, probabilities: np.ndarray
+) -> Predictions:
+    """Predictions on a scale of five, whose places the tests count from 1."""
+    return Predictions(truth - 1, answers - 1, probabilities, stars - 1)
+
+
+def five_stars(right: int, wrong: int) -> Predictions:
     """Always five stars, `right` times so; the other truths are four."""
     rows = right + wrong
     probabilities = np.tile([0.0, 0.0, 0.0, 0.2, 0.8], (rows, 1))
-    return RatingPredictions(
+    return predictions(
         np.array([5] * right + [4] * wrong), np.full(rows, 5), np.full(rows, 5.0), probabilities
     )
 
 
-def by_chance(rows: int, seed: int) -> RatingPredictions:
+def by_chance(rows: int, seed: int) -> Predictions:
     generator = np.random.default_rng(seed)
     truth = np.random.default_rng(1).integers(1, 6, rows)
     answers = np.where(generator.random(rows) < 0.6, truth, generator.integers(1, 6, rows))
     probabilities = generator.dirichlet(np.ones(5), rows)
-    return RatingPredictions(truth, answers, probabilities @ [1, 2, 3, 4, 5], probabilities)
+    return predictions(truth, answers, probabilities @ [1, 2, 3, 4, 5], probabilities)
 
 
 def test_the_interval_of_a_share_is_the_binomials() -> None:
@@ -57,12 +83,13 @@ def test_each_metric_is_resampled_as_scikit_learn_would_compute_it() -> None:
     metrics = resample({"it": it}, [f"{row:03}" for row in range(rows)], resamples=resamples, seed=5).metrics(
         "it"
     )
-    drawn: dict[str, list[float]] = {name: [] for name in METRICS if name != "ece"}
+    drawn: dict[str, list[float]] = {name: [] for name in METRIC_SET.names if name != "ece"}
     for chosen in np.random.default_rng(5).integers(rows, size=(resamples, rows)):
-        truth, answers = it.truth[chosen], it.answers[chosen]
+        truth, answers = it.truth[chosen] + 1, it.answers[chosen] + 1
+        assert it.points is not None
         drawn["accuracy"].append(accuracy_score(truth, answers))
         drawn["macro_f1"].append(f1_score(truth, answers, average="macro"))
-        drawn["mae"].append(mean_absolute_error(truth, it.stars[chosen]))
+        drawn["mae"].append(mean_absolute_error(truth, it.points[chosen] + 1))
         drawn["quadratic_kappa"].append(cohen_kappa_score(truth, answers, weights="quadratic"))
         drawn["log_loss"].append(log_loss(truth, it.probabilities[chosen], labels=[1, 2, 3, 4, 5]))
     for name, values in drawn.items():
@@ -75,13 +102,16 @@ def test_a_gain_is_paired_and_points_upwards() -> None:
     groups = [str(row) for row in range(300)]
     judged = resample({"one": one, "other": other}, groups)
     there, back = judged.gain("one", "other"), judged.gain("other", "one")
-    for name, higher_is_better in METRICS.items():
+    for metric in METRIC_SET.metrics:
+        name, higher_is_better = metric.name, metric.higher_is_better
         difference = judged.metrics("one")[name].value - judged.metrics("other")[name].value
         assert there[name].value == pytest.approx(difference if higher_is_better else -difference)
-        assert back[name] == pytest.approx((-there[name].value, -there[name].high, -there[name].low))
+        assert back[name] == pytest.approx(
+            (-there[name].value, -there[name].high, -there[name].low, there[name].p)
+        )
     # Each interval alone is wide; against itself a predictor gains nothing, whatever is drawn.
     assert judged.metrics("one")["accuracy"].high - judged.metrics("one")["accuracy"].low > 0.05
-    assert set(judged.gain("one", "one").values()) == {(0.0, 0.0, 0.0)}
+    assert set(judged.gain("one", "one").values()) == {(0.0, 0.0, 0.0, 1.0)}
 
 
 def test_a_gain_of_three_rows_in_a_hundred_is_binomial_too() -> None:
@@ -90,15 +120,15 @@ def test_a_gain_of_three_rows_in_a_hundred_is_binomial_too() -> None:
     worse = np.where(np.arange(300) < 10, 4, 5)
     flat = np.tile([0.2] * 5, (300, 1))
     predictors = {
-        "better": RatingPredictions(truth, truth, truth * 1.0, flat),
-        "worse": RatingPredictions(truth, worse, worse * 1.0, flat),
+        "better": predictions(truth, truth, truth * 1.0, flat),
+        "worse": predictions(truth, worse, worse * 1.0, flat),
     }
     judged = resample(predictors, [str(row) for row in range(300)], resamples=4_000)
     gain = judged.gain("better", "worse")
     expected = binom.ppf([0.025, 0.975], 300, 1 / 30) / 300
     for name in ("accuracy", "mae"):
         assert gain[name].value == pytest.approx(1 / 30)
-        assert gain[name][1:] == pytest.approx(expected, abs=1.5 / 300)
+        assert gain[name][1:3] == pytest.approx(expected, abs=1.5 / 300)
 
 
 def test_the_same_seed_gives_the_same_intervals() -> None:
@@ -118,3 +148,13 @@ def test_what_does_not_fit_together_is_refused() -> None:
         resample({"it": five_stars(2, 1)}, ["a", "b"])
     with pytest.raises(ValueError, match="no predictor to evaluate"):
         resample({}, ["a"])
+
+
+def test_the_p_value_of_a_gain_counts_the_resamples_beyond_nothing() -> None:
+    drawn = np.array([-1.0] * 3 + [1.0] * 96)
+    # Three of 99 are at or below 0; one more is counted, on both sides: 2 * 4 / 100.
+    assert gain_of(0.5, drawn).p == pytest.approx(0.08)
+    assert gain_of(-0.5, -drawn).p == pytest.approx(0.08)
+    assert gain_of(0.5, drawn)[:3] == interval_of(0.5, drawn)
+    assert gain_of(1.0, np.ones(99)).p == pytest.approx(0.02)
+    assert gain_of(0.0, np.zeros(99)).p == 1.0

@@ -6,16 +6,34 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, log_loss, mean_absolute_error
 
-from text_models.metrics.classification import METRICS, RatingPredictions, bins_of, evaluate_ratings
+from text_models.metrics.calibration import bins_of
+from text_models.metrics.metric_set import MetricSet
+from text_models.metrics.predictions import Predictions
+from text_models.tasks.task import Kind, Task
+
+PLACES = Task(
+    name="places",
+    title="place",
+    kind=Kind.ORDINAL,
+    labels=("one", "two", "three", "four", "five"),
+    metrics=("accuracy", "macro_f1", "mae", "quadratic_kappa", "log_loss", "ece"),
+    yardstick=("mae",),
+    rungs=("majority",),
+)
 
 SURE_OF_FIVE = [0.0, 0.0, 0.0, 0.0, 1.0]
 
 
 def predictions(
     truth: list[int], answers: list[int], stars: list[float], probabilities: list[list[float]] | None = None
-) -> RatingPredictions:
+) -> Predictions:
+    """Predictions on a scale of five, whose places the tables count from 1."""
     known = probabilities if probabilities is not None else np.full((len(truth), 5), 0.2)
-    return RatingPredictions(np.array(truth), np.array(answers), np.array(stars), np.array(known))
+    return Predictions(np.array(truth) - 1, np.array(answers) - 1, np.array(known), np.array(stars) - 1)
+
+
+def evaluate(predicted: Predictions) -> dict[str, float]:
+    return MetricSet.of(PLACES).evaluate(predicted)
 
 
 # F1 of a class = 2 * right / (times true + times predicted); kappa = 1 - the sum of squared misses over (the
@@ -49,15 +67,29 @@ GOOD = [
 
 BAD = [
     ("no rows", [], [], [], None, "0 rows"),
-    ("lengths differ", [1, 2], [1, 2], [1.0], None, r"one row a review.*\(2,\), \(2,\), \(1,\)"),
-    ("a column vector", [[1], [2]], [[1], [2]], [[1.0], [2.0]], None, "one row a review"),
-    ("no star", [0, 5], [5, 5], [5, 5], None, r"`truth` must hold whole stars 1 to 5 only. Received: \[0\]"),
-    ("half a star", [4, 5], [4.5, 5], [4.5, 5], None, r"`answers` .* Received: \[4.5\]"),
-    ("not a number", [4, 5], [4, 5], [math.nan, 5], None, "`stars` must hold finite numbers"),
-    ("no distribution", [4, 5], [4, 5], [4, 5], [[0.2] * 5, [0.3] * 5], "5 columns, 1 bad rows"),
-    ("below zero", [4], [4], [4], [[-0.5, 0.5, 0.5, 0.5, 0.0]], "5 columns, 1 bad rows"),
-    ("NaN in it", [4], [4], [4], [[math.nan, 1, 0, 0, 0]], "5 columns, 1 bad rows"),
-    ("four classes", [4], [4], [4], [[0.25] * 4], "4 columns, 0 bad rows"),
+    ("lengths differ", [1, 2], [1, 2], [1.0], None, r"one row a text.*\(2,\), \(2,\), \(2, 5\)\] and \(1,\)"),
+    ("a column vector", [[1], [2]], [[1], [2]], [[1.0], [2.0]], None, "one row a text"),
+    (
+        "no place",
+        [0, 5],
+        [5, 5],
+        [5, 5],
+        None,
+        r"`truth` .* labels, 0 to 4. Received: \[-1\]",
+    ),
+    ("half a place", [4, 5], [4.5, 5], [4.5, 5], None, r"`answers` .* Received: \[3.5\]"),
+    ("not a number", [4, 5], [4, 5], [math.nan, 5], None, "`points` must hold finite numbers"),
+    ("no distribution", [4, 5], [4, 5], [4, 5], [[0.2] * 5, [0.3] * 5], "1 bad rows of"),
+    ("below zero", [4], [4], [4], [[-0.5, 0.5, 0.5, 0.5, 0.0]], "1 bad rows of"),
+    ("NaN in it", [4], [4], [4], [[math.nan, 1, 0, 0, 0]], "1 bad rows of"),
+    (
+        "four classes",
+        [5],
+        [4],
+        [4],
+        [[0.25] * 4],
+        r"`truth` .* labels, 0 to 3. Received: \[4\]",
+    ),
 ]
 
 
@@ -67,7 +99,7 @@ BAD = [
 def test_the_metrics_of_the_answers(
     truth: list[int], answers: list[int], stars: list[float], expected: tuple[float, ...]
 ) -> None:
-    metrics = evaluate_ratings(predictions(truth, answers, stars))
+    metrics = evaluate(predictions(truth, answers, stars))
     names = ("accuracy", "macro_f1", "mae", "quadratic_kappa")
     assert tuple(metrics[name] for name in names) == pytest.approx(expected)
 
@@ -94,8 +126,8 @@ def test_the_metrics_are_scikit_learns() -> None:
     answers = np.where(generator.random(500) < 0.6, truth, generator.integers(1, 6, 500))
     probabilities = generator.dirichlet(np.full(5, 0.3), 500)
     stars = probabilities @ [1, 2, 3, 4, 5]
-    metrics = evaluate_ratings(RatingPredictions(truth, answers, stars, probabilities))
-    assert list(metrics) == list(METRICS)
+    metrics = evaluate(Predictions(truth - 1, answers - 1, probabilities, stars - 1))
+    assert list(metrics) == list(PLACES.metrics)
     del metrics["ece"]
     assert metrics == pytest.approx(
         {
@@ -109,7 +141,7 @@ def test_the_metrics_are_scikit_learns() -> None:
 
 
 def test_the_log_loss_of_a_certainty_that_is_wrong_is_large_but_finite() -> None:
-    metrics = evaluate_ratings(predictions([1, 5], [5, 5], [5, 5], [SURE_OF_FIVE] * 2))
+    metrics = evaluate(predictions([1, 5], [5, 5], [5, 5], [SURE_OF_FIVE] * 2))
     # -ln(2^-52), once in two rows
     assert metrics["log_loss"] == pytest.approx(52 * math.log(2) / 2)
 
@@ -124,7 +156,7 @@ def test_the_calibration_error_by_hand() -> None:
         [0.5, 0.2, 0.2, 0.1, 0],
         [0.5, 0.2, 0.2, 0.1, 0],
     ]
-    metrics = evaluate_ratings(predictions([5, 5, 1, 1, 2], [5, 5, 5, 2, 2], [5, 5, 5, 1, 1], probabilities))
+    metrics = evaluate(predictions([5, 5, 1, 1, 2], [5, 5, 5, 2, 2], [5, 5, 5, 1, 1], probabilities))
     assert metrics["ece"] == pytest.approx((3 * abs(2 / 3 - 0.9) + 2 * abs(1 / 2 - 0.5)) / 5)
 
 

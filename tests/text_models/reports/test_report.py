@@ -7,17 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rating_model.rating_metrics import rating_predictions
+from rating_model.rating_task import rating_task
+from rating_model.serving.evaluate_rating_version import evaluate_rating_version
 from tests.charts.drawn import Drawn
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
-from text_models.ladder.evaluate_version import evaluate_version
 from text_models.ladder.evaluated_rows import EvaluatedRows
-from text_models.metrics.classification import RatingPredictions
+from text_models.metrics.predictions import Predictions
 from text_models.reports.report import write_report
 from text_models.reports.report_charts import (
     CurvePoint,
     LearningCurve,
     confusion,
-    hardest_reviews,
+    hardest_texts,
     learning_curve,
     reliability,
     thinned,
@@ -64,13 +66,13 @@ def version(version_site: VersionSite, tmp_path: Path) -> Path:
     reviews = write_reviews(
         tmp_path / "reviews", train=corpus(200, seed=1), evaluation=[*corpus(50, seed=2), *odd]
     )
-    evaluate_version(folder, reviews, resamples=50)
+    evaluate_rating_version(folder, reviews, resamples=200)
     return folder
 
 
 def test_the_page_is_self_contained_and_runs_nothing(version: Path, tmp_path: Path) -> None:
     (version / "history.json").write_text(json.dumps(HISTORY))
-    path = write_report(version, tmp_path / "reports" / "v1")
+    path = write_report(rating_task(), version, tmp_path / "reports" / "v1")
     assert path == tmp_path / "reports" / "v1" / "index.html"
     page = Page(path)
     assert {"table", "path", "circle"} < page.tags
@@ -85,7 +87,7 @@ def test_the_page_is_self_contained_and_runs_nothing(version: Path, tmp_path: Pa
 
 
 def test_the_page_says_what_the_evaluation_says(version: Path, tmp_path: Path) -> None:
-    path = write_report(version, tmp_path)
+    path = write_report(rating_task(), version, tmp_path)
     texts = " ".join(text.strip() for text in Page(path).texts)
     evaluation = json.loads((version / "evaluation.json").read_text())
     assert evaluation["first_line"] in texts
@@ -98,28 +100,28 @@ def test_the_page_says_what_the_evaluation_says(version: Path, tmp_path: Path) -
 
 def test_a_second_report_takes_the_firsts_place_and_leaves_nothing(version: Path, tmp_path: Path) -> None:
     for _ in range(2):
-        write_report(version, tmp_path / "reports")
+        write_report(rating_task(), version, tmp_path / "reports")
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["index.html"]
 
 
 def test_a_version_without_evaluation_is_named(version_site: VersionSite, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"Version v9 has no evaluation\.json: evaluate it first"):
-        write_report(version_site.trained("v9"), tmp_path)
+        write_report(rating_task(), version_site.trained("v9"), tmp_path)
 
 
 def test_a_damaged_evaluation_is_named(version: Path, tmp_path: Path) -> None:
     (version / "evaluation.json").write_text("{")
     with pytest.raises(ValueError, match=r"evaluation\.json is damaged"):
-        write_report(version, tmp_path)
+        write_report(rating_task(), version, tmp_path)
 
 
-def predictions(truth: list[int], likeliest: list[int], confidence: list[float]) -> RatingPredictions:
+def predictions(truth: list[int], likeliest: list[int], confidence: list[float]) -> Predictions:
     probabilities = np.zeros((len(truth), 5))
     for row, (rating, sure) in enumerate(zip(likeliest, confidence, strict=True)):
         probabilities[row] = (1 - sure) / 4
         probabilities[row, rating - 1] = sure
     stars = np.array(likeliest, np.float64)
-    return RatingPredictions(np.array(truth), np.array(likeliest), stars, probabilities)
+    return rating_predictions(np.array(truth), np.array(likeliest), stars, probabilities)
 
 
 def test_the_confusion_matrix_by_hand() -> None:
@@ -133,7 +135,7 @@ def test_the_confusion_matrix_by_hand() -> None:
 def test_the_reliability_diagram_by_hand() -> None:
     bins = reliability(predictions([5, 5, 5, 1, 1], [5, 5, 4, 1, 5], [0.9, 0.9, 0.9, 0.5, 0.5]))
     assert bins == [(2, 0.5, 0.5), (3, pytest.approx(0.9), pytest.approx(2 / 3))]
-    (diagram,) = Drawn.all_of(reliability_drawing(bins))
+    (diagram,) = Drawn.all_of(reliability_drawing(bins, "reviews"))
     assert [dot.title for dot in diagram.dots] == [
         "2 reviews: 50% right, 50% sure",
         "3 reviews: 67% right, 90% sure",
@@ -147,13 +149,13 @@ def test_the_reliability_diagram_by_hand() -> None:
     assert ends == [pytest.approx((0, 0), abs=0.001), pytest.approx((1, 1), abs=0.001)]
 
 
-def test_the_hardest_reviews_are_the_least_likely_ones_and_one_a_text() -> None:
+def test_the_hardest_texts_are_the_least_likely_ones_and_one_a_text() -> None:
     judged = predictions([5, 1, 1, 2], [5, 5, 5, 2], [0.96, 0.96, 0.96, 0.6])
     texts = ["fine", "long " * 200, "long " * 200, "weak"]
-    rows = EvaluatedRows(np.array([11, 12, 13, 14]), texts, {"it": judged})
-    hardest = hardest_reviews(rows, "it")
-    assert [review.review_id for review in hardest] == [12, 14, 11]
-    assert hardest[0][:3] == (12, 1, 5)
+    rows = EvaluatedRows(rating_task(), np.array([11, 12, 13, 14]), texts, {"it": judged})
+    hardest = hardest_texts(rows, "it")
+    assert [review.identity for review in hardest] == [12, 14, 11]
+    assert hardest[0][:3] == (12, "1", "5")
     assert hardest[0].probability == pytest.approx(0.01)
     assert hardest[0].expected == pytest.approx(5 * 0.96 + 0.01 * (1 + 2 + 3 + 4))
     assert hardest[0].text == ("long " * 200)[:600] + " …"
@@ -228,7 +230,7 @@ def test_a_page_with_every_chart_and_long_reviews_weighs_less_than_half_a_megaby
         for step in range(10, 20_001, 10)
     ]
     (version / "history.json").write_text(json.dumps(history))
-    page = write_report(version, tmp_path).read_bytes()
+    page = write_report(rating_task(), version, tmp_path).read_bytes()
     # Loss and learning rate in two widths, and a reliability diagram for what reads.
     assert len(Drawn.all_of(page.decode())) == 5
     assert len(page) < 500_000

@@ -88,7 +88,7 @@ def test_quotation_marks_are_made_one_as_albert_makes_them() -> None:
 @pytest.fixture(scope="module")
 def english() -> PieceTokenizer:
     words = ["the", "lamp", "is", "good", "and", "warm", "but", "its", "shade", "fell", "off", "after", "a"]
-    chance = random.Random(1)  # noqa: S311 (no secret is drawn)
+    chance = random.Random(1)
     return PieceTokenizer.train(
         [" ".join(chance.choices(words, k=12)) for _ in range(300)], vocabulary_size=60, seed=1
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rating_model.rating_task import rating_task
 from rating_model.serving.rating_predictor import RatingPredictor
 from tests.rating_model.version_site import VersionSite, corpus
 from text_models.versions.champion import champion_folder, read_champion
@@ -28,7 +29,7 @@ def test_three_batches_never_promote_a_worse_model(registry: Registry, version_s
     models, champions = version_site.models_dir, []
     for version, rows, wrong in (("b1", 60, NOISE), ("b2", 600, 0.0), ("b3-bad", 60, NOISE)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=wrong))
-        decision = promote_if_better(registry, models, version)
+        decision = promote_if_better(rating_task(), registry, models, version)
         champion = registry.champion()
         assert champion == read_champion(models)
         champions.append(champion)
@@ -37,7 +38,7 @@ def test_three_batches_never_promote_a_worse_model(registry: Registry, version_s
     assert scores[0] < scores[1]
     assert scores[2] < scores[1], "the bad challenger is not bad"
     assert decision.reason.startswith("Not promoted, champion b2 stays: version b3-bad (TF-IDF ")
-    assert "gains -0." in decision.reason
+    assert "is better beyond chance in none of macro-F1 (-0." in decision.reason
 
 
 def test_a_constant_is_not_promoted_even_where_there_is_no_champion(
@@ -46,7 +47,7 @@ def test_a_constant_is_not_promoted_even_where_there_is_no_champion(
     chance = corpus(300, seed=3, wrong=1.0)
     challenger = version_site.evaluated("b1", chance)
     assert challenger.predictor in {"majority", "mean"}
-    decision = promote_if_better(registry, version_site.models_dir, "b1")
+    decision = promote_if_better(rating_task(), registry, version_site.models_dir, "b1")
     assert not decision.is_promoted
     assert decision.reason.startswith("Not promoted, there is still no champion: version b1 ")
     assert registry.champion() is None
@@ -54,14 +55,14 @@ def test_a_constant_is_not_promoted_even_where_there_is_no_champion(
     (found,) = registry.versions()
     assert found.reason == decision.reason
     with pytest.raises(ValueError, match="Version 'b1' answers with a constant"):
-        promote(registry, version_site.models_dir, "b1", RatingPredictor.load)
+        promote(rating_task(), registry, version_site.models_dir, "b1", RatingPredictor.load)
 
 
 def test_a_task_that_runs_twice_decides_once(registry: Registry, version_site: VersionSite) -> None:
     version_site.evaluated("b1", corpus(200, seed=1))
-    first = promote_if_better(registry, version_site.models_dir, "b1")
+    first = promote_if_better(rating_task(), registry, version_site.models_dir, "b1")
     (version_site.models_dir / "champion.json").unlink()  # as if it had been killed before the mirror
-    again = promote_if_better(registry, version_site.models_dir, "b1")
+    again = promote_if_better(rating_task(), registry, version_site.models_dir, "b1")
     assert (first.is_promoted, again) == (True, (True, "Version b1 is the champion already."))
     assert read_champion(version_site.models_dir) == "b1"
     assert [found.reason for found in registry.versions()] == [first.reason]
@@ -71,11 +72,13 @@ def test_rollback(registry: Registry, version_site: VersionSite) -> None:
     models = version_site.models_dir
     for version, rows in (("b1", 60), ("b2", 600)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=NOISE if rows == 60 else 0.0))
-        assert promote_if_better(registry, models, version).is_promoted
-    assert promote(registry, models, "b1", RatingPredictor.load) == "b2"
+        assert promote_if_better(rating_task(), registry, models, version).is_promoted
+    assert promote(rating_task(), registry, models, "b1", RatingPredictor.load) == "b2"
     assert (registry.champion(), read_champion(models)) == ("b1", "b1")
     version_site.evaluated("b3", corpus(600, seed=5))
-    assert promote_if_better(registry, models, "b3").is_promoted, "the next challenger is judged against b1"
+    assert promote_if_better(rating_task(), registry, models, "b3").is_promoted, (
+        "the next challenger is judged against b1"
+    )
 
 
 def test_a_champion_chosen_while_a_challenger_was_judged_is_not_replaced(
@@ -84,10 +87,10 @@ def test_a_champion_chosen_while_a_challenger_was_judged_is_not_replaced(
     models = version_site.models_dir
     for version, rows in (("b1", 60), ("b2", 200)):
         version_site.evaluated(version, corpus(rows, seed=rows, wrong=NOISE if rows == 60 else 0.0))
-        promote_if_better(registry, models, version)
+        promote_if_better(rating_task(), registry, models, version)
     version_site.evaluated("b3", corpus(600, seed=5))
-    promote(registry, models, "b1", RatingPredictor.load)
-    decision = promote_if_better(registry, models, "b3")
+    promote(rating_task(), registry, models, "b1", RatingPredictor.load)
+    decision = promote_if_better(rating_task(), registry, models, "b3")
     assert (decision.is_promoted, read_champion(models)) == (False, "b1")
     assert decision.reason.endswith("was judged against b2. Evaluate it again.")
 
@@ -98,7 +101,7 @@ def test_a_lost_registry_learns_its_champion_from_storage(
     version_site.evaluated("b1", corpus(600, seed=1))
     (version_site.models_dir / "champion.json").write_text('{"version": "b1"}')
     version_site.evaluated("b2", corpus(60, seed=2, wrong=NOISE))
-    assert not promote_if_better(registry, version_site.models_dir, "b2").is_promoted
+    assert not promote_if_better(rating_task(), registry, version_site.models_dir, "b2").is_promoted
     assert [(found.version, found.is_champion) for found in registry.versions()] == [
         ("b1", True), ("b2", False),
     ]  # fmt: skip
@@ -107,11 +110,11 @@ def test_a_lost_registry_learns_its_champion_from_storage(
 def test_a_champion_whose_folder_is_gone_is_none(registry: Registry, version_site: VersionSite) -> None:
     models = version_site.models_dir
     version_site.evaluated("b1", corpus(200, seed=1))
-    promote_if_better(registry, models, "b1")
+    promote_if_better(rating_task(), registry, models, "b1")
     shutil.rmtree(models / "b1")
     (models / "champion.json").unlink()
     version_site.evaluated("b2", corpus(60, seed=2))
-    assert promote_if_better(registry, models, "b2").is_promoted
+    assert promote_if_better(rating_task(), registry, models, "b2").is_promoted
 
 
 def _no_folder(folder: Path) -> None:
@@ -158,7 +161,7 @@ def test_an_incomplete_version_is_not_chosen(
     folder = version_site.evaluated("b1", corpus(200, seed=1)).path
     damage(folder)
     with pytest.raises(ValueError, match=sentence):
-        promote(registry, version_site.models_dir, "b1", RatingPredictor.load)
+        promote(rating_task(), registry, version_site.models_dir, "b1", RatingPredictor.load)
     assert registry.champion() is None
     assert read_champion(version_site.models_dir) is None
 

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+
+from text_models.classifiers.rung import Rung
+from text_models.tasks.labels import Labels, truth_of
+from text_models.tasks.task import Kind, Task
 
 VOCABULARY_FILE, WEIGHTS_FILE = "vocabulary.json", "weights.safetensors"
-# Every mark counts as a word too: "!!!" and an emoji say something of a rating.
+# Every mark counts as a word too: "!!!" and an emoji say something.
 WORD = r"\w+|[^\w\s]+"
 MOST_WORDS, MOST_PIECES = 100_000, 200_000
 # Of so many texts, what only one of them holds is left out: half the features, and no metric is worse.
@@ -39,28 +42,25 @@ class TfidfLogistic:
         pieces: Any,
         coefficients: np.ndarray,
         intercept: np.ndarray,
-        classes: tuple[int, ...],
+        labels: tuple[str, ...],
+        *,
+        has_many_labels: bool = False,
     ) -> None:
         """`words` and `pieces` are fitted vectorisers; `coefficients` has shape (C, F), `intercept` (C,)."""
-        self.classes = classes
+        self.labels, self.has_many_labels = labels, has_many_labels
         self._words, self._pieces = words, pieces
         self._coefficients, self._intercept = coefficients, intercept
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: ArrayLike, *, classes: tuple[int, ...]) -> Self:
-        """Return the classifier for N normalised TRAINING texts with labels out of `classes`, shape (N,).
+    def fit(cls, task: Task, texts: Sequence[str], labels: Labels) -> Self:
+        """Return the classifier for N normalised TRAINING texts and their labels.
 
-        A class that no label names gets probability 0. Raises ValueError when there are fewer than two
-        different labels, a label is not in `classes`, or no text holds anything but whitespace.
+        With any number of labels a text, one regression a label. A label that no text has gets probability 0.
+        Raises ValueError when there is nothing to tell apart (fewer than two different labels; for any number
+        of labels, none that some texts have and others have not), or no text holds anything but whitespace.
         """
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (a second that only this needs)
-
-        column = np.asarray(labels)
-        found = sorted(set(column.tolist()))
-        if len(found) < 2 or not set(found) <= set(classes):
-            raise ValueError(
-                f"Logistic regression needs two or more different labels out of {classes}. Received: {found}"
-            )
+        truth = truth_of(task, labels)
+        _check_different(task, truth)
         if not any(text.strip() for text in texts):
             raise ValueError(
                 f"Logistic regression needs a text to learn from. Received: {len(texts)} empty texts"
@@ -68,31 +68,33 @@ class TfidfLogistic:
         words, pieces = _vectorisers(fewest=2 if len(texts) >= MANY_TEXTS else 1)
         words.fit(texts)
         pieces.fit(texts)
-        model = LogisticRegression(C=FIT, max_iter=MOST_ITERATIONS)
-        model.fit(_features(words, pieces, texts), column)
-        coefficients, intercept = _one_row_a_class(model)
-        of_all = np.zeros((len(classes), coefficients.shape[1]), np.float32)
-        # No text moves a class that was never seen away from probability 0.
-        intercepts = np.full(len(classes), -np.inf, np.float32)
-        rows = [classes.index(label) for label in found]
-        of_all[rows], intercepts[rows] = coefficients, intercept
-        return cls(words, pieces, of_all, intercepts, classes)
+        features = _features(words, pieces, texts)
+        fit = _fit_many if truth.ndim == 2 else _fit_one
+        coefficients, intercept = fit(features, truth, len(task.labels))
+        return cls(
+            words, pieces, coefficients, intercept, task.labels, has_many_labels=task.kind is Kind.MULTI
+        )
 
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a distribution over `classes` for each of N texts, shape (N, C), rows sum to 1."""
-        from scipy.special import softmax  # noqa: PLC0415 (see `fit`)
+        """Return the probabilities of the labels for each of N texts, shape (N, C).
+
+        Rows sum to 1, but for any number of labels a text.
+        """
+        from scipy.special import expit, softmax  # noqa: PLC0415 (see `_fit_one`)
 
         if not len(texts):
-            return np.zeros((0, len(self.classes)))
+            return np.zeros((0, len(self.labels)))
         scores = _features(self._words, self._pieces, texts) @ self._coefficients.T
-        return np.asarray(softmax(scores.astype(np.float64) + self._intercept, axis=1))
+        scores = scores.astype(np.float64) + self._intercept
+        return np.asarray(expit(scores) if self.has_many_labels else softmax(scores, axis=1))
 
     def save(self, folder: Path) -> None:
         """Write vocabulary.json and weights.safetensors: neither can run code when it is read."""
-        from safetensors.numpy import save  # noqa: PLC0415 (see `fit`)
+        from safetensors.numpy import save  # noqa: PLC0415 (see `_fit_one`)
 
         vocabulary = {
-            "classes": self.classes,
+            "classes": self.labels,
+            "has_many_labels": self.has_many_labels,
             "words": self._words.get_feature_names_out().tolist(),
             "pieces": self._pieces.get_feature_names_out().tolist(),
         }
@@ -108,7 +110,7 @@ class TfidfLogistic:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Return what `save` wrote; raises ValueError when a file is damaged or the two do not fit."""
-        from safetensors import SafetensorError  # noqa: PLC0415 (see `fit`)
+        from safetensors import SafetensorError  # noqa: PLC0415 (see `_fit_one`)
         from safetensors.numpy import load  # noqa: PLC0415
 
         try:
@@ -116,17 +118,60 @@ class TfidfLogistic:
             weights = load((folder / WEIGHTS_FILE).read_bytes())
             words, pieces = _vectorisers(vocabulary["words"], vocabulary["pieces"])
             words.idf_, pieces.idf_ = weights["word_idf"], weights["piece_idf"]
-            classes = tuple(vocabulary["classes"])
+            labels = tuple(map(str, vocabulary["classes"]))
+            has_many_labels = bool(vocabulary.get("has_many_labels", False))
             coefficients, intercept = weights["coefficients"], weights["intercept"]
         except (json.JSONDecodeError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"The classifier in {folder} is damaged ({error}): train it again.") from error
-        expected = (len(classes), len(vocabulary["words"]) + len(vocabulary["pieces"]))
+        expected = (len(labels), len(vocabulary["words"]) + len(vocabulary["pieces"]))
         if coefficients.shape != expected or intercept.shape != expected[:1]:
             raise ValueError(
                 f"{WEIGHTS_FILE} in {folder} does not fit {VOCABULARY_FILE}: coefficients of shape "
                 f"{coefficients.shape}, expected {expected}. Train it again."
             )
-        return cls(words, pieces, coefficients, intercept, classes)
+        return cls(words, pieces, coefficients, intercept, labels, has_many_labels=has_many_labels)
+
+
+def _check_different(task: Task, truth: np.ndarray) -> None:
+    """Raise ValueError when no label can be told from another."""
+    if truth.ndim == 2:
+        if not (truth.any(axis=0) & ~truth.all(axis=0)).any():
+            raise ValueError(
+                f"Logistic regression needs a label of {', '.join(task.labels)} that some texts have and "
+                f"others have not. Received: {len(truth)} texts"
+            )
+    elif len(found := np.unique(truth)) < 2:
+        raise ValueError(
+            f"Logistic regression needs two or more different labels out of {', '.join(task.labels)}. "
+            f"Received: {[task.labels[position] for position in found]}"
+        )
+
+
+def _fit_one(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients (C, F) and intercepts (C,) of one regression over all labels."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (a second that only this needs)
+
+    model = LogisticRegression(C=FIT, max_iter=MOST_ITERATIONS)
+    model.fit(features, truth)
+    coefficients, intercept = _one_row_a_class(model)
+    of_all = np.zeros((labels, coefficients.shape[1]), np.float32)
+    # No text moves a label that was never seen away from probability 0.
+    intercepts = np.full(labels, -np.inf, np.float32)
+    of_all[model.classes_], intercepts[model.classes_] = coefficients, intercept
+    return of_all, intercepts
+
+
+def _fit_many(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients (C, F) and intercepts (C,) of a regression a label, which has it or has it not."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (see `_fit_one`)
+
+    of_all = np.zeros((labels, features.shape[1]), np.float32)
+    # What no text has is never answered, what every text has always is.
+    intercepts = np.where(truth.all(axis=0), np.inf, -np.inf).astype(np.float32)
+    for position in np.flatnonzero(truth.any(axis=0) & ~truth.all(axis=0)):
+        model = LogisticRegression(C=FIT, max_iter=MOST_ITERATIONS).fit(features, truth[:, position])
+        of_all[position], intercepts[position] = model.coef_[0], model.intercept_[0]
+    return of_all, intercepts
 
 
 def _vectorisers(
@@ -136,7 +181,7 @@ def _vectorisers(
 
     Each row of theirs has length 1.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (see `fit`)
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (see `_fit_one`)
 
     shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32, "min_df": fewest}
     return (
@@ -151,7 +196,7 @@ def _vectorisers(
 
 def _features(words: Any, pieces: Any, texts: Sequence[str]) -> Any:
     """Sparse features of N texts, shape (N, F)."""
-    from scipy.sparse import hstack  # noqa: PLC0415 (see `fit`)
+    from scipy.sparse import hstack  # noqa: PLC0415 (see `_fit_one`)
 
     return hstack([words.transform(texts), pieces.transform(texts)], format="csr")
 
@@ -161,3 +206,13 @@ def _one_row_a_class(model: Any) -> tuple[np.ndarray, np.ndarray]:
     if len(model.classes_) > 2:
         return model.coef_, model.intercept_
     return np.vstack([0 * model.coef_, model.coef_]), np.append(0.0, model.intercept_)
+
+
+TFIDF_LOGISTIC = Rung(
+    name=TfidfLogistic.name,
+    title="TF-IDF + logistic regression",
+    folder="tfidf",
+    reads=True,
+    load=TfidfLogistic.load,
+    fit=TfidfLogistic.fit,
+)

@@ -34,8 +34,9 @@ class EvaluateOperator(BaseOperator):
         from airflow.sdk.exceptions import AirflowSkipException
 
         from rating_model.model_store import fetch_models
+        from rating_model.rating_task import rating_task
+        from rating_model.serving.evaluate_rating_version import evaluate_rating_version
         from text_models.corpus.too_few_texts import TooFewTexts
-        from text_models.ladder.evaluate_version import evaluate_version
         from text_models.ladder.ladder_table import ladder_table
         from text_models.reports.report import write_report
         from text_models.versions.champion import champion_folder
@@ -45,11 +46,11 @@ class EvaluateOperator(BaseOperator):
             model_dir = here.read(self.model_dir)
             here.write(self.model_dir)
             try:
-                evaluation = evaluate_version(model_dir, here.read(self.reviews_dir), champion)
+                evaluation = evaluate_rating_version(model_dir, here.read(self.reviews_dir), champion)
             except TooFewTexts as error:
                 raise AirflowSkipException(str(error)) from error
-            for line in ladder_table(evaluation.as_json()):
+            for line in ladder_table(rating_task(), evaluation.as_json()):
                 self.log.info("%s", line)
-            page = write_report(model_dir, here.write(self.report_dir))
+            page = write_report(rating_task(), model_dir, here.write(self.report_dir))
         self.log.info("The report is %s/%s", self.report_dir, page.name)
         return self.model_dir

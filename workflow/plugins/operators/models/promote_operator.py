@@ -25,6 +25,7 @@ class PromoteOperator(BaseOperator):
     def execute(self, context: Context) -> dict[str, Any]:
         """Whether the version is champion now (`is_promoted`), and why (`reason`, one sentence)."""
         from rating_model.model_store import fetch_models
+        from rating_model.rating_task import rating_task
         from text_models.versions.champion import CHAMPION_FILE
         from text_models.versions.promotion import promote_if_better
         from workflow.plugins.hooks.registry_hook import RegistryHook
@@ -33,7 +34,7 @@ class PromoteOperator(BaseOperator):
         with StorageHook().artifact_session() as here:
             standing = registry.champion()
             models = fetch_models(here, self.models_dir, self.version, *([standing] if standing else []))
-            decision = promote_if_better(registry, models, self.version)
+            decision = promote_if_better(rating_task(), registry, models, self.version)
             here.push(f"{self.models_dir}/{CHAMPION_FILE}")
         self.log.info("%s", decision.reason)
         return decision._asdict()

@@ -1,0 +1,51 @@
+"""The classifiers that there are, by name: each package adds its own to the ladder as an entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from text_models.classifiers.classifier import TextClassifier
+from text_models.tasks.labels import Labels
+from text_models.tasks.task import Task, TaskError
+
+GROUP = "text_models.classifiers"
+
+Fit = Callable[[Task, Sequence[str], Labels], TextClassifier]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A kind of classifier as a ladder knows it, without what only a fitted one needs to import.
+
+    `title` stands in sentences, `folder` is its folder in a version's. `reads`: whether its answer depends on
+    the text. `fit` returns one fitted on N normalised texts and their labels; it is None for a classifier
+    that a step of its own trains. Up to `enough_texts` distinct texts to learn from, a simpler one is
+    expected to be better.
+    """
+
+    name: str
+    title: str
+    folder: str
+    reads: bool
+    load: Callable[[Path], TextClassifier]
+    fit: Fit | None = None
+    enough_texts: int = 0
+
+
+@cache
+def rungs_of(task: Task) -> dict[str, Rung]:
+    """Return the rungs of a task's ladder by their names, the simplest first.
+
+    Raises TaskError when no installed package brings one that the task names.
+    """
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if missing := [name for name in task.rungs if name not in installed]:
+        raise TaskError(
+            f"Task {task.name} names the classifier {missing[0]!r}, which no installed package brings; "
+            f"expected some of {', '.join(sorted(installed))}."
+        )
+    return {name: installed[name].load() for name in task.rungs}

@@ -1,0 +1,33 @@
+"""Texts with their labels: what classifiers learn from and are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from text_models.tasks.labels import Labels
+
+
+@dataclass(frozen=True)
+class LabelledTexts:
+    """N texts in their normal form, with their numbers, shape (N,), and labels.
+
+    Raises ValueError when there are not as many of one as of the others.
+    """
+
+    identities: np.ndarray
+    texts: Sequence[str]
+    labels: Labels
+
+    def __post_init__(self) -> None:
+        if not len(self.identities) == len(self.texts) == len(self.labels):
+            raise ValueError(
+                "Each text needs a number and its labels. Received: "
+                f"{len(self.identities)} numbers, {len(self.texts)} texts, {len(self.labels)} labels"
+            )
+
+    def __len__(self) -> int:
+        """N."""
+        return len(self.texts)
