@@ -1,4 +1,7 @@
-"""Reviews on their way from the warehouse to the models: Parquet shards of normalised texts."""
+"""Reviews on their way from a warehouse to the models: Parquet shards of normalised texts.
+
+Part of the export contract, see `reviews_writer` and docs/rating_data.md.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,13 +9,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from text_models.corpus.shard_names import find_shards, name_shards
 
+PARTS = ("new", "train", "evaluation")
 SCHEMA = pa.schema([("review_id", pa.int64()), ("text", pa.string()), ("rating", pa.int8())])
 SHARD_ROWS = 100_000
 ROWS_AT_ONCE = 8_192
+RATINGS = range(1, 6)
 REMEDY = "Export the reviews again."
 
 Row = tuple[int, str, int]
@@ -71,20 +76,40 @@ class PartWriter:
 def read_part(folder: Path, part: str) -> Iterator[pa.RecordBatch]:
     """Yield the rows of "train", "evaluation" or "new" in the order written, some thousands at a time.
 
-    Columns review_id (int64), text (string, normalised), rating (int8, 1..5). Raises FileNotFoundError when a
-    shard is missing, ValueError when one is damaged; both name it.
+    Columns review_id (int64), text (string, normalised), rating (int8, 1..5), none of them null. Raises
+    FileNotFoundError when a shard is missing, ValueError when one is damaged or holds anything else; both
+    name it.
     """
     for path in find_shards(folder, part, "parquet", remedy=REMEDY):
         try:
             with parquet.ParquetFile(path, page_checksum_verification=True) as file:
                 if not file.schema_arrow.equals(SCHEMA):
                     raise ValueError(
-                        f"{path} must have the columns {_columns(SCHEMA)}. "
-                        f"Received: {_columns(file.schema_arrow)}"
+                        f"{path} has the columns {_columns(file.schema_arrow)}, expected "
+                        f"{_columns(SCHEMA)}: export the reviews again."
                     )
-                yield from file.iter_batches(batch_size=ROWS_AT_ONCE)
+                for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+                    _require_values(path, batch)
+                    yield batch
         except (pa.ArrowInvalid, OSError) as error:
             raise ValueError(f"{path} is no whole Parquet file ({error}). {REMEDY}") from error
+
+
+def _require_values(path: Path, batch: pa.RecordBatch) -> None:
+    """Raises ValueError at a null, or a rating that no star has."""
+    for field in SCHEMA:
+        if batch.column(field.name).null_count:
+            raise ValueError(
+                f"{path} has a review whose {field.name} is null, expected a value in every row: export the "
+                "reviews again."
+            )
+    ratings = compute.min_max(batch.column("rating")).as_py()
+    for found in ratings.values():
+        if found is not None and found not in RATINGS:
+            raise ValueError(
+                f"{path} has a review of rating {found}, expected {RATINGS[0]} to {RATINGS[-1]}: export the "
+                "reviews again."
+            )
 
 
 def _columns(schema: pa.Schema) -> str:

@@ -1,4 +1,7 @@
-"""What an export holds and where it comes from: manifest.json beside its Parquet shards."""
+"""What an export holds and where it comes from: manifest.json beside its Parquet shards.
+
+Part of the export contract, see `reviews_writer` and docs/rating_data.md.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

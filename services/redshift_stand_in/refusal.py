@@ -90,6 +90,8 @@ REFUSALS = (
     _refusal(r"\bfor (?:update|share|no key update|key share)\b", "Redshift has no row locks: use LOCK."),
     _refusal(r"\( values\b|^values\b", "Redshift has no VALUES but in INSERT: use select ... union all."),
     _refusal(r"\bfetch (?:first|next) (?:\d+ )?rows? only\b", "Redshift has no FETCH FIRST: use LIMIT."),
+    _refusal(r"^fetch (?:forward )?(?!1000\b)[1-9]\d{3,}\b",
+             "Redshift gives at most 1,000 rows of a cursor at a time where the cluster has one node."),
     _refusal(r"\bwindow \w+ as \(", "Redshift has no WINDOW clause: write the window into OVER (...)."),
     _refusal(r"\bas (?:not )?materialized \(", "Redshift has no MATERIALIZED in WITH: leave it out."),
     _refusal(r"\bpartition by (?:range|list|hash) \(|\binherits \(",

@@ -11,6 +11,7 @@ import pytest
 from airflow.sdk import DAG, CronTriggerTimetable
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, TaskDeferred
 
+from settings import load_settings
 from tests.conftest import PROJECT_ROOT
 from tests.workflow.aws_site import AwsSite, lamp, put_lines
 from workflow.plugins.operators.load.wait_for_objects_operator import WaitForObjectsOperator
@@ -72,12 +73,14 @@ def test_training_is_a_task_of_the_models_queue_and_off_unless_switched_on(
     task = runpy.run_path(str(FILE))["export_reviews"]
     assert isinstance(task, ExportBatchOperator)
     assert (task.is_on, task.queue, task.executor) == (is_on, "ml_queue", executor)
+    assert task.max_reviews == load_settings().rating.max_reviews
     assert {one.queue for one in task.dag.tasks if one is not task} == {"default"}
 
 
 def test_switched_off_it_asks_nobody() -> None:
     """There is no connection here that it could ask."""
-    assert ExportBatchOperator(task_id="t", batch_id="b", is_on=False).execute({}) is None
+    task = ExportBatchOperator(task_id="t", batch_id="b", is_on=False, max_reviews=20)
+    assert task.execute({}) is None
 
 
 @pytest.fixture

@@ -43,7 +43,6 @@ from workflow.sql_paths import REDSHIFT
 
 settings = load_settings()
 limits = asdict(settings.load)
-on_ml_queue = {"queue": "ml_queue", "executor": "CeleryExecutor" if settings.executor == "celery" else None}
 
 with DAG(
     dag_id="amzn_review_etl_aws",
@@ -72,7 +71,12 @@ with DAG(
     load = LoadBatchOperator(task_id="load", batch_id=freeze.output, limits=limits)
     archive = ArchiveOperator(task_id="archive", batch_id=freeze.output)
     export_reviews = ExportBatchOperator(
-        task_id="export_reviews", batch_id=freeze.output, is_on=settings.aws_training, **on_ml_queue
+        task_id="export_reviews",
+        batch_id=freeze.output,
+        is_on=settings.aws_training,
+        max_reviews=settings.rating.max_reviews,
+        queue="ml_queue",
+        executor="CeleryExecutor" if settings.executor == "celery" else None,
     )
 
     chain(

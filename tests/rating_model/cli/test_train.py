@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from pyarrow import parquet
 
 from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
@@ -63,6 +64,21 @@ def test_what_cannot_be_trained(
     result = rating_model("train", str(export), str(model), "--pretrained", str(empty))
     assert (result.exit_code, "spiece.model is missing" in result.stderr) == (1, True)
     (shard,) = export.glob("train-*.parquet")
+    whole = shard.read_bytes()
+    table = parquet.read_table(shard)
+    parquet.write_table(table.set_column(2, "rating", table["rating"].cast("string")), shard)
+    result = rating_model("train", str(export), str(model))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: {shard} has the columns review_id int64, text string, rating string, expected "
+        "review_id int64, text string, rating int8: export the reviews again."
+    )
+    parquet.write_table(table.drop_columns("text"), shard)
+    result = rating_model("train", str(export), str(model))
+    assert (result.exit_code, f"{shard} has the columns review_id int64, rating int8," in result.stderr) == (
+        1, True,
+    )  # fmt: skip
+    shard.write_bytes(whole)
     shard.write_bytes(shard.read_bytes()[:100])
     result = rating_model("train", str(export), str(model))
     assert (result.exit_code, f"{shard} is no whole Parquet file" in result.stderr) == (1, True)

@@ -73,11 +73,48 @@ def test_a_damaged_shard_is_named(tmp_path: Path, damage: str) -> None:
         rows(tmp_path)
 
 
-def test_another_table_is_named(tmp_path: Path) -> None:
-    parquet.write_table(
-        pyarrow.table({"review_id": [1], "text": ["a"]}), tmp_path / "new-00000-of-00001.parquet"
-    )
-    with pytest.raises(
-        ValueError, match=r"must have the columns .*rating int8\. Received: review_id int64, text"
-    ):
+GOOD = {
+    "review_id": pyarrow.array([1, 2], "int64"),
+    "text": pyarrow.array(["a", ""], "string"),
+    "rating": pyarrow.array([1, 5], "int8"),
+}
+NEXT = "export the reviews again."
+TABLES = {
+    "a missing column": (
+        {"review_id": GOOD["review_id"], "text": GOOD["text"]},
+        "has the columns review_id int64, text string, expected review_id int64, text string, rating int8",
+    ),
+    "a column of another type": (
+        {**GOOD, "rating": pyarrow.array([1, 5], "int64")},
+        "has the columns review_id int64, text string, rating int64, expected review_id int64, text string, "
+        "rating int8",
+    ),
+    "one column more": (
+        {**GOOD, "asin": GOOD["text"]},
+        "has the columns review_id int64, text string, rating int8, asin string, expected review_id int64, "
+        "text string, rating int8",
+    ),
+    "no text": (
+        {**GOOD, "text": pyarrow.array(["a", None], "string")},
+        "has a review whose text is null, expected a value in every row",
+    ),
+    "a rating that no star has": (
+        {**GOOD, "rating": pyarrow.array([0, 5], "int8")},
+        "has a review of rating 0, expected 1 to 5",
+    ),
+}
+
+
+def test_a_table_of_others_is_read(tmp_path: Path) -> None:
+    parquet.write_table(pyarrow.table(GOOD), tmp_path / "new-00000-of-00001.parquet")
+    assert rows(tmp_path, "new") == [(1, "a", 1), (2, "", 5)]
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_another_table_is_refused_in_a_sentence_that_names_it(tmp_path: Path, kind: str) -> None:
+    columns, sentence = TABLES[kind]
+    path = tmp_path / "new-00000-of-00001.parquet"
+    parquet.write_table(pyarrow.table(columns), path)
+    with pytest.raises(ValueError, match=r"\.parquet has ") as refused:
         rows(tmp_path, "new")
+    assert str(refused.value) == f"{path} {sentence}: {NEXT}"

@@ -60,6 +60,8 @@ BAD = [
     ("select * from t for update", "Redshift has no row locks"),
     ("select * from (values (1), (2)) as x", "Redshift has no VALUES but in INSERT"),
     ("select a from t order by a fetch first 3 rows only", "Redshift has no FETCH FIRST"),
+    ("fetch forward 1001 from c", "at most 1,000 rows of a cursor at a time"),
+    ("fetch forward 100000 from c", "at most 1,000 rows of a cursor at a time"),
     ("select sum(a) over w from t window w as (order by a)", "Redshift has no WINDOW clause"),
     ("with x as materialized (select 1) select * from x", "Redshift has no MATERIALIZED in WITH"),
     ("create table u (d date) partition by range (d)", "neither partitions nor inheritance"),

@@ -1,4 +1,4 @@
-"""What an export has written, counted on the way."""
+"""What an export on PostgreSQL has chosen and met, counted on the way."""
 
 from __future__ import annotations
 
@@ -9,29 +9,24 @@ from typing import Any
 
 @dataclass
 class ChosenRows:
-    """What went into a part: its rows' keys, and of each row the rating, the text's length and the batch."""
+    """What statements chose for a part: of each row the rating, and the batches that the rows come from."""
 
-    keys: set[str] = field(default_factory=set)
     ratings: list[int] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
     batches: set[str] = field(default_factory=set)
     replayed: int = 0
 
     def add(self, other: ChosenRows) -> None:
         """Take in what another statement chose."""
-        self.keys |= other.keys
-        self.batches |= other.batches
         self.ratings += other.ratings
-        self.lengths += other.lengths
+        self.batches |= other.batches
 
 
 class NewReviews:
-    """Counts the new reviews, and those with a text over the bins of the champion's reference."""
+    """Counts the new reviews with a text over the bins of the champion's reference."""
 
     def __init__(self, reference: Mapping[str, Any]) -> None:
         import numpy as np
 
-        self.rows = self.without_text = 0
         self.reference = reference
         self.bins = {name: np.zeros(len(bins["counts"]), np.int64) for name, bins in reference.items()}
 
@@ -40,8 +35,6 @@ class NewReviews:
         from text_models.corpus.drift import count_bins
 
         with_text = [(rating, len(text)) for _, text, rating in rows if text]
-        self.rows += len(rows)
-        self.without_text += len(rows) - len(with_text)
         for name, values in zip(("rating", "length"), zip(*with_text, strict=True), strict=False):
             if name in self.bins:
                 self.bins[name] += count_bins(values, self.reference[name]["edges"])

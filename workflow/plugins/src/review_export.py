@@ -1,4 +1,4 @@
-"""Reviews from the warehouse into Parquet shards: what is new, what to learn from, what to judge by."""
+"""Reviews from PostgreSQL into an export: what is new, what to learn from, what to judge by."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.run_sql import run_sql_file
 from workflow.plugins.src.export_counts import ChosenRows, NewReviews
 from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
     import psycopg
 
-    from rating_model.data.review_files import PartWriter
     from rating_model.data.reviews_manifest import ReviewsManifest
+    from rating_model.data.reviews_writer import ReviewsWriter
 
 STATEMENTS = SQL_DIR / "export"
 ROWS_AT_ONCE = 5_000
@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class ChampionReference:
-    """The version that predicts now and the distributions it was trained on, see `rating_reference`."""
+    """The version that predicts now and the distributions it was trained on, see `reference_of`."""
 
     version: str
     reference: Mapping[str, Any]
@@ -48,48 +48,38 @@ class ReviewExport:
     warnings: Sequence[str] = ()
 
     def write(self, folder: Path) -> ReviewsManifest:
-        """Fill the folder with the shards of the parts new, train and evaluation; return the manifest."""
-        from rating_model.data.rating_drift import rating_drift, rating_reference
-        from rating_model.data.reviews_manifest import ReviewsManifest
+        """Fill the folder with the parts new, train and evaluation and their manifest, which is returned."""
+        from rating_model.data.rating_drift import rating_drift
+        from rating_model.data.reviews_writer import ReviewsWriter
 
         self._run("begin", {})
-        new = self._write_new(folder)
-        train = self._write_train(folder)
-        evaluation = self._write_evaluation(folder)
+        with ReviewsWriter(folder) as writer:
+            new = self._write_new(writer)
+            train = self._write_train(writer)
+            self._write_rows(writer, "evaluation", "evaluation_texts", {}, {"most": self.max_evaluation})
         drift: dict[str, Any] = {"champion": None, "warnings": list(self.warnings)}
         if self.champion:
             drift = rating_drift(self.champion.version, self.champion.reference, new.bins)
-        return ReviewsManifest(
+        return writer.finish(
             version=self.batch_ids[-1],
-            batch_ids=list(self.batch_ids),
-            run_ids=list(self.run_ids),
+            batch_ids=self.batch_ids,
+            run_ids=self.run_ids,
             seen_batch_ids=sorted(train.batches),
-            counts={
-                "new": new.rows,
-                "without_text": new.without_text,
-                "train": len(train.ratings),
-                "replayed": train.replayed,
-                "evaluation": len(evaluation.ratings),
-                "texts": len(train.keys | evaluation.keys),
-            },
+            replayed=train.replayed,
             drift=drift,
-            reference=rating_reference(train.ratings, train.lengths) if train.ratings else {},
         )
 
-    def _write_new(self, folder: Path) -> NewReviews:
+    def _write_new(self, writer: ReviewsWriter) -> NewReviews:
         """Write the part new; give each text of the batches that have not been examined its side."""
-        from rating_model.data.review_files import PartWriter
-
         waiting = [row[0] for row in self._run("unexamined_batches", self._bounds())]
         new = NewReviews(self.champion.reference if self.champion else {})
-        with PartWriter(folder, "new") as part:
-            for batch_id in sorted({*waiting, *self.batch_ids}):
-                for rows in self._reviews(batch_id):
-                    if batch_id in self.batch_ids:
-                        part.write(rows)
-                        new.count(rows)
-                    if batch_id in waiting:
-                        self._copy_texts(batch_id, rows)
+        for batch_id in sorted({*waiting, *self.batch_ids}):
+            for rows in self._reviews(batch_id):
+                if batch_id in self.batch_ids:
+                    writer.write("new", rows)
+                    new.count(rows)
+                if batch_id in waiting:
+                    self._copy_texts(batch_id, rows)
         self._run("examine_batches", {"batch_ids": waiting})
         return new
 
@@ -111,9 +101,8 @@ class ReviewExport:
                     key = key_of_normalised(text)
                     copy.write_row((is_held_out(key), rating, key, review_id, batch_id))
 
-    def _write_train(self, folder: Path) -> ChosenRows:
+    def _write_train(self, writer: ReviewsWriter) -> ChosenRows:
         """Write the part train: new texts and older ones, of each rating its share."""
-        from rating_model.data.review_files import PartWriter
         from text_models.corpus.training_sample import new_and_replayed, stratified, walk_start
 
         counts = self._run("training_texts", self._bounds())
@@ -121,44 +110,40 @@ class ReviewExport:
         older = {rating: count for rating, _, count in counts}
         most_new, most_older = new_and_replayed(sum(new.values()), sum(older.values()), self.max_reviews)
         start = walk_start(self.batch_ids[-1])
-        with PartWriter(folder, "train") as part:
-            chosen = self._write_rows(part, "new_texts", stratified(new, most_new), {"start": start})
-            open_quotas = stratified(older, most_older)
-            # From a point of the hash that is this version's to the end, then from the beginning to that
-            # point.
-            for bounds in (
-                {"start": start, "end": UUID(int=2**128 - 1)},
-                {"start": UUID(int=0), "end": start},
-            ):
-                walked = self._write_rows(part, "replayed_texts", open_quotas, bounds)
-                open_quotas = {
-                    rating: most - walked.ratings.count(rating) for rating, most in open_quotas.items()
-                }
-                chosen.add(walked)
-                chosen.replayed += len(walked.ratings)
+        chosen = self._write_rows(writer, "train", "new_texts", stratified(new, most_new), {"start": start})
+        open_quotas = stratified(older, most_older)
+        # From a point of the hash that is this version's to the end, then from the beginning to that point.
+        for bounds in (
+            {"start": start, "end": UUID(int=2**128 - 1)},
+            {"start": UUID(int=0), "end": start},
+        ):
+            walked = self._write_rows(writer, "train", "replayed_texts", open_quotas, bounds)
+            open_quotas = {
+                rating: most - walked.ratings.count(rating) for rating, most in open_quotas.items()
+            }
+            chosen.add(walked)
+            chosen.replayed += len(walked.ratings)
         return chosen
 
-    def _write_evaluation(self, folder: Path) -> ChosenRows:
-        from rating_model.data.review_files import PartWriter
-
-        with PartWriter(folder, "evaluation") as part:
-            return self._write_rows(part, "evaluation_texts", {}, {"most": self.max_evaluation})
-
     def _write_rows(
-        self, part: PartWriter, statement: str, quotas: Mapping[int, int], bounds: Mapping[str, object]
+        self,
+        writer: ReviewsWriter,
+        part: str,
+        statement: str,
+        quotas: Mapping[int, int],
+        bounds: Mapping[str, object],
     ) -> ChosenRows:
-        """Write the rows (review_id, review_text, rating, text_key, batch_id) of a statement."""
+        """Write the rows (review_id, review_text, rating, text_key, batch_id) of a statement to a part."""
         from text_models.normalise import normalise_text
 
         given = {"ratings": list(quotas), "quotas": list(quotas.values())}
         chosen = ChosenRows()
         for rows in self._stream(statement, {**self._bounds(), **given, **bounds}):
-            written = [(review_id, normalise_text(text), rating) for review_id, text, rating, *_ in rows]
-            part.write(written)
-            chosen.keys.update(row[3].hex for row in rows)
+            writer.write(
+                part, [(review_id, normalise_text(text), rating) for review_id, text, rating, *_ in rows]
+            )
+            chosen.ratings += [row[2] for row in rows]
             chosen.batches.update(row[4] for row in rows)
-            chosen.ratings.extend(rating for _, _, rating in written)
-            chosen.lengths.extend(len(text) for _, text, _ in written)
         return chosen
 
     def _bounds(self) -> dict[str, object]:
@@ -168,7 +153,7 @@ class ReviewExport:
         }
 
     def _run(self, statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        return run_sql(self.connection, STATEMENTS / f"{statement}.sql", parameters)
+        return run_sql_file(self.connection, STATEMENTS / f"{statement}.sql", parameters)
 
     def _stream(self, statement: str, parameters: Mapping[str, object]) -> Iterator[list[tuple[Any, ...]]]:
         """The rows by a cursor of the server, so that a part of them is in memory at a time."""

@@ -65,7 +65,6 @@ class ExportReviewsOperator(BaseOperator):
                     warnings=warnings,
                 )
                 manifest = export.write(folder)
-                manifest.write(folder)
         self.log.info("%s: %s", self.target, manifest.counts)
         self.log.info("Drift: %s", manifest.drift)
         for warning in manifest.drift["warnings"]:
