@@ -40,9 +40,10 @@ def train(
 ) -> None:
     """Train a version on a folder of reviews.
 
-    REVIEWS holds what the pipeline's task export_reviews writes. The new folder MODEL, whose name is the
-    version, gets ALBERT, model.json and history.json; in DATA_DIR/models/rating it can be promoted once it
-    was evaluated. After Ctrl-C the same command goes on where training stopped.
+    REVIEWS holds what task export_reviews of either DAG writes; what it writes to a bucket is copied into a
+    folder first. The new folder MODEL, whose name is the version, gets ALBERT, model.json and history.json;
+    in DATA_DIR/models/rating it can be promoted once it was evaluated. After Ctrl-C the same command goes on
+    where training stopped.
 
     \b
     Example:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import gzip
-import io
 import json
 import subprocess
 import sys
@@ -23,7 +22,6 @@ from typing import Any
 
 import pytest
 from airflow.sdk._shared.module_loading import import_string
-from pyarrow import parquet
 
 from amzn_review.records.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
@@ -219,48 +217,55 @@ def test_bad_records_go_to_the_quarantine_with_their_bytes(aws_site: AwsSite) ->
     assert aws_site.rows("select date, min_temp, max_temp from climate") == [(date(2016, 9, 1), 10.0, 20.0)]
 
 
-def test_with_training_on_the_new_reviews_are_exported_as_parquet(aws_site: AwsSite) -> None:
-    put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(1), lamp(1), lamp(2, overall=2, reviewText="ü")])
+RED = "warehouse_checks.reviews_join_their_dimensions_once"
+MEND = "insert into time select review_time, 2016, 9, 1, 4, 35, 245 from reviews"
 
-    def switch_on(dag: Any) -> None:
-        dag.get_task("export_reviews").is_on = True
 
-    assert states_of(run_dag(switch_on)) == {"success": TASKS}
-    ((batch,),) = aws_site.rows("select batch_id from ingest_batches")
-    assert aws_site.keys("training/") == [f"{batch}/part-00000.parquet"]
-    table = parquet.read_table(io.BytesIO(aws_site.bucket.get(f"training/{batch}/part-00000.parquet")))
-    assert [str(field.type) for field in table.schema] == ["int64", "string", "int8"]
-    assert sorted((row["text"], row["rating"]) for row in table.to_pylist()) == [("No. 1", 5), ("ü", 2)]
-    assert {row["review_id"] for row in table.to_pylist()} == {
-        number for (number,) in aws_site.rows("select review_id from reviews")
-    }
+def losing_moments(site: AwsSite) -> Any:
+    """Prepares the DAG so that what its load has written into `time` is gone before the checks."""
+
+    def remove(context: Any, result: Any = None) -> None:
+        site.rows("delete from time")
+
+    def remove_moments(dag: Any) -> None:
+        dag.get_task("load")._post_execute_hook = remove
+
+    return remove_moments
 
 
 def test_a_false_fact_turns_its_check_red_and_nothing_is_archived(aws_site: AwsSite) -> None:
     put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
     future = datetime.now(UTC)
-    red = "warehouse_checks.reviews_join_their_dimensions_once"
-
-    def remove(context: Any, result: Any = None) -> None:
-        aws_site.rows("delete from time")
-
-    def remove_moments(dag: Any) -> None:
-        dag.get_task("load")._post_execute_hook = remove
-
-    ended = run_dag(remove_moments, moment=future)
-    assert [name for name, state in ended.states.items() if state == "failed"] == [red]
-    assert ended.tries[red] == 1
+    ended = run_dag(losing_moments(aws_site), moment=future)
+    assert [name for name, state in ended.states.items() if state == "failed"] == [RED]
+    assert ended.tries[RED] == 1
     assert ended.reasons == [
-        f"{red} is false for 1 rows of the runs ['{ended.run_id}'], such as [(1, 1, 1, 0, 1)]. "
+        f"{RED} is false for 1 rows of the runs ['{ended.run_id}'], such as [(1, 1, 1, 0, 1)]. "
         "The statement is workflow/sql/redshift/checks/warehouse/reviews_join_their_dimensions_once.sql."
     ]
     assert ended.states["archive"] == "upstream_failed"
     assert aws_site.keys("uploaded/") == ["reviews/lamps/1.json.gz"]
 
-    aws_site.rows("insert into time select review_time, 2016, 9, 1, 4, 35, 245 from reviews")
+    aws_site.rows(MEND)
     assert states_of(run_dag(moment=future)) == {"success": TASKS}
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
     assert aws_site.keys("uploaded/") == []
+
+
+def test_a_red_check_keeps_later_batches_out_until_it_is_green(aws_site: AwsSite) -> None:
+    put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
+    assert run_dag(losing_moments(aws_site)).states[RED] == "failed"
+    put_lines(aws_site, "reviews/lamps/2.json.gz", [lamp(2)])
+    assert run_dag().states[RED] == "failed"
+    assert aws_site.keys("uploaded/") == ["reviews/lamps/1.json.gz", "reviews/lamps/2.json.gz"]
+    assert aws_site.rows("select review_text from reviews") == [("No. 1",)]
+
+    aws_site.rows(MEND)
+    assert states_of(run_dag()) == {"success": TASKS}
+    assert aws_site.keys("uploaded/") == ["reviews/lamps/2.json.gz"]
+    assert states_of(run_dag()) == {"success": TASKS}
+    assert aws_site.keys("uploaded/") == []
+    assert aws_site.rows("select review_text from reviews order by 1") == [("No. 1",), ("No. 2",)]
 
 
 def test_wait_for_objects_defers_until_one_arrives(aws_site: AwsSite) -> None:

@@ -42,7 +42,7 @@ def test_three_parts_and_what_the_manifest_says_of_them(tmp_path: Path) -> None:
         # The two texts of the training part differ in case alone: with the other one they are two.
         "counts": {"new": 4, "without_text": 1, "train": 2, "replayed": 1, "evaluation": 1, "texts": 2},
         "drift": {"champion": None, "warnings": []},
-        # Both texts have nine characters: one edge is left of nine equal deciles, part of the upper.
+        # Both have nine characters: of nine equal deciles one edge is left, which belongs to the upper bin.
         "reference": {
             "rating": {"edges": [1.5, 2.5, 3.5, 4.5], "counts": [0, 0, 0, 1, 1]},
             "length": {"edges": [9.0], "counts": [0, 2]},
