@@ -386,6 +386,19 @@ def test_a_false_fact_turns_its_check_red_and_the_cleared_run_goes_on(
     assert tables(dag_warehouse, "reviews", "ingest_batches") == before
 
 
+def test_a_red_check_holds_no_later_batch_up(dag_warehouse: psycopg.Connection, layout: DataLayout) -> None:
+    dag_warehouse.execute(FALSIFY)
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    red = "warehouse_checks.reviews_join_their_dimensions_once"
+    assert run_dag().states[red] == "failed"
+    dag_warehouse.execute("drop function falsify cascade")
+    drop(layout.uploaded_reviews("lamps"), "2.json.gz", {**LAMP, "reviewText": "Another lamp"})
+    assert run_dag().states == TOO_FEW_TO_TRAIN
+    assert rows(dag_warehouse, "select loaded from ingest_batches order by batch_id") == [(1,), (1,)]
+    assert files_below(layout.uploaded) == []
+    assert len(files_below(layout.raw)) == 2
+
+
 SWALLOW = """
 create function swallow() returns trigger language plpgsql as
 $$ begin return case when new.rating > 1 then new end; end $$;

@@ -12,7 +12,7 @@ Once a day, one run takes the objects that wait below `uploaded/` and loads each
 | **load** | one transaction: dimensions, facts, quarantine, ledger |
 | **warehouse_checks** | one task a fact about the rows that the run has loaded |
 | **archive** | bad ones to `quarantine/`, what `raw/` holds leaves `uploaded/`, the manifest is closed |
-| **export_reviews** | does nothing; with AWS_TRAINING=yes: new reviews as Parquet to `training/` |
+| **export_reviews** | does nothing; with AWS_TRAINING=yes: new reviews to `training/`, to train on |
 
 If nothing waits, all is skipped; a run that is started by hand does not wait. The log of load holds the
 balance sheet: `listed = loaded + duplicate + quarantined + held`. A batch that does not balance, or of which
@@ -21,7 +21,13 @@ are set aside as `warehouse-refused`, with what Redshift says of them.
 
 Every task can be cleared and runs again: what it did before is found and not done twice. When a run dies, the
 next one finishes its batch. A red check means that the fact in its name is false; nothing is archived then.
-Mend the cause, and clear the check: what follows it runs too. More: docs/aws.md.
+Fix the cause, and clear the check: what follows it runs too. More: docs/aws.md.
+
+**Archive and checks.** On PostgreSQL a batch is archived before its checks: its transaction has enforced the
+keys, and `load` takes batch after batch, listing the next one when the files of this one have left
+`uploaded/`. A red check holds no later batch up. On Redshift a batch is archived after its checks: no key is
+enforced there, so the checks are the first proof. A red check keeps the objects in `uploaded/` and later
+batches out until it is green. On both sides each row is loaded once and each original is kept.
 """
 
 from dataclasses import asdict

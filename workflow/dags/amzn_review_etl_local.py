@@ -23,6 +23,12 @@ a load dies, the next one finishes its batch: archives it if it was committed, l
 A red check means that the fact in its name is false: its log shows the first rows and the statement. The rows
 stay, and later runs go on. Whatever is red: mend the cause, then clear the task; what follows it runs too.
 Where the numbers are: `amzn-review batches list`, or `select * from ingest_batches`.
+
+**Archive and checks.** On PostgreSQL a batch is archived before its checks: its transaction has enforced the
+keys, and `load` takes batch after batch, listing the next one when the files of this one have left
+`uploaded/`. A red check holds no later batch up. On Redshift a batch is archived after its checks: no key is
+enforced there, so the checks are the first proof. A red check keeps the objects in `uploaded/` and later
+batches out until it is green. On both sides each row is loaded once and each original is kept.
 """
 
 from dataclasses import asdict
