@@ -13,6 +13,8 @@ override PRODUCTS := $(value PRODUCTS)
 override BENCH := $(value BENCH)
 override QUEUE := $(or $(value QUEUE),ml_queue)
 export REVIEWS PRODUCTS BENCH QUEUE
+# A process for each core; each takes one file of tests after the other: see tests/side_by_side.py.
+SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
 .PHONY: install local test test-aws lint bench help lock docs start-uploader start-uploader-local start-worker stop-worker \
@@ -23,8 +25,8 @@ install: install-test ## Install everything that is locked, for running and for 
 local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; EXECUTOR=celery; STORAGE=s3
 	@$(BIN)/amzn-review local run
 
-test: install-test lint ## Lint, then run all tests; PYTEST="-m 'not slow'" leaves the long one out
-	@$(BIN)/python -m pytest $(PYTEST)
+test: install-test lint ## Lint, then run all tests, a process for each core; PYTEST="-m 'not slow'" leaves the long ones out
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST)
 
 test-aws: install-test ## The tests of S3 and Redshift on your own account; costs money; see docs/aws.md
 	@$(BIN)/python -m tests.aws_account && AMZN_REVIEW_TEST_AWS=1 $(BIN)/python -m pytest -m aws $(PYTEST)

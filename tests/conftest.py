@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,19 +16,18 @@ import pytest
 from amzn_review.postgres.run_sql import create_tables
 from services.postgres.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
+from tests.free_port import free_port
 from text_models.versions.registry import Registry
 
-pytest_plugins = ["tests.rating_fixtures", "tests.s3_site", "tests.redshift_site", "tests.workflow.aws_site"]
+pytest_plugins = [
+    "tests.rating_fixtures",
+    "tests.s3_site",
+    "tests.redshift_site",
+    "tests.side_by_side",
+    "tests.workflow.aws_site",
+]
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SQL_DIR = PROJECT_ROOT / "workflow" / "sql"
-
-
-def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
 
 # Airflow and the DAG read their settings when they are imported, which is when tests are collected.
 SESSION_DIR = Path(tempfile.mkdtemp(prefix="amzn-review-tests-"))
@@ -58,13 +56,17 @@ os.environ.update(
 )
 
 
+def pytest_unconfigure() -> None:
+    """Remove the folder of this process, which has one even if none of its tests needed it."""
+    shutil.rmtree(SESSION_DIR)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[PostgresServer]:
-    """The session's own PostgreSQL, gone with its data at the end."""
+    """The session's own PostgreSQL; its data go with the session's folder."""
     SERVER.start()
     yield SERVER
     SERVER.stop()
-    shutil.rmtree(SESSION_DIR)
 
 
 @pytest.fixture(scope="session")

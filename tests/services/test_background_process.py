@@ -30,7 +30,7 @@ def process(tmp_path: Path) -> BackgroundProcess:
 
 
 def wait_for(process: BackgroundProcess, word: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while word not in process.log_tail() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert word in process.log_tail()

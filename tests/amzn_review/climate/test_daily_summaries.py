@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amzn_review.climate.daily_summaries import ClimateDay, read_daily
@@ -109,6 +109,7 @@ def test_a_missing_value_is_null_however_it_is_written() -> None:
     assert days(content) == [{"date": "2013-01-01"}]
 
 
+@settings(deadline=None)
 @given(
     rows=st.dictionaries(
         st.dates(date(1763, 1, 1), date(2024, 2, 29)),

@@ -7,7 +7,7 @@ import io
 from dataclasses import astuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amzn_review.batch.batch_counts import Rejection
@@ -135,6 +135,7 @@ def test_a_bad_file_is_one_rejection_and_no_station(content: bytes | str, reason
 LETTERS = st.characters(categories=["L", "N", "P"], include_characters=" ")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[A-Z]{2}[A-Za-z0-9_-]{9}", fullmatch=True),

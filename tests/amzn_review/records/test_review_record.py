@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amzn_review.records.bad_record import BadRecord
@@ -310,6 +310,7 @@ reviews = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(review=reviews, data=st.data())
 def test_spelling_does_not_change_the_key(review: dict[str, Any], data: st.DataObject) -> None:
     other = dict(data.draw(st.permutations(list(review.items()))))
@@ -326,12 +327,14 @@ def test_spelling_does_not_change_the_key(review: dict[str, Any], data: st.DataO
     assert spelled == plain
 
 
+@settings(deadline=None)
 @given(one=reviews, two=reviews)
 def test_equal_keys_mean_equal_records(one: dict[str, Any], two: dict[str, Any]) -> None:
     first, second = parse(json.dumps(one)), parse(json.dumps(two))
     assert (first.review_key == second.review_key) == (canonical(first) == canonical(second))
 
 
+@settings(deadline=None)
 @given(raw=st.binary(max_size=60) | st.text(max_size=60))
 def test_any_bytes_give_a_record_or_a_sentence(raw: bytes | str) -> None:
     with pytest.raises(BadRecord):

@@ -199,9 +199,9 @@ def test_a_second_uploader_is_refused(tmp_path: Path) -> None:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not condition():
-        assert time.monotonic() < end, "waited 20 s in vain"
+        assert time.monotonic() < end, "waited 60 s in vain"
         time.sleep(0.005)
 
 
@@ -247,7 +247,7 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, start_amzn_review: Start, numb
     process = start_amzn_review(tmp_path, "uploader", "run", "--local", "--rate", "100", "--workers", "2")
     wait_for(lambda: layout.uploaded_reviews("lamps").is_dir() and len(arrived(layout, "lamps")) > 5)
     process.send_signal(number)
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=60)
     count = len(arrived(layout, "lamps"))
     expected = f"dropped {count}, {500 - count} remain; run again to continue\n  lamps: {count}\n"
     assert (output, errors, process.returncode) == (expected, "", 0)
@@ -266,13 +266,13 @@ def test_two_uploaders_at_once(tmp_path: Path, start_amzn_review: Start) -> None
     first = start_amzn_review(tmp_path, "uploader", "run", "--local", "--rate", "5")
     wait_for(lambda: (layout.uploaded_reviews("lamps")).is_dir())
     second = start_amzn_review(tmp_path, "uploader", "run", "--local")
-    output, errors = second.communicate(timeout=10)
+    output, errors = second.communicate(timeout=60)
     sentence = (
         f"Error: Another uploader is at work in {tmp_path}: wait until it has ended, or stop it first.\n"
     )
     assert (output, errors, second.returncode) == ("", sentence, 1)
     first.send_signal(signal.SIGINT)
-    first.communicate(timeout=10)
+    first.communicate(timeout=60)
     assert first.returncode == 0
 
 

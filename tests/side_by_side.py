@@ -1,0 +1,54 @@
+"""How `make test` shares the tests among processes: a file at a time, the slow files first and one by one."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import psutil
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+# A process that tests holds Airflow, TensorFlow and a PostgreSQL, and starts more of each.
+_BYTES_EACH = 4 * 2**30
+
+
+class SlowFilesInOneProcess(LoadFileScheduling):
+    """A file's tests run in one process, which makes the file's fixtures once; all slow files share one.
+
+    Each slow file starts what takes every core: two of them at once would wait for each other.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "slow files" if _is_slow(self.config.rootpath / file) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SlowFilesInOneProcess | None:
+    """Take the place of `--dist loadfile`."""
+    return SlowFilesInOneProcess(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """As many processes as there are cores, and as the memory holds."""
+    return max(1, min(len(os.sched_getaffinity(0)), psutil.virtual_memory().total // _BYTES_EACH))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the slow tests: at the end, all but one process would have nothing to do beside them."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name gzipped bytes, which hold a moment, after their argument: all processes need the same names."""
+    return argname if isinstance(val, bytes) and val.startswith(b"\x1f\x8b") else None
+
+
+@cache
+def _is_slow(file: Path) -> bool:
+    # The process that shares the tests does not import them. pytest-xdist's own groups are of no use: they
+    # change nothing with pytest 9.2, see https://github.com/pytest-dev/pytest-xdist/issues/1386.
+    return "pytest.mark.slow" in file.read_text()
