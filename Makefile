@@ -17,7 +17,7 @@ export REVIEWS PRODUCTS BENCH QUEUE
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
-.PHONY: install local test test-aws lint bench help lock docs start-uploader start-uploader-local start-worker stop-worker \
+.PHONY: install local test test-slow test-aws lint bench help lock docs start-uploader start-uploader-local start-worker stop-worker \
 	init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
@@ -27,6 +27,9 @@ local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" b
 
 test: install-test lint ## Lint, then run all tests, a process for each core; PYTEST="-m 'not slow'" leaves the long ones out
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST)
+
+test-slow: install-test ## Run all tests without linting and list the 20 that took longest, set-up and tear-down apart
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --durations 20 $(PYTEST)
 
 test-aws: install-test ## The tests of S3 and Redshift on your own account; costs money; see docs/aws.md
 	@$(BIN)/python -m tests.aws_account && AMZN_REVIEW_TEST_AWS=1 $(BIN)/python -m pytest -m aws $(PYTEST)
