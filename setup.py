@@ -25,6 +25,8 @@ setup(
     name="amzn-review",
     version="0.1.0",
     description="Product reviews, loaded exactly once, beside a model that predicts their stars",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
     python_requires=">=3.11,<3.13",
     packages=find_packages(include=[*PACKAGES, *(f"{name}.*" for name in PACKAGES)]),
     package_data={
