@@ -6,13 +6,13 @@ import base64
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from storage.atomic_file import write_durably
-from storage.folder_lock import only_process
 
 
 def _token() -> str:
@@ -56,10 +56,7 @@ class Secrets:
         because the database was initialised with the old ones.
         """
         if not path.exists():
-            # Of processes that start at once the first one makes them.
-            with only_process(path.with_name(f".{path.name}.lock"), "start", path.parent, wait=True):
-                if not path.exists():
-                    cls()._write(path)
+            cls()._write(path)
         try:
             values = dotenv_values(path, interpolate=False, encoding="utf-8")
         except UnicodeDecodeError:
@@ -74,5 +71,7 @@ class Secrets:
         return replace(loaded, postgres_password=postgres_password) if postgres_password else loaded
 
     def _write(self, path: Path) -> None:
+        """Write all values, unless another process was first: then its secrets are the ones."""
         lines = "".join(f"{item.name.upper()}={getattr(self, item.name)}\n" for item in fields(self))
-        write_durably(path, lines.encode(), 0o600)
+        with suppress(FileExistsError):
+            write_durably(path, lines.encode(), 0o600, overwrite=False)

@@ -15,13 +15,14 @@ _SYNCERS = 16
 _LONGEST_NAME = 200  # bytes; a file system takes 255
 
 
-def write_durably(path: Path, content: bytes, mode: int | None = None) -> None:
+def write_durably(path: Path, content: bytes, mode: int | None = None, *, overwrite: bool = True) -> None:
     """Write `content` to `path`, whose folder is made if missing, with the permissions `mode`.
 
-    What was there is replaced at once. Raises OSError.
+    What was there is replaced at once; without `overwrite` it stays, and FileExistsError is raised. Raises
+    OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(path) as partial:
+    with atomic_file(path, overwrite=overwrite) as partial:
         if mode is not None:
             partial.touch(mode)  # before anything is in it
             partial.chmod(mode)
@@ -33,11 +34,11 @@ def atomic_file(path: Path, *, durable: bool = True, overwrite: bool = True) -> 
     """Give the path of a hidden file beside `path` to write; when the block ends well it takes that name.
 
     When the block raises, `path` is as before and the hidden file is gone; a killed process leaves it, and
-    the next writer begins it again. One writer of a path at a time. `durable`: wait until `path` is on the
-    disk with its bytes. Without `overwrite`, raises FileExistsError when `path` is there by then. Raises
-    OSError.
+    the next writer begins it again. `durable`: wait until `path` is on the disk with its bytes. One writer of
+    a path at a time; without `overwrite` several may write, and all but the first one get FileExistsError.
+    Raises OSError.
     """
-    partial = path.with_name(_partial_name(path.name))
+    partial = path.with_name(_partial_name(path.name if overwrite else f"{path.name}.{os.getpid()}"))
     try:
         yield partial
         if durable and not partial.is_symlink():
