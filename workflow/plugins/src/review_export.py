@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from amzn_review.postgres.run_sql import run_sql_file
+from amzn_review.postgres.run_sql import run_sql
 from workflow.plugins.src.export_counts import ChosenRows, NewReviews
 from workflow.sql_paths import SQL_DIR
 
@@ -153,7 +153,7 @@ class ReviewExport:
         }
 
     def _run(self, statement: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        return run_sql_file(self.connection, STATEMENTS / f"{statement}.sql", parameters)
+        return run_sql(self.connection, STATEMENTS / f"{statement}.sql", parameters)
 
     def _stream(self, statement: str, parameters: Mapping[str, object]) -> Iterator[list[tuple[Any, ...]]]:
         """The rows by a cursor of the server, so that a part of them is in memory at a time."""
