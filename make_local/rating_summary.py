@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+# The metrics of the table, and how wide their columns are.
+SHOWN = {"accuracy": 10, "macro_f1": 10, "mae": 12}
+
 
 @dataclass(frozen=True)
 class RatingSummary:
@@ -32,7 +35,7 @@ class RatingSummary:
     def fields(self) -> dict[str, Any]:
         """For a program: the version, its predictor and that one's values; accuracy and MAE in stars."""
         best, majority = self.evaluation["best"], self._value("majority", "accuracy")
-        values = {metric: self._value(best, metric) for metric in ("accuracy", "macro_f1", "mae")}
+        values = {metric: self._value(best, metric) for metric in SHOWN}
         version = self.evaluation["version"]
         return {
             "version": version, "predictor": best, **values,
@@ -41,16 +44,15 @@ class RatingSummary:
 
     def lines(self) -> list[str]:
         """For a person: who wins, a row a predictor, and which version predicts from now on."""
-        rows = f"{self.evaluation['rows']:,} reviews"
+        rows, titles = f"{self.evaluation['rows']:,} reviews", self.evaluation.get("metric_titles", {})
         lines = [
             self.evaluation["first_line"],
-            f"{rows:<16}{'accuracy':>10}{'macro-F1':>10}{'MAE, stars':>12}",
+            f"{rows:<16}"
+            + "".join(f"{titles.get(metric, metric):>{width}}" for metric, width in SHOWN.items()),
         ]
         for name in self.evaluation["predictors"]:
-            accuracy, macro_f1, mae = (
-                self._value(name, metric) for metric in ("accuracy", "macro_f1", "mae")
-            )
-            lines.append(f"{name:<16}{accuracy:>10.3f}{macro_f1:>10.3f}{mae:>12.3f}")
+            values = (f"{self._value(name, metric):>{width}.3f}" for metric, width in SHOWN.items())
+            lines.append(f"{name:<16}" + "".join(values))
         if self.champion == self.evaluation["version"]:
             return [*lines, f"champion: {self.champion}, this one"]
         stands = self.champion or "none yet"

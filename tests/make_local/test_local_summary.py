@@ -28,6 +28,7 @@ RATING = RatingSummary(
     evaluation={
         "version": "20260101T000001000-aa2e3d4c", "rows": 1440, "best": "tfidf_logistic",
         "first_line": "It wins: …",
+        "metric_titles": {"accuracy": "accuracy", "macro_f1": "macro-F1", "mae": "MAE, stars"},
         "predictors": {"majority": scores(0.6), "tfidf_logistic": scores(0.75)}, "champion": None,
     },
     champion="20260101T000001000-aa2e3d4c",

@@ -45,3 +45,18 @@ def test_the_newest_is_read_beside_the_champion(tmp_path: Path) -> None:
 )
 def test_who_predicts_is_said(tmp_path: Path, champion: str | None, line: str) -> None:
     assert RatingSummary(evaluated(tmp_path, NEW), champion).lines()[-1] == line
+
+
+def test_the_titles_are_those_of_the_evaluation() -> None:
+    metrics = {"accuracy": {"value": 0.75}, "macro_f1": {"value": 0.5}, "mae": {"value": 1.25}}
+    evaluation = {"version": NEW, "rows": 1234, "first_line": "It wins.", "predictors": {"majority": metrics}}
+    titles = {"accuracy": "accuracy", "macro_f1": "macro-F1", "mae": "MAE, stars"}
+    champion = f"champion: {NEW}, this one"
+    assert RatingSummary({**evaluation, "metric_titles": titles}, NEW).lines() == [
+        "It wins.",
+        "1,234 reviews     accuracy  macro-F1  MAE, stars",
+        "majority             0.750     0.500       1.250",
+        champion,
+    ]
+    # One of a version that was evaluated before titles stood in its file.
+    assert RatingSummary(evaluation, NEW).lines()[1] == "1,234 reviews     accuracy  macro_f1         mae"
