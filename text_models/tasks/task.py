@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from errors import SentenceError
+
 SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-class TaskError(ValueError):
+class TaskError(SentenceError, ValueError):
     """A declaration of a task that cannot be worked with: a sentence."""
 
 
