@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path(__file__).with_name("rooms.md")
 PACKAGES = (
     "workflow", "make_local", "label_review", "scoring_service", "amzn_review", "rating_model", "labels",
-    "text_models", "services", "settings", "storage", "console", "errors", "tools",
+    "text_models", "services", "settings", "storage", "console", "charts", "errors", "tools",
 )  # fmt: skip
 HEAD = """\
 # Rooms

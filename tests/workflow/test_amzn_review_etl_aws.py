@@ -48,7 +48,7 @@ STAGES = [f"stage.{kind}" for kind in ("climate", "products", "rejections", "rev
 TASKS = sorted(["wait_for_objects", "freeze", "pack", *STAGES, "load", *CHECKS, "archive", "export_reviews"])
 HEAVY = (
     "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "obstore", "pyarrow",
-    "sqlglot", "mlflow", "celery",
+    "sqlglot", "mlflow", "celery", "matplotlib",
 )  # fmt: skip
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
 pytestmark = pytest.mark.aws

@@ -30,7 +30,7 @@ from workflow.sql_paths import check_names
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
 HEAVY = (
     "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "pyarrow", "faker", "mlflow",
-    "celery",
+    "celery", "matplotlib",
 )  # fmt: skip
 LAMP = {
     "overall": 5.0,

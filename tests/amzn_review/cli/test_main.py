@@ -39,7 +39,7 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys; from amzn_review.cli import main; main(['--help'], standalone_mode=False); "
         "print(sorted({name.split('.')[0] for name in sys.modules} & set(sys.argv[1:])))"
     )
-    heavy = ["faker", "rich", "orjson", "tensorflow", "airflow", "boto3", "sklearn", "psycopg"]
+    heavy = ["faker", "rich", "orjson", "tensorflow", "airflow", "boto3", "sklearn", "psycopg", "matplotlib"]
     done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
