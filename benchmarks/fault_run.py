@@ -21,7 +21,7 @@ from psycopg import sql
 from amzn_review.archive.raw_pack import pack_path
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables
+from amzn_review.postgres.tables import create_tables
 from benchmarks.bench_error import BenchError
 from benchmarks.fault_process import READY, FaultJob
 from benchmarks.fault_verdict import Outcome, outcome_of

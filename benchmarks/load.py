@@ -25,7 +25,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from amzn_review.postgres.run_sql import create_tables, run_sql
+from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.tables import create_tables
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course
 from benchmarks.load_result import load_result, load_table

@@ -26,7 +26,8 @@ from typing import Any
 import psycopg
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql
+from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.tables import create_tables, drop_tables
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import CATEGORY, Contender, answer_of
 from benchmarks.contenders.contender_job import ContenderJob, Seconds

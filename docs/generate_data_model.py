@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 
-from amzn_review.postgres.run_sql import create_tables
+from amzn_review.postgres.tables import create_tables
 from services.ports import LOOPBACK
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
@@ -32,9 +32,11 @@ HEAD = """\
 # Data model
 
 The tables in PostgreSQL, as the server's own catalogue describes them after `amzn-review db init --local`.
-The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema), a file each. This
-page is generated: change the `.sql` file (its `comment on` lines are the texts below), then run
-`.venv/bin/python docs/generate_data_model.py`. A test compares this page with a fresh server.
+The statements that create them lie in [workflow/sql/schema/](../workflow/sql/schema) and
+[views/](../workflow/sql/views), a file each; how a warehouse that is there comes to have them:
+[migrations](migrations.md). This page is generated: change the `.sql` file (its `comment on` lines are the
+texts below), then run `.venv/bin/python docs/generate_data_model.py`. A test compares this page with a fresh
+server.
 
 **How to read it.** `reviews` is the fact table; `products`, `users` and `time` are its dimensions and join
 it once each. `ingest_batches` is the ledger, one row a batch; `reviews.batch_id` and
@@ -45,8 +47,9 @@ questions about products, weather and bursts.
 
 **Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by
 [climate files](climate.md) `stations`, `climate` and their ledger `climate_batches`; by the rating model
-`review_texts`, `examined_batches` and `review_predictions`; within the transaction of a load, the tables
-`staging_…`. **Created, but empty until the part that fills it is built**: `review_labels`.
+`review_texts`, `examined_batches` and `review_predictions`; by migrations `schema_migrations`; within the
+transaction of a load, the tables `staging_…`. **Created, but empty until the part that fills it is built**:
+`review_labels`.
 
 **On Redshift** the tables have the same names and columns, without those of labels and of the rating model;
 arrays and JSON are SUPER, and a batch's held keys lie in `held_files`, a row a key, because Redshift has no

@@ -9,7 +9,7 @@ from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.cli.redshift_warehouse import redshift_session
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.data_layout import DataLayout
-from amzn_review.redshift.tables import create_tables
+from amzn_review.redshift.migrations import migrate
 from amzn_review.s3.bucket_arrivals import BucketArrivals
 from amzn_review.s3.frozen_batch import open_batches
 from amzn_review.uploader.bucket_destination import BucketUploader
@@ -43,7 +43,7 @@ class AwsTarget:
         return (("Bucket", place), ("Warehouse", at), ("", ask))
 
     def start(self, steps: Steps) -> None:
-        """Bring up the stand-ins for what is not named, and create the tables that are missing."""
+        """Bring up the stand-ins for what is not named, and create the tables, or migrate them."""
         if self.settings.s3_named.is_embedded:
             with steps.step("s3", "S3 stand-in"):
                 start_s3(self.settings)
@@ -51,7 +51,7 @@ class AwsTarget:
             with steps.step("redshift", "Redshift stand-in"):
                 start_redshift_stand_in(self.settings)
         with steps.step("tables", "The warehouse's tables"):
-            create_tables(redshift_session(self.settings))
+            migrate(redshift_session(self.settings), lambda sentence: steps.console.print(f"    {sentence}"))
 
     def upload(self, categories: Sequence[str], steps: Steps) -> None:
         """Put reviews into the bucket, many an object; beside a stream that is at work, none."""

@@ -12,7 +12,8 @@ from amzn_review.climate.climate_arrivals import climate_arrivals
 from amzn_review.climate.climate_sheet import ClimateSheet, summed
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables, run_sql
+from amzn_review.postgres.migrations import migrate
+from amzn_review.postgres.run_sql import run_sql
 from amzn_review.uploader.folder_destination import LocalUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
@@ -29,10 +30,13 @@ class LocalTarget:
     dag_id: str = "amzn_review_etl_local"
     lines: Sequence[tuple[str, str]] = ()
 
-    def start(self, steps: Steps) -> None:  # noqa: ARG002 - a site may have steps of its own
-        """Create the tables that are missing."""
-        with warehouse_address(self.settings).transaction() as connection:
-            create_tables(connection, self.settings.sql_dir)
+    def start(self, steps: Steps) -> None:
+        """Create the tables, or apply the migrations that they lack."""
+        migrate(
+            warehouse_address(self.settings).transaction,
+            self.settings.sql_dir,
+            lambda sentence: steps.console.print(f"    {sentence}"),
+        )
 
     def upload(self, categories: Sequence[str], steps: Steps) -> None:
         """Drop reviews as fast as it goes; beside a stream that is at work, none."""

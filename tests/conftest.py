@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from amzn_review.postgres.run_sql import create_tables
+from amzn_review.postgres.tables import create_tables
 from services.postgres.databases import REGISTRY_DATABASE, DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.free_port import free_port
@@ -99,6 +99,15 @@ def warehouse(
     with address.connect() as connection:
         yield connection
     administrator.execute("drop database warehouse with (force)")
+
+
+@pytest.fixture
+def empty_database(server: PostgresServer, administrator: psycopg.Connection) -> Iterator[DatabaseAddress]:
+    """A database of the test's own, without a table."""
+    name = f"empty_{secrets.token_hex(6)}"
+    administrator.execute(f"create database {name}")
+    yield DatabaseAddress("127.0.0.1", server.port, name, SUPERUSER, server.superuser_password)
+    administrator.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,12 @@ class RedshiftSite:
             pytest.skip("the test reaches behind the stand-in of Redshift")
         return self.behind
 
+    @property
+    def session(self) -> RedshiftSession:
+        """Sessions with the warehouse."""
+        to = self.address
+        return RedshiftSession(RedshiftAddress(to.host, to.port, to.database, to.user, to.password), REDSHIFT)
+
     def connect(self) -> psycopg2.extensions.connection:
         """A psycopg2 connection through the stand-in."""
         address = self.address

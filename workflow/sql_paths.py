@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from amzn_review.redshift.sql_catalog import SqlCatalog
+from amzn_review.sql_catalog import SqlCatalog
 
 SQL_DIR = Path(__file__).parent / "sql"
 POSTGRES = SqlCatalog(SQL_DIR)

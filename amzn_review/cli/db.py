@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,7 @@ from storage.folder_lock import only_process
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession
+    from services.postgres.databases import DatabaseAddress
 
 
 @click.group()
@@ -28,7 +30,9 @@ _LOCAL_LOCK = "local-run.lock"
 @db.command()
 @_local
 def init(*, local: bool) -> None:
-    """Create the tables that are missing; what is embedded is started if it is not running.
+    """Create the warehouse's tables, or apply the migrations that they lack; rows stay.
+
+    What is embedded is started if it is not running. Names the migrations that were applied on stderr.
 
     \b
     Example:
@@ -36,13 +40,13 @@ def init(*, local: bool) -> None:
         amzn-review db init
     """
     if local:
-        from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - drivers, only where they are used
+        from amzn_review.postgres.migrations import migrate  # noqa: PLC0415 - drivers, where they are used
 
-        _in_warehouse(create_tables)
+        _in_warehouse(lambda address, sql_dir: migrate(address.transaction, sql_dir, _report))
     else:
-        from amzn_review.redshift import tables  # noqa: PLC0415 - as above
+        from amzn_review.redshift import migrations  # noqa: PLC0415 - as above
 
-        _in_redshift(tables.create_tables)
+        _in_redshift(lambda session: migrations.migrate(session, _report))
     click.echo("The warehouse's tables are there.")
 
 
@@ -64,9 +68,9 @@ def reset(*, local: bool, yes: bool) -> None:
         where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
         click.confirm(f"Drop every table of the warehouse in {where}?", abort=True, err=True)
     if local:
-        from amzn_review.postgres.run_sql import create_tables, drop_tables  # noqa: PLC0415 - as above
+        from amzn_review.postgres.tables import recreate_tables  # noqa: PLC0415 - as above
 
-        _in_warehouse(drop_tables, create_tables)
+        _in_warehouse(lambda address, sql_dir: recreate_tables(address.transaction, sql_dir))
     else:
         from amzn_review.redshift import tables  # noqa: PLC0415 - as above
 
@@ -123,8 +127,8 @@ def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
         action(redshift_session(settings))
 
 
-def _in_warehouse(*actions: Callable[..., Any]) -> None:
-    """Run the actions in one transaction of the warehouse, and not while `make local` is at work."""
+def _in_warehouse(action: Callable[[DatabaseAddress, Path], None]) -> None:
+    """Run the action on the warehouse and the statements' folder, and not while `make local` is at work."""
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
@@ -132,6 +136,8 @@ def _in_warehouse(*actions: Callable[..., Any]) -> None:
     lock = settings.state_dir / _LOCAL_LOCK
     with reporting_errors(settings.data_dir), only_process(lock, "make local", settings.project_root):
         bring_up_databases(settings)
-        with warehouse_address(settings).transaction() as connection:
-            for action in actions:
-                action(connection, settings.sql_dir)
+        action(warehouse_address(settings), settings.sql_dir)
+
+
+def _report(sentence: str) -> None:
+    click.echo(sentence, err=True)

@@ -63,15 +63,14 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     from amzn_review.batch.batch_error import TooManyBadError  # noqa: PLC0415 - as above
     from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
     from amzn_review.postgres.loader import Loader  # noqa: PLC0415 - as above
-    from amzn_review.postgres.run_sql import create_tables  # noqa: PLC0415 - as above
+    from amzn_review.postgres.migrations import migrate  # noqa: PLC0415 - as above
     from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
     from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
 
     with reporting_errors(settings.data_dir):
         bring_up_databases(settings)
         warehouse = warehouse_address(settings)
-        with warehouse.transaction() as connection:
-            create_tables(connection, settings.sql_dir)
+        migrate(warehouse.transaction, settings.sql_dir, lambda sentence: click.echo(sentence, err=True))
         with count_bar("Loading files") as progress:
             loader = Loader(
                 layout=DataLayout(settings.data_dir),

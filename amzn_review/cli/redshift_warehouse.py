@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.sql_catalog import SqlCatalog
+from amzn_review.sql_catalog import SqlCatalog
 from settings import Settings
 
 

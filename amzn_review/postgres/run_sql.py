@@ -8,12 +8,6 @@ from typing import Any
 
 import psycopg
 
-from errors import SentenceError
-
-
-class EarlierTablesError(SentenceError):
-    """The tables are those of an earlier version; ``str()`` is one sentence."""
-
 
 def run_sql(
     connection: psycopg.Connection[Any], path: Path, parameters: Mapping[str, object] | None = None
@@ -48,19 +42,3 @@ def copy_rows(connection: psycopg.Connection[Any], path: Path, rows: Iterable[Se
             for row in rows:
                 copy.write_row(row)
         return cursor.rowcount
-
-
-def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
-    """Create the tables that are missing, in the order of their files' numbers. Raises EarlierTablesError."""
-    for (name,) in run_sql(connection, sql_dir / "reset" / "earlier_tables.sql"):
-        raise EarlierTablesError(
-            f"The warehouse has the tables of an earlier version, such as {name}: run `make resetdb-local`, "
-            "which drops them with their rows and creates those of this version."
-        )
-    for path in sorted((sql_dir / "schema").glob("*.sql")):
-        run_sql(connection, path)
-
-
-def drop_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
-    """Drop every table of the warehouse with all its rows."""
-    run_sql(connection, sql_dir / "reset" / "drop_tables.sql")

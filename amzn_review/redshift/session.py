@@ -11,7 +11,7 @@ import psycopg2
 from psycopg2.extensions import AsIs
 
 from amzn_review.redshift.session_error_message import redshift_errors
-from amzn_review.redshift.sql_catalog import SqlCatalog
+from amzn_review.sql_catalog import SqlCatalog
 
 _CONNECT_TIMEOUT_S = 30
 _ROWS_A_STATEMENT = 1_000

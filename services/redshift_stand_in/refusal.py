@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from services.redshift_stand_in.sql_token import SqlToken, Statement
 
 FEATURE_NOT_SUPPORTED = "0A000"
+ACTIVE_TRANSACTION = "25001"
 
 
 class RefusedStatementError(Exception):
@@ -115,6 +116,18 @@ REFUSALS = (
              "Redshift's MERGE needs both WHEN MATCHED and WHEN NOT MATCHED."),
 )  # fmt: skip
 
+# The limitations of ALTER COLUMN TYPE, and of the other commands on their own pages, such as
+# https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html.
+REFUSALS_IN_TRANSACTION = (
+    _refusal(r"^truncate\b", "Redshift's TRUNCATE commits the transaction it is in: use DELETE."),
+    _refusal(r"^vacuum\b", "VACUUM cannot run inside a transaction block"),
+    _refusal(r"^alter table \S+ alter column \S+ type\b",
+             "ALTER COLUMN TYPE cannot run inside a transaction block: add a column, fill it, drop the old, "
+             "rename the new."),
+    _refusal(r"^alter table \S+ append\b",
+             "ALTER TABLE APPEND cannot run inside a transaction block: use INSERT and DELETE."),
+)  # fmt: skip
+
 
 def refuse(statement: Statement) -> None:
     """Raise RefusedStatementError when Redshift would refuse the statement."""
@@ -123,6 +136,14 @@ def refuse(statement: Statement) -> None:
         found = refusal.pattern.search(words)
         if found:
             raise RefusedStatementError(f"{refusal.sentence} Found: {found[0][-60:].strip()}")
+
+
+def refuse_in_transaction(statement: Statement) -> None:
+    """Raise RefusedStatementError when Redshift runs the statement outside of transactions alone."""
+    words = " ".join(_plain(token) for token in statement.tokens)
+    for refusal in REFUSALS_IN_TRANSACTION:
+        if refusal.pattern.search(words):
+            raise RefusedStatementError(refusal.sentence, ACTIVE_TRANSACTION)
 
 
 def _plain(token: SqlToken) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.redshift_stand_in.refusal import RefusedStatementError, refuse
+from services.redshift_stand_in.refusal import refuse, refuse_in_transaction
 from services.redshift_stand_in.sql_token import Statement, split_statements
 from services.redshift_stand_in.table_definition import LONGEST_TEXT, is_table_definition, table_definition
 
@@ -15,13 +15,8 @@ def translate(
     """The statement for PostgreSQL. Raises RefusedStatementError when Redshift would refuse it."""
     refuse(statement)
     words = statement.words
-    if words[0] in ("truncate", "vacuum") and is_in_transaction:
-        raise RefusedStatementError(
-            "Redshift's TRUNCATE commits the transaction it is in: use DELETE."
-            if words[0] == "truncate"
-            else "VACUUM cannot run inside a transaction block",
-            "25001",
-        )
+    if is_in_transaction:
+        refuse_in_transaction(statement)
     if words[0] == "vacuum":
         return "vacuum"
     source = statement.source

@@ -138,10 +138,9 @@ class LoadSite:
         return Frozen(loader, manifest, batch, opened)
 
     def empty_warehouse(self) -> None:
-        """Take every row out of every table; numbers start again from 1."""
-        tables = [
-            name for (name,) in self.rows("select tablename from pg_tables where schemaname = 'public'")
-        ]
+        """Take every row out of every table but the ledger of migrations; numbers start again from 1."""
+        names = "select tablename from pg_tables where schemaname = 'public'"
+        tables = [name for (name,) in self.rows(names) if name != "schema_migrations"]
         self.connection.execute(f"truncate {', '.join(tables)} restart identity")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from amzn_review.postgres.run_sql import create_tables, run_sql
+from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.tables import create_tables
 from benchmarks import load, scale
 from benchmarks.bench_error import BenchError
 from benchmarks.contender import Contender, Course

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables, drop_tables
+from amzn_review.postgres.tables import create_tables, drop_tables
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.amzn_review.load_site import LoadSite, load_site

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from amzn_review.data_layout import DataLayout
-from amzn_review.postgres.run_sql import create_tables
+from amzn_review.postgres.tables import create_tables
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.airflow_environment import ADMIN_USER
 from services.airflow.airflow_parts import (

@@ -448,6 +448,38 @@ def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
     assert rows(dag_warehouse, LEDGER) == [(10, 10, 7, 7, 0, 3, 0, 0)]
 
 
+def test_the_first_load_takes_over_a_warehouse_of_before_migrations(
+    dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
+) -> None:
+    dag_warehouse.execute("insert into users values ('R0')")
+    dag_warehouse.execute("drop table schema_migrations")
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    assert run_dag().states == TOO_FEW_TO_TRAIN
+    assert caplog.text.count("The tables that were there are taken over as 0001_baseline.") == 1
+    assert rows(dag_warehouse, "select user_id from users order by 1") == [("A1LAMPLOVER",), ("R0",)]
+    assert rows(dag_warehouse, "select name from schema_migrations where number = 1") == [("0001_baseline",)]
+
+
+def test_a_warehouse_of_newer_code_turns_the_loads_red_without_a_retry(
+    dag_warehouse: psycopg.Connection, layout: DataLayout
+) -> None:
+    dag_warehouse.execute(
+        "insert into schema_migrations (name, number, checksum, code_version) "
+        "select 'of_newer_code', max(number) + 1, '', '9' from schema_migrations"
+    )
+    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
+    ended = run_dag()
+    assert (ended.states["load"], ended.tries) == ("failed", 1)
+    assert ended.states["load_climate"] == "failed"
+    assert len(ended.reasons) == 2
+    for reason in ended.reasons:
+        assert reason.startswith(
+            "The warehouse has applied migration of_newer_code, which this code does not"
+        )
+    assert tables(dag_warehouse, "reviews", "ingest_batches") == [[], []]
+    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
+
+
 def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) -> None:
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
     from airflow.serialization.serialized_objects import DagSerialization  # noqa: PLC0415 - the same

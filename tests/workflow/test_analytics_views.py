@@ -10,14 +10,15 @@ import sqlglot
 from psycopg import sql
 from sqlglot import exp
 
-from amzn_review.postgres.run_sql import create_tables, drop_tables, run_sql
+from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.tables import create_tables, drop_tables
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import SQL_DIR
 from tests.workflow.analytics_rows import add_climate, add_reviews, day, rows
 
 VIEWS = ["climate_coverage", "product_popularity", "rating_by_weather", "review_bursts", "review_days"]
-FILES = sorted((SQL_DIR / "schema").glob("2*.sql"))
+FILES = sorted((SQL_DIR / "views").glob("2*.sql"))
 # What PostgreSQL has and Redshift has not: https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-and-postgres-sql.html
 ONLY_POSTGRES = (exp.Array, exp.Filter, exp.Lateral, exp.Unnest, exp.ExplodingGenerateSeries, exp.Values)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from amzn_review.postgres.in_list import InList
+from amzn_review.redshift.migrations import migrate
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.tables import create_tables
 from tests.redshift_site import RedshiftSite
 from workflow.sql_paths import REDSHIFT, check_names
 
@@ -94,7 +94,7 @@ NAMES = check_names("warehouse", REDSHIFT)
 @pytest.fixture
 def site(redshift_site: RedshiftSite) -> RedshiftSite:
     """A good warehouse."""
-    create_tables(session(redshift_site))
+    migrate(session(redshift_site), pytest.fail)
     for statement in GOOD:
         redshift_site.run(statement)
     return redshift_site

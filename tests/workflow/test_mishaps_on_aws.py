@@ -80,6 +80,36 @@ def test_a_bucket_that_is_throttled_for_a_while_is_asked_again(
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
 
 
+@pytest.mark.parametrize("gone", ["schema_migrations", "every table"])
+def test_the_first_stage_takes_a_warehouse_over_or_makes_it(aws_site: AwsSite, gone: str) -> None:
+    put_lines(aws_site, "reviews/lamps/0.json.gz", [lamp(0)])
+    if gone == "every table":
+        aws_site.session.run_file("reset/drop_tables.sql")
+    else:
+        aws_site.rows(f"drop table {gone}")
+    ended = run_dag()
+    assert "failed" not in states_of(ended), ended.reasons
+    assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
+    assert aws_site.rows("select name from schema_migrations where number = 1") == [("0001_baseline",)]
+
+
+def test_a_warehouse_of_newer_code_is_a_sentence_without_a_retry(aws_site: AwsSite) -> None:
+    put_lines(aws_site, "reviews/lamps/0.json.gz", [lamp(0)])
+    aws_site.rows(
+        "insert into schema_migrations (name, number, checksum, code_version) "
+        "select 'of_newer_code', max(number) + 1, '-', '9' from schema_migrations"
+    )
+    ended = run_dag()
+    assert len(ended.reasons) == 5  # one a kind that is staged
+    assert {ended.tries[name] for name, state in ended.states.items() if state == "failed"} == {1}
+    for reason in ended.reasons:
+        assert reason.startswith(
+            "The warehouse has applied migration of_newer_code, which this code does not"
+        )
+    assert aws_site.rows(LEDGER) == []
+    assert aws_site.keys("uploaded/") == ["reviews/lamps/0.json.gz"]
+
+
 def test_a_bucket_that_is_not_there(aws_site: AwsSite, monkeypatch: pytest.MonkeyPatch) -> None:
     put_lines(aws_site, "reviews/lamps/1.json.gz", [lamp(1)])
     wrong = replace(aws_site.bucket_address, bucket=f"{aws_site.bucket_address.bucket}-not")

@@ -86,8 +86,8 @@ def _measured(
 
 def _ours(settings: Settings) -> list[Path]:
     """The tables and views, and the checks that join each table to the others as queries do."""
-    from amzn_review.redshift.sql_catalog import SqlCatalog  # noqa: PLC0415 - as above
     from amzn_review.redshift.tables import schema_files  # noqa: PLC0415 - as above
+    from amzn_review.sql_catalog import SqlCatalog  # noqa: PLC0415 - as above
 
     sql = SqlCatalog(settings.sql_dir, "redshift")
     return [sql.path(name) for name in (*schema_files(sql), *JOINS)]

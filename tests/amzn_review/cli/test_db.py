@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from amzn_review.cli import main
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
+from tests.amzn_review.migrations.earlier_warehouse import statements
 from tests.conftest import free_port
+from tests.redshift_site import RedshiftSite
 
 DATABASE = "cli"
 
@@ -51,6 +53,35 @@ def test_init_creates_what_is_missing_and_keeps_what_is_there(shell: dict[str, s
         connection.execute("insert into users values ('R1')")
     assert amzn_review(shell, "init", "--local").output == "The warehouse's tables are there.\n"
     assert users(shell) == [("R1",)]
+
+
+def test_init_takes_a_warehouse_of_before_over_and_says_so_on_stderr(shell: dict[str, str]) -> None:
+    with connect(shell) as connection:
+        for statement in statements("postgres"):
+            connection.execute(statement)
+    result = amzn_review(shell, "init", "--local")
+    assert (result.stdout, result.exit_code) == ("The warehouse's tables are there.\n", 0)
+    assert result.stderr.splitlines()[0] == "The tables that were there are taken over as 0001_baseline."
+    assert users(shell) == [("A2TESTREVIEWER",), ("A3TESTREVIEWER",), ("A4TESTREVIEWER",)]
+    assert amzn_review(shell, "init", "--local").stderr == ""
+
+
+def test_init_on_redshift_too(
+    shell: dict[str, str], redshift_site: RedshiftSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "amzn_review.cli.redshift_warehouse.redshift_session", lambda _: redshift_site.session
+    )
+    named = shell | {"STORAGE": "folder", "AWS_REDSHIFT_HOST": "127.0.0.1", "AWS_REDSHIFT_PASSWORD": "-"}
+    for statement in statements("redshift"):
+        redshift_site.run(statement)
+    result = amzn_review(named, "init")
+    assert (result.stdout, result.exit_code) == ("The warehouse's tables are there.\n", 0)
+    assert result.stderr.splitlines()[0] == "The tables that were there are taken over as 0001_baseline."
+    assert redshift_site.run("select count(*) from users") == [(3,)]
+    assert amzn_review(named, "reset", "--yes").exit_code == 0
+    assert redshift_site.run("select count(*) from users") == [(0,)]
+    assert amzn_review(named, "init").stderr == ""
 
 
 def test_reset_asks_and_a_no_changes_nothing(shell: dict[str, str]) -> None:

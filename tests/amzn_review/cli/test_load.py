@@ -138,6 +138,7 @@ def test_tables_of_an_earlier_version(
     site: LoadSite, amzn_review: Command, table: str, statement: str
 ) -> None:
     site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    site.connection.execute("drop table schema_migrations")  # which no earlier version had
     site.connection.execute(statement)
     try:
         result = amzn_review("load", "--local")
@@ -151,6 +152,35 @@ def test_tables_of_an_earlier_version(
         assert site.reviewers() == ["R1"]
     finally:
         site.connection.execute("drop table if exists staging_sources")
+
+
+def test_the_first_load_takes_a_warehouse_of_before_over_and_says_so(
+    site: LoadSite, amzn_review: Command
+) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    assert amzn_review("load", "--local").exit_code == 0
+    site.connection.execute("drop table schema_migrations")
+    site.put("reviews/lamps/b.json.gz", packed(numbered(2)))
+    result = amzn_review("load", "--local", "--json")
+    assert [sheet["loaded"] for sheet in json.loads(result.stdout)] == [1]
+    assert result.stderr.splitlines()[0] == "The tables that were there are taken over as 0001_baseline."
+    assert site.reviewers() == ["R1", "R2"]
+    assert amzn_review("load", "--local").output == "Nothing waits in uploaded/.\n"
+
+
+def test_code_that_is_older_than_the_warehouse_loads_nothing(site: LoadSite, amzn_review: Command) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    site.connection.execute(
+        "insert into schema_migrations (name, number, checksum, code_version) "
+        "select 'of_newer_code', max(number) + 1, '', '9' from schema_migrations"
+    )
+    try:
+        result = amzn_review("load", "--local")
+    finally:
+        site.connection.execute("delete from schema_migrations where name = 'of_newer_code'")
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.startswith("Error: The warehouse has applied migration of_newer_code, which this code")
+    assert (result.stdout, result.exit_code, site.reviewers()) == ("", 1, [])
 
 
 def test_climate_is_loaded_after_the_reviews(site: LoadSite, amzn_review: Command) -> None:

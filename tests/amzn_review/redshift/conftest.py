@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from amzn_review.redshift.migrations import migrate
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
 from amzn_review.redshift.staged_kind import Staging
-from amzn_review.redshift.tables import create_tables
 from storage.bucket import Bucket
 from tests.redshift_site import RedshiftSite
 from workflow.sql_paths import REDSHIFT
@@ -17,7 +17,7 @@ def session(redshift_site: RedshiftSite) -> RedshiftSession:
     """Sessions with an empty warehouse."""
     to = redshift_site.address
     session = RedshiftSession(RedshiftAddress(to.host, to.port, to.database, to.user, to.password), REDSHIFT)
-    create_tables(session)
+    migrate(session, pytest.fail)
     return session
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from amzn_review.redshift.migrations import migrate
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.sql_catalog import SqlCatalog
-from amzn_review.redshift.tables import create_tables
 from amzn_review.redshift_advice.advice import ADVICE_KINDS, Advice
 from amzn_review.redshift_advice.advise import AdviceLimits, advise_design, advise_rows
 from amzn_review.redshift_advice.table_design import ColumnDesign, TableDesign, read_designs
 from amzn_review.redshift_advice.table_join import TableJoin, read_joins
 from amzn_review.redshift_advice.table_measures import TableMeasures
+from amzn_review.sql_catalog import SqlCatalog
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 from tests.redshift_site import RedshiftSite
 
@@ -159,7 +159,7 @@ def test_the_first_version_with_rows(
 
 
 def test_ours_with_rows(session: RedshiftSession, postgres: psycopg.Connection) -> None:
-    create_tables(session)
+    migrate(session, pytest.fail)
     # 120,000 reviews of 30,000 products, 60,000 users and 120,000 moments.
     postgres.execute(
         "insert into users (user_id, name) select 'A' || n, 'name' from generate_series(0, 59999) as n"

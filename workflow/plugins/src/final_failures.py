@@ -23,12 +23,13 @@ def final_failures() -> Iterator[None]:
     """Turn what needs a person into AirflowFailException, so that there is no retry; the rest passes."""
     from amzn_review.balance_sheet import UnbalancedBatchError
     from amzn_review.batch.batch_error import TooManyBadError
+    from amzn_review.migrations.schema_file import MigrationError
     from amzn_review.redshift.redshift_error import RedshiftError
     from storage.s3_error import S3Error
 
     try:
         yield
-    except (TooManyBadError, UnbalancedBatchError, LookupError) as error:
+    except (MigrationError, TooManyBadError, UnbalancedBatchError, LookupError) as error:
         raise AirflowFailException(str(error)) from error
     except RedshiftError as error:
         if error.is_passing:

@@ -23,22 +23,26 @@ def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) ->
 
     None, so that the rest is skipped, when the ledger holds no batch of theirs. The ledger is asked because
     what an earlier attempt of this run has committed counts too. XCom `batch_id`: the latest of the batches.
-    Raises AirflowFailException, so that there is no retry, when a batch is too bad or does not balance.
+    Migrations that the warehouse has not applied are applied first. Raises AirflowFailException, so that
+    there is no retry, when one cannot be, or when a batch is too bad or does not balance.
     """
     from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
     from amzn_review.balance_table import balance_table
     from amzn_review.batch.batch_error import TooManyBadError
     from amzn_review.load_limits import LoadLimits
+    from amzn_review.migrations.schema_file import MigrationError
     from amzn_review.postgres.loader import Loader
+    from amzn_review.postgres.migrations import migrate
     from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
     layout, hook = DataLayout(Path(data_dir)), WarehouseHook()
     _name_left_alone(layout)
     runs = {run_id}
     try:
+        migrate(hook.transaction, SQL_DIR, log.info)
         for sheet in Loader(layout, hook.transaction, SQL_DIR, run_id, LoadLimits(**limits)).run():
             runs.add(sheet.run_id)
-    except (TooManyBadError, UnbalancedBatchError) as error:
+    except (MigrationError, TooManyBadError, UnbalancedBatchError) as error:
         raise AirflowFailException(str(error)) from error
     run_ids = sorted(runs)
     rows = hook.run_file("summary/batches_of_runs.sql", {"run_ids": run_ids})

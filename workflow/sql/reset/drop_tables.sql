@@ -1,6 +1,7 @@
 -- Every table of the warehouse, rows, views and all, and staging_sources of an earlier version. What else lies in
 -- the database stays.
 drop table if exists
+schema_migrations,
 staging_climate,
 staging_stations,
 staging_product_metadata,

@@ -1,7 +1,7 @@
 -- Grain: one row a batch (a manifest). Written in the transaction that loads its reviews.
 -- Invariants: every record of the manifest is loaded, a duplicate, quarantined or held; and every record
 -- that was staged is a new row of the fact table or equal to one that is there.
-create table if not exists ingest_batches (
+create table ingest_batches (
     batch_id text primary key,
     run_id text not null,
     files integer not null check (files >= 0),

@@ -1,5 +1,5 @@
 -- Grain: one row a record (or unreadable file) that could not be loaded, and why.
-create table if not exists quarantined_records (
+create table quarantined_records (
     quarantine_id bigint generated always as identity primary key,
     batch_id text not null,
     source_key text not null,
@@ -14,18 +14,6 @@ create table if not exists quarantined_records (
     dismissed_at timestamp with time zone,
     unique (batch_id, source_key, line_number)
 );
-
--- A table that was made before records could be dismissed gets the column; its rows stay.
-do $$
-begin
-    if not exists (
-        select from pg_attribute
-        where attrelid = 'quarantined_records'::regclass and attname = 'dismissed_at'
-    ) then
-        alter table quarantined_records add column dismissed_at timestamp with time zone;
-    end if;
-end
-$$;
 
 comment on table quarantined_records is 'Records that are not in the warehouse, each with its reason.';
 comment on column quarantined_records.source_key is 'File below uploaded/ at the time; its bytes are kept.';

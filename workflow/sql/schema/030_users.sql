@@ -1,5 +1,5 @@
 -- Grain: one row a reviewer. Source: reviews.
-create table if not exists users (
+create table users (
     user_id text primary key,
     name text,
     city text,
@@ -7,7 +7,7 @@ create table if not exists users (
     country text
 );
 
-create index if not exists users_without_name on users (user_id) where name is null;
+create index users_without_name on users (user_id) where name is null;
 
 comment on table users is 'One row a reviewer.';
 comment on column users.name is 'First name known, of the latest review in that batch.';

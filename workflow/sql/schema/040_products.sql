@@ -1,6 +1,6 @@
 -- Grain: one row a product. Source: product metadata; reviews of a product that is not described yet
 -- put a placeholder here, which metadata fills in when it arrives.
-create table if not exists products (
+create table products (
     asin text primary key,
     product_name text,
     features json not null default '[]',

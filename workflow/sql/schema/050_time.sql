@@ -1,5 +1,5 @@
 -- Grain: one row a moment at which a review was written. Source: reviews.review_time.
-create table if not exists time (
+create table time (
     datetime_ts timestamp primary key,
     year smallint not null,
     month smallint not null check (month between 1 and 12),

@@ -1,6 +1,6 @@
 -- Grain: one row a weather station. Source: ghcnd-stations.txt.
 -- A day of a station that the list does not have loads against a placeholder, which a later list fills in.
-create table if not exists stations (
+create table stations (
     station_id text primary key,
     name text,
     longitude double precision check (longitude between -180 and 180),
@@ -13,26 +13,6 @@ create table if not exists stations (
         is_placeholder or (name is not null and longitude is not null and latitude is not null)
     )
 );
-
--- A table that was made before there were placeholders; nothing could be loaded into it.
-do $$
-begin
-    if not exists (
-        select from pg_attribute
-        where attrelid = 'stations'::regclass and attname = 'is_placeholder'
-    ) then
-        alter table stations
-            alter column name drop not null,
-            alter column longitude drop not null,
-            alter column latitude drop not null,
-            alter column country set not null,
-            add column is_placeholder boolean not null default false,
-            add constraint stations_described check (
-                is_placeholder or (name is not null and longitude is not null and latitude is not null)
-            );
-    end if;
-end
-$$;
 
 comment on table stations is 'One row a weather station.';
 comment on column stations.station_id is 'Id of GHCN-Daily: country, network, number.';

@@ -1,5 +1,5 @@
 -- Grain: one row a station and day. Source: NOAA daily summaries.
-create table if not exists climate (
+create table climate (
     station_id text not null references stations (station_id),
     date date not null,
     ave_wind double precision,

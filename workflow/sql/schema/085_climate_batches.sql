@@ -1,6 +1,6 @@
 -- Grain: one row a batch of climate files and a table that it fed. Written in the transaction that loads them.
 -- Invariant: every line of the files is a new row, changes one, is known already, or is quarantined.
-create table if not exists climate_batches (
+create table climate_batches (
     batch_id text not null,
     target_table text not null check (target_table in ('stations', 'climate')),
     run_id text not null,

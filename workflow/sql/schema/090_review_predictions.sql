@@ -1,5 +1,5 @@
 -- Grain: one row a review and model version. Source: the rating model, written once and kept.
-create table if not exists review_predictions (
+create table review_predictions (
     review_id bigint not null references reviews (review_id),
     model_version text not null,
     rating smallint not null check (rating between 1 and 5),

@@ -1,5 +1,5 @@
 -- Grain: one row a correction by a person; never changed, the latest counts.
-create table if not exists review_labels (
+create table review_labels (
     label_id bigint generated always as identity primary key,
     review_id bigint not null references reviews (review_id),
     rating smallint not null check (rating between 1 and 5),

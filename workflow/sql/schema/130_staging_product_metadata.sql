@@ -1,6 +1,6 @@
 -- Grain: one row a product record read. The rows lie in a temporary table of this form, in the one transaction
 -- that loads; this one stays empty.
-create table if not exists staging_product_metadata (
+create table staging_product_metadata (
     source_key text not null,
     line_number integer not null,
     asin text not null check (asin <> ''),

@@ -1,6 +1,6 @@
 -- Grain: one row a station read. The rows lie in a temporary table of this form, in the one transaction that
 -- loads; this one stays empty.
-create table if not exists staging_stations (
+create table staging_stations (
     batch_id text not null,
     source_key text not null,
     line_number integer not null,

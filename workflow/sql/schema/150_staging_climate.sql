@@ -1,6 +1,6 @@
 -- Grain: one row a station and day read. The rows lie in a temporary table of this form, in the one transaction
 -- that loads; this one stays empty. Units are those of table climate.
-create table if not exists staging_climate (
+create table staging_climate (
     batch_id text not null,
     source_key text not null,
     line_number integer not null,

@@ -2,7 +2,7 @@
 -- the export for the rating model. Keys: text_key, a hash of the normalised text that Python computes.
 -- Never changed: what is for evaluation stays so, and results of different days are about the same rows.
 -- The key's order serves both walks: evaluation texts and training texts of one rating, in the order of the hash.
-create table if not exists review_texts (
+create table review_texts (
     is_evaluation boolean not null,
     rating smallint not null check (rating between 1 and 5),
     text_key uuid not null,
@@ -12,7 +12,7 @@ create table if not exists review_texts (
     constraint review_texts_side check (is_evaluation = (text_key < '26666666-0000-0000-0000-000000000000'))
 );
 
-create index if not exists review_texts_batch_id on review_texts (batch_id);
+create index review_texts_batch_id on review_texts (batch_id);
 
 comment on table review_texts is 'One row a distinct text and rating: for evaluation or for training, for ever.';
 comment on column review_texts.is_evaluation is 'The model is judged by it and never learns from it; follows from the key.';

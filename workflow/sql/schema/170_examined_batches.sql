@@ -1,5 +1,5 @@
 -- Grain: one row a batch and rating. Written in the transaction that examines the batch's texts.
-create table if not exists examined_batches (
+create table examined_batches (
     batch_id text not null references ingest_batches (batch_id),
     rating smallint not null check (rating between 1 and 5),
     training_texts integer not null check (training_texts >= 0),

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from amzn_review.cli.main import main
+from amzn_review.redshift.migrations import migrate
 from amzn_review.redshift.session import RedshiftAddress, RedshiftSession
-from amzn_review.redshift.tables import create_tables
 from settings.settings import STAND_IN_DATABASE
 from storage.address import BucketAddress
 from tests.conftest import DAG_WAREHOUSE
@@ -99,7 +99,7 @@ def test_joins_of_our_own_warehouse(stand_in: RedshiftSite) -> None:
     """Whose dimensions have a row for each value, then two for one: Redshift takes both."""
     to = stand_in.address
     address = RedshiftAddress(to.host, to.port, to.database, to.user, to.password)
-    create_tables(RedshiftSession(address, REDSHIFT))
+    migrate(RedshiftSession(address, REDSHIFT), pytest.fail)
     for statement in OURS.split(";\n")[:-1]:
         stand_in.run(statement)
     assert (run("--data", "--strict").exit_code, run("--data").stdout) == (0, "")

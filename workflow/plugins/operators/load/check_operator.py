@@ -12,7 +12,7 @@ from workflow.sql_paths import POSTGRES, REDSHIFT, SQL_DIR, check_names
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.redshift.sql_catalog import SqlCatalog
+    from amzn_review.sql_catalog import SqlCatalog
 
 SHOWN_ROWS = 10
 

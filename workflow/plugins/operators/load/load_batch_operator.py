@@ -27,16 +27,18 @@ class LoadBatchOperator(BaseOperator):
     def execute(self, context: Context) -> list[str]:
         """The run whose row the ledger has: this one, or the one that had left the batch open.
 
-        Raises AirflowFailException when the balance does not close or too much is bad; RedshiftError.
+        Raises AirflowFailException when the balance does not close, too much is bad, or the tables cannot be
+        migrated; RedshiftError.
         """
         from amzn_review.balance_table import balance_table
         from amzn_review.load_limits import LoadLimits
+        from amzn_review.redshift.migrations import migrate
         from amzn_review.redshift.warehouse_load import WarehouseLoad
 
         with final_failures():
-            load = WarehouseLoad(
-                RedshiftHook().session(), AwsHook().bucket(), context["run_id"], LoadLimits(**self.limits)
-            )
+            session = RedshiftHook().session()
+            migrate(session, self.log.info)  # the batch may have been staged by earlier code
+            load = WarehouseLoad(session, AwsHook().bucket(), context["run_id"], LoadLimits(**self.limits))
             sheet = load.run(str(self.batch_id))
         self.log.info("Balance sheet:\n%s", "\n".join(balance_table([sheet])))
         return [sheet.run_id]

@@ -32,28 +32,35 @@ class LoadClimateOperator(BaseOperator):
         self.limits = limits
 
     def execute(self, context: Context) -> None:
-        """Raises AirflowSkipException, or AirflowFailException when a batch does not balance."""
+        """Raises AirflowSkipException, or AirflowFailException when a batch does not balance.
+
+        Migrations that the warehouse has not applied are applied first; one that cannot be fails the task.
+        """
         from amzn_review.balance_sheet import UnbalancedBatchError
         from amzn_review.climate.climate_arrivals import climate_left_alone
         from amzn_review.climate.climate_loader import ClimateLoader
         from amzn_review.climate_layout import ClimateLayout
         from amzn_review.load_limits import LoadLimits
+        from amzn_review.migrations.schema_file import MigrationError
+        from amzn_review.postgres.migrations import migrate
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
         layout = ClimateLayout(Path(self.data_dir))
         for path in climate_left_alone(layout):
             log.warning("%s is left alone: expected ghcnd-stations*.txt or *.csv, plain or .gz.", ascii(path))
+        connect = WarehouseHook().transaction
         loader = ClimateLoader(
             layout=layout,
-            connect=WarehouseHook().transaction,
+            connect=connect,
             sql_dir=SQL_DIR,
             run_id=str(context["run_id"]),
             units=cast("Units", self.units),
             limits=LoadLimits(**self.limits),
         )
         try:
+            migrate(connect, SQL_DIR, log.info)
             sheets = list(loader.run())
-        except UnbalancedBatchError as error:
+        except (MigrationError, UnbalancedBatchError) as error:
             raise AirflowFailException(str(error)) from error
         if not sheets:
             raise AirflowSkipException(f"No climate waits in {layout.uploaded}.")

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class StageOperator(BaseOperator):
-    """Puts rows of `kind` in the place of what an earlier attempt had staged of the batch. Safe to repeat."""
+    """Puts rows of `kind` in the place of what an earlier attempt had staged of the batch. Safe to repeat.
+
+    The first of a run that talks to the warehouse: it applies the migrations that the tables lack.
+    """
 
     template_fields = ("batch_id",)
 
@@ -28,11 +31,13 @@ class StageOperator(BaseOperator):
 
     def execute(self, context: Context) -> None:
         """Raises AirflowFailException, RedshiftError, S3Error."""
+        from amzn_review.redshift.migrations import migrate
         from amzn_review.redshift.staged_kind import Staging
 
         with final_failures():
-            hook = AwsHook()
-            staging = Staging(RedshiftHook().session(), hook.bucket(), hook.iam_role_arn())
+            hook, session = AwsHook(), RedshiftHook().session()
+            migrate(session, self.log.info)
+            staging = Staging(session, hook.bucket(), hook.iam_role_arn())
             staged = staging.stage(str(self.batch_id), self.kind)
         self.log.info(
             "%s rows of %s are staged, COPY has refused %s.",

@@ -16,3 +16,4 @@ drop table if exists held_files;
 drop table if exists climate_batches;
 drop table if exists ingest_batches cascade;
 drop table if exists load_turns;
+drop table if exists schema_migrations;

@@ -1,7 +1,7 @@
 -- Grain: one row a batch (a manifest). Written in the transaction that loads its reviews.
 -- Invariants, which Redshift does not enforce and the load proves before it commits:
 -- listed = loaded + duplicate + quarantined + held; staged = loaded + duplicate.
-create table if not exists ingest_batches (
+create table ingest_batches (
     batch_id varchar(64) not null,
     run_id varchar(512) not null,
     files integer not null,

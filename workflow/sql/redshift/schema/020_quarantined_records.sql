@@ -1,6 +1,6 @@
 -- Grain: one row a record (or unreadable file) that could not be loaded, and why. `field`, `found` and `expected`
 -- are shortened to 200 characters, of 4 bytes at most.
-create table if not exists quarantined_records (
+create table quarantined_records (
     quarantine_id bigint identity (1, 1),
     batch_id varchar(64) not null,
     source_key varchar(4096) not null, -- advise: wide-varchar, as long as a path

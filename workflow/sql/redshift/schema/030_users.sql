@@ -1,5 +1,5 @@
 -- Grain: one row a reviewer. Source: reviews. As many as half of the reviews, so not copied to every node.
-create table if not exists users (
+create table users (
     user_id varchar(256) not null,
     name varchar(1024),
     city varchar(256),

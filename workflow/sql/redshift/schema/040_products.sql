@@ -1,6 +1,6 @@
 -- Grain: one row a product. Source: product metadata; reviews of a product that is not described yet put a
 -- placeholder here. Lies on the same slice as its reviews: joining the two moves no row.
-create table if not exists products (
+create table products (
     asin varchar(256) not null,
     product_name varchar(65535), -- advise: wide-varchar, the source sets no limit
     features super not null,

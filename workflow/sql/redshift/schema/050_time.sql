@@ -1,6 +1,6 @@
 -- Grain: one row a moment at which a review was written, taken apart. Source: reviews.review_time. On every node:
 -- published times are days, of which there are some thousand.
-create table if not exists time (
+create table time (
     datetime_ts timestamp not null,
     year smallint not null,
     month smallint not null,

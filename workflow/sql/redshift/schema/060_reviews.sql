@@ -1,7 +1,7 @@
 -- Grain: one row a distinct review. Source: staging_reviews.
 -- Keys: review_id (ours, with gaps), review_key (of the content; the load keeps it unique, Redshift does not).
 -- A product's reviews lie together, those of a time span are read without the rest.
-create table if not exists reviews (
+create table reviews (
     review_id bigint identity (1, 1),
     review_key char(32) not null,
     reviewer_id varchar(256) not null,

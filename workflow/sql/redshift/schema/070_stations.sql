@@ -1,6 +1,6 @@
 -- Grain: one row a weather station. Source: ghcnd-stations.txt. Degrees (east and north positive), metres.
 -- A day of a station that the list does not have loads against a placeholder, which a later list fills in.
-create table if not exists stations (
+create table stations (
     station_id varchar(11) not null,
     name varchar(128),
     longitude double precision,

@@ -1,6 +1,6 @@
 -- Grain: one row a station and day, in SI units: metres a second, millimetres, degrees Celsius.
 -- Source: NOAA daily summaries.
-create table if not exists climate (
+create table climate (
     station_id varchar(11) not null,
     date date not null,
     ave_wind double precision,

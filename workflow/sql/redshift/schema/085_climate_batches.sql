@@ -1,6 +1,6 @@
 -- Grain: one row a batch and a table that it fed. Written in the transaction that loads the batch.
 -- Invariant, which the load proves before it commits: listed = added + changed + unchanged + quarantined.
-create table if not exists climate_batches (
+create table climate_batches (
     batch_id varchar(64) not null,
     target_table varchar(16) not null,
     run_id varchar(512) not null,

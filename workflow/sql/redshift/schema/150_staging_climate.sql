@@ -1,5 +1,5 @@
 -- Grain: one row a station and day of the batches under way, as read. Emptied of a batch when it is loaded.
-create table if not exists staging_climate (
+create table staging_climate (
     batch_id varchar(64) not null,
     source_key varchar(4096) not null, -- advise: wide-varchar, as long as a path
     line_number integer not null,

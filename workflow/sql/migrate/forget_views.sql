@@ -1,0 +1,3 @@
+-- The views are about to be made, and noted, again.
+delete from schema_migrations
+where number is null;

@@ -1,0 +1,13 @@
+-- Grain: one row a file of workflow/sql/migrations/ that the warehouse has applied, and a row a view. Written in the
+-- transaction that applies the file. A new warehouse is made of schema/, which holds what the migrations lead to,
+-- and gets the row of each.
+create table schema_migrations (
+    name varchar(256) not null,
+    number integer,
+    checksum char(64) not null,
+    code_version varchar(64) not null,
+    applied_at timestamp with time zone not null default sysdate,
+    primary key (name)
+)
+diststyle all
+encode auto;

@@ -1,0 +1,1 @@
+-- Nothing: Redshift has no predictions.
