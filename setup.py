@@ -36,7 +36,11 @@ setup(
         "settings": ["tasks/*.toml"],
     },
     entry_points={
-        "console_scripts": ["amzn-review = amzn_review.cli:main", "rating-model = rating_model.cli:main"],
+        "console_scripts": [
+            "amzn-review = amzn_review.cli:main",
+            "rating-model = rating_model.cli:main",
+            "text-models = text_models.cli:main",
+        ],
         # A command's list of commands is the group of its entry points: a room joins with a line here.
         "amzn_review.commands": [
             "batches = amzn_review.cli.batches:batches",
@@ -71,6 +75,10 @@ setup(
             "tfidf_logistic = text_models.classifiers.linear.tfidf_logistic:TFIDF_LOGISTIC",
             "mean = rating_model.serving.mean_rating:MEAN",
             "albert = rating_model.serving.albert_rung:ALBERT",
+        ],
+        "text_models.commands": [
+            "describe = text_models.cli.describe:describe",
+            "tasks = text_models.cli.tasks:tasks",
         ],
     },
 )

@@ -15,14 +15,15 @@ from dotenv import dotenv_values
 from amzn_review.cli import main as amzn_review
 from amzn_review.quarantine.fixes import FIXES
 from rating_model.cli import main as rating_model
+from text_models.cli import main as text_models
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 LOADING = (ROOT / "docs" / "loading.md").read_text()
 NOT_OURS = {"build", "data", "node_modules"}
-PROGRAMS = {"amzn-review": amzn_review, "rating-model": rating_model}
-NAMED_COMMAND = r"\b(amzn-review|rating-model)((?: [a-z][a-z-]*){1,2})"
+PROGRAMS = {"amzn-review": amzn_review, "rating-model": rating_model, "text-models": text_models}
+NAMED_COMMAND = r"\b(amzn-review|rating-model|text-models)((?: [a-z][a-z-]*){1,2})"
 
 
 def _pages() -> list[Path]:
@@ -157,7 +158,7 @@ def test_named_options_exist(page: Path) -> None:
     code = re.findall(r"```\w*\n(.*?)```|`([^`\n]+)`", page.read_text(), re.DOTALL)
     spans = "\n".join(block or span for block, span in code)
     unknown = []
-    for program, rest in re.findall(r"\b(amzn-review|rating-model) ([^\n#|]*)", spans):
+    for program, rest in re.findall(r"\b(amzn-review|rating-model|text-models) ([^\n#|]*)", spans):
         command: click.Command = PROGRAMS[program]
         for word in rest.split():
             below = (

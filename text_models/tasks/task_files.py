@@ -18,11 +18,19 @@ OTHERS = ("layout",)
 def read_tasks(folders: Iterable[Path]) -> dict[str, Task]:
     """Return the tasks declared in the folders, by name, sorted; a later folder's replaces one of its name.
 
-    A folder that is not there holds no task. Raises TaskError, one sentence that names the file, when one
-    cannot be read, or is named otherwise than its task.
+    Raises TaskError, one sentence that names the file, when one cannot be read, or is named otherwise than
+    its task.
+    """
+    return {name: read_task(file) for name, file in find_task_files(folders).items()}
+
+
+def find_task_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return the files that declare tasks, by the task's name, sorted; of a name, that of the later folder.
+
+    A folder that is not there holds no task.
     """
     files = {file.stem: file for folder in folders for file in sorted(folder.glob(f"[!.]*{SUFFIX}"))}
-    return {name: read_task(files[name]) for name in sorted(files)}
+    return {name: files[name] for name in sorted(files)}
 
 
 def read_task(file: Path) -> Task:

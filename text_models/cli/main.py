@@ -1,0 +1,24 @@
+"""The `text-models` command's group."""
+
+from __future__ import annotations
+
+import click
+
+from console.lazy_group import LazyGroup
+
+
+@click.group(
+    cls=LazyGroup,
+    entry_group="text_models.commands",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+def main() -> None:
+    """Text models: the tasks that are declared, and how each is judged.
+
+    A task is a file of settings/tasks/, or one of your own in DATA_DIR/tasks/.
+
+    \b
+    Example:
+        text-models tasks
+        text-models describe rating
+    """
