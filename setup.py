@@ -80,5 +80,7 @@ setup(
             "describe = text_models.cli.describe:describe",
             "tasks = text_models.cli.tasks:tasks",
         ],
+        # How a task's model is trained and asked: the workflow runs what is declared here.
+        "text_models.pipelines": ["rating = rating_model.pipeline.rating_pipeline:RATING"],
     },
 )

@@ -23,7 +23,6 @@ from make_local.local_target import LocalTarget
 from make_local.pipeline_run import run_pipeline
 from make_local.rating_summary import RatingSummary
 from make_local.target import LoadTarget
-from rating_model.model_store import open_model_store
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.airflow_environment import ADMIN_USER
 from services.airflow.airflow_parts import (
@@ -39,6 +38,7 @@ from services.queue.queue_addresses import start_broker
 from services.service_error import ServiceError
 from settings import Settings
 from storage.folder_lock import only_process
+from text_models.versions.model_store import open_model_store
 
 ML_QUEUE = "ml_queue"
 FREE_BYTES = 1_000_000_000
@@ -117,7 +117,7 @@ class LocalRun:
     def _rating(self) -> RatingSummary | None:
         """The newest model, wherever its versions lie."""
         with open_model_store(
-            self.settings.rating.storage, partial(bucket_named, self.settings), with_newest=True
+            "rating", self.settings.rating.storage, partial(bucket_named, self.settings), with_newest=True
         ) as models:
             return RatingSummary.read(models)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from console.command_errors import reporting_errors
-from rating_model.model_store import open_model_store
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.versions.model_store import open_model_store
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -44,7 +44,7 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     settings = load_settings()
     with (
         reporting_errors(settings.data_dir),
-        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
+        open_model_store("rating", settings.rating.storage, partial(bucket_named, settings)) as models,
     ):
         try:
             found = evaluate_rating_version(model, reviews, against or champion_folder(models))

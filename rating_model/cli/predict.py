@@ -11,10 +11,10 @@ import click
 
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from rating_model.model_store import open_model_store
 from services.buckets import bucket_named
 from settings import load_settings
 from text_models.normalise import normalise_text
+from text_models.versions.model_store import open_model_store
 
 if TYPE_CHECKING:
     from rating_model.serving.rating_predictor import Prediction, RatingPredictor
@@ -64,9 +64,8 @@ def _predictor(settings: Settings, version: str | None) -> RatingPredictor:
     from text_models.versions.champion import read_champion  # noqa: PLC0415 - numpy, only where it is used
     from text_models.versions.version_folder import VersionFolder  # noqa: PLC0415 - as above
 
-    with open_model_store(
-        settings.rating.storage, partial(bucket_named, settings), *([version] if version is not None else [])
-    ) as folder:
+    versions, connect = [version] if version is not None else [], partial(bucket_named, settings)
+    with open_model_store("rating", settings.rating.storage, connect, *versions) as folder:
         chosen = version if version is not None else read_champion(folder)
         if chosen is None:
             raise ValueError(

@@ -9,9 +9,9 @@ import click
 
 from console.command_errors import reporting_errors
 from rating_model.cli.registry_connection import open_registry
-from rating_model.model_store import open_model_store
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.versions.model_store import open_model_store
 
 
 @click.command()
@@ -32,9 +32,10 @@ def promote(version: str, *, as_json: bool) -> None:
     from text_models.versions import promotion  # noqa: PLC0415 - as above
 
     settings = load_settings()
+    connect = partial(bucket_named, settings)
     with (
         reporting_errors(settings.data_dir),
-        open_model_store(settings.rating.storage, partial(bucket_named, settings), version) as models,
+        open_model_store("rating", settings.rating.storage, connect, version) as models,
     ):
         before = promotion.promote(
             rating_task(), open_registry(settings), models, version, RatingPredictor.load

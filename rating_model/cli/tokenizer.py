@@ -7,9 +7,9 @@ from functools import partial
 import click
 
 from console.command_errors import reporting_errors
-from rating_model.model_store import open_model_store
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.versions.model_store import open_model_store
 
 
 @click.group()
@@ -33,7 +33,7 @@ def retrain() -> None:
     settings = load_settings()
     with (
         reporting_errors(settings.data_dir),
-        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
+        open_model_store("rating", settings.rating.storage, partial(bucket_named, settings)) as models,
     ):
         store = TokenizerStore(models / "tokenizers")
         store.request_new()

@@ -10,10 +10,10 @@ import click
 
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from rating_model.model_store import open_model_store
 from rating_model.training.options import HEADS, RatingOptions
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.versions.model_store import open_model_store
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -60,7 +60,7 @@ def train(
     rating = settings.rating
     with (
         reporting_errors(settings.data_dir),
-        open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models,
+        open_model_store("rating", settings.rating.storage, partial(bucket_named, settings)) as models,
         count_bar("Training") as progress,
     ):
         try:

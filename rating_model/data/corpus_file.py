@@ -7,6 +7,8 @@ from typing import Any, Self
 from rating_model.data.json_dataclass import read_dataclass, write_dataclass
 
 CORPUS_FILE = "corpus.json"
+# A tokenizer that learned from so many times fewer texts than there are now knows too few words.
+OUTGROWN = 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class CorpusFile:
     max_tokens: int
     tokens: dict[str, int]
     shards: dict[str, list[dict[str, Any]]]
+
+    def is_outgrown(self, vocabulary_size: int) -> bool:
+        """Whether the tokenizer has fewer pieces than it may have and knows a small part of the texts."""
+        is_small = self.vocabulary_size < vocabulary_size
+        return is_small and self.counts["train"] >= OUTGROWN * self.tokenizer_texts
 
     def write(self, folder: Path) -> None:
         """Write corpus.json into the folder."""

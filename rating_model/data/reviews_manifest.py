@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rating_model.data.json_dataclass import read_dataclass, write_dataclass
-
-MANIFEST_FILE = "manifest.json"
+from text_models.pipelines.text_pipeline import MANIFEST_FILE
 
 
 @dataclass(frozen=True)

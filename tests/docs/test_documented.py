@@ -58,11 +58,13 @@ def _make_targets() -> set[str]:
 def _task_names(dag_file: Path) -> set[str]:
     """The task and group ids that a DAG file spells out, and those of the branch that it takes over."""
     names = set()
-    if "import rating_branch" in dag_file.read_text():
-        names |= _task_names(ROOT / "workflow" / "plugins" / "task_groups" / "rating_branch.py")
+    if "import text_branch" in dag_file.read_text():
+        names |= _task_names(ROOT / "workflow" / "plugins" / "task_groups" / "text_branch.py")
     for node in ast.walk(ast.parse(dag_file.read_text())):
         if isinstance(node, ast.keyword) and node.arg == "task_id" and isinstance(node.value, ast.Constant):
             names.add(str(node.value.value))
+        if isinstance(node, ast.keyword) and node.arg == "noun" and isinstance(node.value, ast.Constant):
+            names.add(f"export_{node.value.value}")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "checks":
             names.add(ast.literal_eval(node.args[2]))
     return names

@@ -23,9 +23,10 @@ def site(tmp_path: Path) -> VersionSite:
 def evaluate(site: VersionSite, version: str, reviews: Path) -> None:
     """Run the task for a version just trained."""
     task = EvaluateOperator(
+        text_task="rating",
         task_id="evaluate",
         model_dir=str(site.trained(version)),
-        reviews_dir=str(reviews),
+        texts=str(reviews),
         models_dir=str(site.models_dir),
         report_dir=str(site.models_dir.parents[1] / "reports" / version),
     )

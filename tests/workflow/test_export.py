@@ -11,13 +11,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from rating_model.data.champion_reference import ChampionReference
+from rating_model.data.review_export import ReviewExport
 from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.conftest import SQL_DIR
 from text_models.corpus.drift import reference_of
 from text_models.corpus.held_out import FIRST_TRAINING_KEY, is_held_out
 from text_models.normalise import text_key
-from workflow.plugins.src.review_export import ChampionReference, ReviewExport
 
 Review = tuple[str | None, int]
 PARTS = ("new", "train", "evaluation")
@@ -45,7 +46,7 @@ def export(
 ) -> ReviewsManifest:
     folder.mkdir()
     limits = {"max_reviews": most, "max_evaluation": 1_000} | options
-    exported = ReviewExport(connection, run_ids=["run"], batch_ids=list(batches), **limits)
+    exported = ReviewExport(connection, SQL_DIR, run_ids=["run"], batch_ids=list(batches), **limits)
     manifest = exported.write(folder)
     connection.commit()
     return manifest
@@ -159,7 +160,7 @@ def test_an_export_that_died_leaves_nothing_and_is_repeated(
     load(warehouse, "b1", [(f"text {place}", 5) for place in range(50)])
     (tmp_path / "no folder").touch()
     with pytest.raises(NotADirectoryError):
-        ReviewExport(warehouse, ["run"], ["b1"], 100, 100).write(tmp_path / "no folder")
+        ReviewExport(warehouse, SQL_DIR, ["run"], ["b1"], 100, 100).write(tmp_path / "no folder")
     warehouse.rollback()
     assert warehouse.execute("select * from review_texts").fetchall() == []
     export(warehouse, tmp_path / "b1", "b1")

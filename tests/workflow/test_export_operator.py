@@ -17,7 +17,7 @@ from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.workflow.test_export import load
 from text_models.versions.champion import write_champion
-from workflow.plugins.operators.models.export_reviews_operator import ExportReviewsOperator
+from workflow.plugins.operators.models.export_texts_operator import ExportTextsOperator
 from workflow.plugins.operators.models.tokenize_operator import TokenizeOperator
 
 OPTIONS = {"vocabulary_size": 60, "max_tokens": 16}
@@ -37,20 +37,22 @@ def warnings(entries: list[MutableMapping[str, Any]]) -> list[str]:
 
 
 def export(data: Path, batch: str, run: str) -> Path:
-    operator = ExportReviewsOperator(
+    operator = ExportTextsOperator(
+        text_task="rating",
         task_id="export_reviews",
         run_ids=[run],
         target=str(data / "work" / batch / "reviews"),
         models_dir=str(data / "models"),
-        max_reviews=500,
+        options={"max_reviews": 500},
     )
     return Path(operator.execute({}))
 
 
 def tokenize(data: Path, batch: str, **options: object) -> Path:
     operator = TokenizeOperator(
+        text_task="rating",
         task_id="tokenize",
-        reviews=str(data / "work" / batch / "reviews"),
+        texts=str(data / "work" / batch / "reviews"),
         target=str(data / "work" / batch / "tokenized"),
         tokenizers=str(data / "models" / "tokenizers"),
         options=OPTIONS | options,

@@ -57,22 +57,25 @@ class Storage:
         tokenized, model, reviews = f"{work}/tokenized", f"{models}/{version}", f"{work}/reviews"
         tasks: list[BaseOperator] = [
             TokenizeOperator(
-                task_id="tokenize", reviews=reviews, target=tokenized, tokenizers=f"{models}/tokenizers",
-                options=OPTIONS,
+                text_task="rating", task_id="tokenize", texts=reviews, target=tokenized,
+                tokenizers=f"{models}/tokenizers", options=OPTIONS,
             ),
             TrainOperator(
-                task_id="train", tokenized=tokenized, target=model, checkpoints=f"{work}/checkpoints",
-                models_dir=models, options=OPTIONS,
+                text_task="rating", task_id="train", tokenized=tokenized, target=model,
+                checkpoints=f"{work}/checkpoints", models_dir=models, options=OPTIONS,
             ),
             EvaluateOperator(
-                task_id="evaluate", model_dir=model, reviews_dir=reviews, models_dir=models,
+                text_task="rating", task_id="evaluate", model_dir=model, texts=reviews, models_dir=models,
                 report_dir=f"{self.place}/reports/rating/{version}",
             ),
-            PromoteOperator(task_id="promote", models_dir=models, version=version),
+            PromoteOperator(text_task="rating", task_id="promote", models_dir=models, version=version),
             PredictOperator(
-                task_id="predict", models_dir=models, reviews=reviews, target=f"{work}/predictions"
+                text_task="rating", task_id="predict", models_dir=models, texts=reviews,
+                target=f"{work}/predictions",
             ),
-            StorePredictionsOperator(task_id="store_predictions", predictions=f"{work}/predictions"),
+            StorePredictionsOperator(
+                text_task="rating", task_id="store_predictions", predictions=f"{work}/predictions"
+            ),
             CleanUpOperator(task_id="clean_up", work_dir=f"{self.place}/work", batch_id=version),
         ]  # fmt: skip
         return {task.task_id: task for task in tasks}

@@ -31,7 +31,11 @@ def predict(site: VersionSite, target: Path) -> str:
         target.with_name("new"), new=[(1, "perfect, lovely", 5), (2, "", 3), (3, "awful, broken", 5)]
     )
     operator = PredictOperator(
-        task_id="predict", models_dir=str(site.models_dir), reviews=str(reviews), target=str(target)
+        text_task="rating",
+        task_id="predict",
+        models_dir=str(site.models_dir),
+        texts=str(reviews),
+        target=str(target),
     )
     return operator.execute({})
 
@@ -47,7 +51,9 @@ def test_from_the_gate_to_the_warehouse(
     dag_warehouse: psycopg.Connection,
     tmp_path: Path,
 ) -> None:
-    promote = PromoteOperator(task_id="promote", models_dir=str(versions.models_dir), version="b1")
+    promote = PromoteOperator(
+        text_task="rating", task_id="promote", models_dir=str(versions.models_dir), version="b1"
+    )
     found: dict[str, Any] = promote.execute({})
     assert (found["is_promoted"], read_champion(versions.models_dir)) == (True, "b1")
     assert found["reason"].startswith("Promoted: version b1 (TF-IDF + logistic regression) is the first ")
@@ -59,7 +65,9 @@ def test_from_the_gate_to_the_warehouse(
         "source_key, line_number) select gen_random_uuid(), 'R', 'P', 5, 0, '2018-01-01', 'b1', 'k', 1 "
         "from generate_series(1, 3)"
     )
-    store = StorePredictionsOperator(task_id="store", predictions=predict(versions, tmp_path / "predictions"))
+    store = StorePredictionsOperator(
+        text_task="rating", task_id="store", predictions=predict(versions, tmp_path / "predictions")
+    )
     assert store.execute({}) == 3
     rows = dag_warehouse.execute("select review_id, model_version, rating from review_predictions order by 1")
     kept = rows.fetchall()

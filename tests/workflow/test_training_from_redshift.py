@@ -139,7 +139,9 @@ def test_an_export_repeated_takes_the_place_of_what_was_there(aws_site: AwsSite)
     assert len(before) == 4
     aws_site.bucket.put(f"training/{batch}/part-00000.parquet", b"of an earlier form")
     aws_site.bucket.put(f"training/{batch}/new-00000-of-00001.parquet", b"damaged")
-    again = ExportBatchOperator(task_id="again", batch_id=batch, is_on=True, max_reviews=20_000)
+    again = ExportBatchOperator(
+        text_task="rating", task_id="again", batch_id=batch, is_on=True, options={"max_reviews": 20_000}
+    )
     assert again.execute({}) == f"training/{batch}/"
     assert {name: aws_site.bucket.get(f"training/{name}") for name in aws_site.keys("training/")} == before
 

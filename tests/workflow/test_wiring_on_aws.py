@@ -79,7 +79,9 @@ def test_training_is_a_task_of_the_models_queue_and_off_unless_switched_on(
 
 def test_switched_off_it_asks_nobody() -> None:
     """There is no connection here that it could ask."""
-    task = ExportBatchOperator(task_id="t", batch_id="b", is_on=False, max_reviews=20)
+    task = ExportBatchOperator(
+        text_task="rating", task_id="t", batch_id="b", is_on=False, options={"max_reviews": 20}
+    )
     assert task.execute({}) is None
 
 

@@ -77,10 +77,11 @@ with DAG(
     load = LoadBatchOperator(task_id="load", batch_id=freeze.output, limits=limits)
     archive = ArchiveOperator(task_id="archive", batch_id=freeze.output)
     export_reviews = ExportBatchOperator(
+        text_task="rating",
         task_id="export_reviews",
         batch_id=freeze.output,
         is_on=settings.aws_training,
-        max_reviews=settings.rating.max_reviews,
+        options={"max_reviews": settings.rating.max_reviews},
         queue="ml_queue",
         executor="CeleryExecutor" if settings.executor == "celery" else None,
     )

@@ -41,7 +41,7 @@ from settings import load_settings
 from workflow.plugins.operators.load.check_operator import checks
 from workflow.plugins.operators.load.load_climate_operator import LoadClimateOperator
 from workflow.plugins.src.load_batches import BATCH_ID, load_batches
-from workflow.plugins.task_groups.rating_branch import rating_branch
+from workflow.plugins.task_groups.text_branch import text_branch
 
 settings = load_settings()
 data_dir, limits, rating = str(settings.data_dir), asdict(settings.load), settings.rating
@@ -67,12 +67,14 @@ with DAG(
     LoadClimateOperator(
         task_id="load_climate", data_dir=data_dir, units=settings.climate.units, limits=limits
     )
-    export_reviews = rating_branch(
+    export_reviews = text_branch(
+        "rating",
         load.output,
         BATCH_ID,
         storage=rating.storage,
         options=options,
         pretrained=str(rating.pretrained) if rating.pretrained else None,
         is_celery=settings.executor == "celery",
+        noun="reviews",
     )
     chain(load, checks("warehouse", load.output, "warehouse_checks"), export_reviews)

@@ -14,6 +14,8 @@ from workflow.sql_paths import SQL_DIR
 if TYPE_CHECKING:
     import psycopg
 
+    from text_models.pipelines.text_pipeline import Warehouse
+
 WAREHOUSE_CONNECTION = "warehouse"
 
 
@@ -29,6 +31,12 @@ class WarehouseHook(PostgresHook):
         connection: Any = self.get_conn()
         with connection:
             yield connection
+
+    def warehouse(self) -> Warehouse:
+        """The warehouse as a text model's pipeline takes it."""
+        from text_models.pipelines.text_pipeline import Warehouse  # noqa: PLC0415 - only a running task needs it
+
+        return Warehouse(self.transaction, SQL_DIR)
 
     def run_file(self, name: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run one file in a transaction of its own. Returns the rows of its last statement."""

@@ -1,4 +1,4 @@
-"""Hands a batch's new reviews from Redshift to the rating model, as an export in the bucket."""
+"""Hands a batch's new texts from Redshift to a task's model, as an export in the bucket."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ class ExportBatchOperator(BaseOperator):
     def __init__(
         self,
         *,
+        text_task: str,
         batch_id: str | XComArg,
         is_on: bool,
-        max_reviews: int,
-        max_evaluation: int = 10_000,
+        options: dict[str, Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.text_task = text_task
         self.batch_id = batch_id
         self.is_on = is_on
-        self.max_reviews = max_reviews
-        self.max_evaluation = max_evaluation
+        self.options = options
 
     def execute(self, context: Context) -> str | None:
         """The prefix in the bucket, if it is on.
@@ -64,7 +64,7 @@ class ExportBatchOperator(BaseOperator):
 
     def _export(self, folder: Path) -> None:
         from amzn_review.balance_sheet import BalanceSheet
-        from rating_model.data.batch_export import export_batch
+        from text_models.pipelines.declared_pipelines import load_pipeline
 
         session, batch = RedshiftHook().session(), {"batch_id": self.batch_id}
         sheets = [BalanceSheet(*row) for row in session.run_file("load/find_batch.sql", batch)]
@@ -72,20 +72,19 @@ class ExportBatchOperator(BaseOperator):
             raise LookupError(f"Batch {self.batch_id} is not in ingest_batches. Clear the task load.")
         if not sheets[0].loaded:
             raise AirflowSkipException("No new review was loaded: nothing new to learn.")
-        manifest = export_batch(
+        counts = load_pipeline(self.text_task).export_batch(
+            lambda statement: session.stream(statement, batch, ROWS_AT_ONCE),
             folder,
-            session.stream("export/reviews_of_batch.sql", batch, ROWS_AT_ONCE),
             batch_id=sheets[0].batch_id,
             run_id=sheets[0].run_id,
-            max_reviews=self.max_reviews,
-            max_evaluation=self.max_evaluation,
+            options=self.options,
         )
-        self.log.info("training/%s/: %s", self.batch_id, manifest.counts)
+        self.log.info("training/%s/: %s", self.batch_id, dict(counts))
 
 
 def _replace(bucket: Bucket, prefix: str, folder: Path) -> None:
     """Put the export in the place of what is below the prefix. Raises S3Error, OSError."""
-    from rating_model.data.reviews_manifest import MANIFEST_FILE
+    from text_models.pipelines.text_pipeline import MANIFEST_FILE
 
     bucket.delete_many([prefix + MANIFEST_FILE])
     shards = [path for path in sorted(folder.iterdir()) if path.name != MANIFEST_FILE]

@@ -10,26 +10,25 @@ from workflow.plugins.hooks.storage_hook import StorageHook
 
 
 class StorePredictionsOperator(BaseOperator):
-    """Stores the shards of folder `predictions` in table review_predictions, in one transaction.
+    """Stores what folder `predictions` holds in the table of the task's answers, in one transaction.
 
-    A review that has a prediction of the version keeps it, so the task may run twice.
+    A text that has an answer of the version keeps it, so the task may run twice.
     """
 
     template_fields = ("predictions",)
 
-    def __init__(self, *, predictions: str, **kwargs: Any) -> None:
+    def __init__(self, *, text_task: str, predictions: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.text_task = text_task
         self.predictions = predictions
 
     def execute(self, context: Context) -> int:
         """How many predictions were not there before."""
-        from rating_model.serving.predictions import read_predictions
-        from rating_model.serving.stored_predictions import store_predictions
+        from text_models.pipelines.declared_pipelines import load_pipeline
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
-        from workflow.sql_paths import SQL_DIR
 
-        with StorageHook().artifact_session() as here, WarehouseHook().transaction() as connection:
-            predictions = read_predictions(here.read(self.predictions))
-            stored = store_predictions(connection, SQL_DIR, predictions)
+        pipeline = load_pipeline(self.text_task)
+        with StorageHook().artifact_session() as here:
+            stored = pipeline.store(WarehouseHook().warehouse(), here.read(self.predictions))
         self.log.info("%s new predictions stored", f"{stored:,}")
         return stored

@@ -1,4 +1,4 @@
-"""Turns the exported reviews into pieces and TFRecord shards."""
+"""Turns exported texts into what training reads."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
-
-# A tokenizer that learned from so many times fewer texts than there are now knows too few words.
-OUTGROWN = 4
+from workflow.plugins.src.too_few_texts import skipped_if_too_few
 
 
 class TokenizeOperator(BaseOperator):
-    """Reads the export in folder `reviews`, writes the shards into folder `target`.
+    """Reads the export in folder `texts`, writes what the task's pipeline makes of it into folder `target`.
 
     The tokenizer is the latest in folder `tokenizers`, trained there when there is none or a new one was
-    requested; for a `pretrained` ALBERT it is that one's own.
+    requested; for a `pretrained` model it is that one's own.
     """
 
-    template_fields = ("reviews", "target")
+    template_fields = ("texts", "target")
 
     def __init__(
         self,
         *,
-        reviews: str,
+        text_task: str,
+        texts: str,
         target: str,
         tokenizers: str,
         options: dict[str, Any],
@@ -33,47 +32,28 @@ class TokenizeOperator(BaseOperator):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.reviews = reviews
+        self.text_task = text_task
+        self.texts = texts
         self.target = target
         self.tokenizers = tokenizers
         self.options = options
         self.pretrained = pretrained
 
     def execute(self, context: Context) -> str:
-        """The folder. Raises AirflowSkipException when there are too few reviews to learn from."""
-        from airflow.sdk.exceptions import AirflowSkipException
+        """The folder. Raises AirflowSkipException when there are too few texts to learn from."""
+        from text_models.pipelines.declared_pipelines import load_pipeline
 
-        from rating_model.data.tokenize import tokenize_reviews
-        from rating_model.training.options import RatingOptions
-        from text_models.corpus.too_few_texts import TooFewTexts
-        from text_models.tokens.tokenizer_store import store_of_pretrained
-
-        options = RatingOptions(**self.options)
-        with StorageHook().artifact_session() as here:
-            if self.pretrained:
-                tokenizers = store_of_pretrained(Path(self.pretrained), here.path(f"{self.target}-by"))
-            else:
-                tokenizers = here.read_if_there(self.tokenizers)
+        pipeline = load_pipeline(self.text_task)
+        with skipped_if_too_few(), StorageHook().artifact_session() as here:
+            if not self.pretrained:
+                here.read_if_there(self.tokenizers)
                 here.write(self.tokenizers)
-            try:
-                corpus = tokenize_reviews(
-                    here.read(self.reviews),
-                    here.write(self.target),
-                    tokenizers,
-                    options,
-                )
-            except TooFewTexts as error:
-                raise AirflowSkipException(str(error)) from error
-        self.log.info("Tokenizer %d: %s ids of %s", corpus.tokenizer, corpus.tokens, corpus.counts)
-        is_small = corpus.vocabulary_size < options.vocabulary_size
-        if not self.pretrained and is_small and corpus.counts["train"] >= OUTGROWN * corpus.tokenizer_texts:
-            self.log.warning(
-                "Tokenizer %d has %d pieces, expected up to %d: it learned from %d texts, and there are %d "
-                "now. Ask for a new one with `rating-model tokenizer retrain`; models start afresh with it.",
-                corpus.tokenizer,
-                corpus.vocabulary_size,
-                options.vocabulary_size,
-                corpus.tokenizer_texts,
-                corpus.counts["train"],
+            pipeline.tokenize(
+                here.read(self.texts),
+                here.write(self.target),
+                tokenizers=here.path(self.tokenizers),
+                pretrained=Path(self.pretrained) if self.pretrained else None,
+                options=self.options,
+                log=self.log,
             )
         return self.target

@@ -1,4 +1,4 @@
-"""Trains a version of the rating model."""
+"""Trains a version of a task's model."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 
 from workflow.plugins.hooks.storage_hook import StorageHook
+from workflow.plugins.src.too_few_texts import skipped_if_too_few
 
 
 class TrainOperator(BaseOperator):
     """Reads the folder that tokenizing wrote, writes the version into folder `target`.
 
     Begins with the weights of the champion that champion.json in `models_dir` names, if they fit, or of the
-    Hugging Face ALBERT in `pretrained`. A try that follows a killed one resumes from folder `checkpoints`.
+    Hugging Face model in `pretrained`. A try that follows a killed one resumes from folder `checkpoints`.
     """
 
     template_fields = ("tokenized", "target", "checkpoints", "models_dir")
@@ -22,6 +23,7 @@ class TrainOperator(BaseOperator):
     def __init__(
         self,
         *,
+        text_task: str,
         tokenized: str,
         target: str,
         checkpoints: str,
@@ -31,6 +33,7 @@ class TrainOperator(BaseOperator):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.text_task = text_task
         self.tokenized = tokenized
         self.target = target
         self.checkpoints = checkpoints
@@ -39,32 +42,24 @@ class TrainOperator(BaseOperator):
         self.pretrained = pretrained
 
     def execute(self, context: Context) -> str:
-        """The folder of the version. Raises AirflowSkipException when there are too few reviews."""
-        from airflow.sdk.exceptions import AirflowSkipException
-
-        from rating_model.model_store import fetch_models
-        from rating_model.training.options import RatingOptions
-        from rating_model.training.train import train_rating_model
-        from text_models.corpus.too_few_texts import TooFewTexts
+        """The folder of the version. Raises AirflowSkipException when there are too few texts."""
+        from text_models.pipelines.declared_pipelines import load_pipeline
         from text_models.versions.champion import champion_folder
-        from text_models.versions.code_version import code_version
+        from text_models.versions.model_store import fetch_models
 
-        with StorageHook().artifact_session() as here:
-            try:
-                train_rating_model(
-                    here.read(self.tokenized),
-                    here.write(self.target),
-                    RatingOptions(**self.options),
-                    checkpoints=here.read_if_there(self.checkpoints),
-                    champion=champion_folder(fetch_models(here, self.models_dir)),
-                    pretrained=Path(self.pretrained) if self.pretrained else None,
-                    code_version=code_version(),
-                    progress=self._log_tenths,
-                    report=self.log.info,
-                    state_written=lambda: here.push(self.checkpoints),
-                )
-            except TooFewTexts as error:
-                raise AirflowSkipException(str(error)) from error
+        pipeline = load_pipeline(self.text_task)
+        with skipped_if_too_few(), StorageHook().artifact_session() as here:
+            pipeline.train(
+                here.read(self.tokenized),
+                here.write(self.target),
+                checkpoints=here.read_if_there(self.checkpoints),
+                champion=champion_folder(fetch_models(here, self.models_dir)),
+                pretrained=Path(self.pretrained) if self.pretrained else None,
+                options=self.options,
+                log=self.log,
+                progress=self._log_tenths,
+                state_written=lambda: here.push(self.checkpoints),
+            )
         return self.target
 
     def _log_tenths(self, done: int, steps: int) -> None:

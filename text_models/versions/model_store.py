@@ -1,4 +1,4 @@
-"""The versions of the rating model on this machine, whether they lie in a folder or in a bucket."""
+"""The versions of a task's model on this machine, whether they lie in a folder or in a bucket."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ TOKENIZERS = "tokenizers"
 
 @contextmanager
 def open_model_store(
-    storage: str, connect: Callable[[str], Bucket], *versions: str, with_newest: bool = False
+    task: str, storage: str, connect: Callable[[str], Bucket], *versions: str, with_newest: bool = False
 ) -> Iterator[Path]:
-    """The folder models/rating of `storage`: a folder a version, champion.json and tokenizers/.
+    """The folder models/<task> of `storage`: a folder a version, champion.json and tokenizers/.
 
     Of a bucket, which `connect` opens by its name, it is a copy with the champion, `versions` and perhaps the
     newest one; another champion and changed tokenizers are stored when the block ends well. Raises S3Error,
@@ -28,7 +28,7 @@ def open_model_store(
     """
     from storage.artifact_store import artifact_session, is_in_bucket  # noqa: PLC0415 - --help needs no S3
 
-    place = f"{storage}/models/rating"
+    place = f"{storage}/models/{task}"
     if not is_in_bucket(place):
         yield Path(place)
         return

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from text_models.corpus.drift import count_bins
+
 
 @dataclass
 class ChosenRows:
@@ -25,15 +29,11 @@ class NewReviews:
     """Counts the new reviews with a text over the bins of the champion's reference."""
 
     def __init__(self, reference: Mapping[str, Any]) -> None:
-        import numpy as np
-
         self.reference = reference
         self.bins = {name: np.zeros(len(bins["counts"]), np.int64) for name, bins in reference.items()}
 
     def count(self, rows: Sequence[tuple[int, str, int]]) -> None:
         """Add the rows (review_id, normalised text, rating)."""
-        from text_models.corpus.drift import count_bins
-
         with_text = [(rating, len(text)) for _, text, rating in rows if text]
         for name, values in zip(("rating", "length"), zip(*with_text, strict=True), strict=False):
             if name in self.bins:

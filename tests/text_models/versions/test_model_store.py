@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rating_model.cli import main
-from rating_model.model_store import open_model_store
 from services.buckets import bucket_named
 from settings import Settings, load_settings
 from storage.artifact_store import artifact_session
@@ -19,6 +18,7 @@ from storage.bucket import Bucket
 from tests.rating_model.version_site import VersionSite, corpus
 from tests.s3_site import S3Site
 from text_models.versions.champion import write_champion
+from text_models.versions.model_store import open_model_store
 
 Run = Callable[..., Result]
 
@@ -58,12 +58,12 @@ def names(folder: Path) -> list[str]:
 
 
 def test_only_what_is_asked_for_is_fetched(settings: Settings) -> None:
-    with open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models:
+    with open_model_store("rating", settings.rating.storage, partial(bucket_named, settings)) as models:
         assert names(models) == ["champion.json", "v1"]
-    with open_model_store(settings.rating.storage, partial(bucket_named, settings), "v2") as models:
+    with open_model_store("rating", settings.rating.storage, partial(bucket_named, settings), "v2") as models:
         assert names(models) == ["champion.json", "v1", "v2"]
     with open_model_store(
-        settings.rating.storage, partial(bucket_named, settings), with_newest=True
+        "rating", settings.rating.storage, partial(bucket_named, settings), with_newest=True
     ) as models:
         assert names(models) == ["champion.json", "v1", "v2"]
     assert not models.exists()
@@ -78,14 +78,14 @@ def test_the_champion_answers_and_another_version_if_asked(settings: Settings) -
 
 
 def test_another_champion_is_there_for_the_next_task(settings: Settings) -> None:
-    with open_model_store(settings.rating.storage, partial(bucket_named, settings), "v2") as models:
+    with open_model_store("rating", settings.rating.storage, partial(bucket_named, settings), "v2") as models:
         write_champion(models, "v2")
     assert json.loads(run("predict", "good", "--json").stdout)["model_version"] == "v2"
 
 
 def test_a_request_for_a_tokenizer_reaches_the_next_run(settings: Settings) -> None:
     assert run("tokenizer", "retrain").stdout == "The next run trains tokenizer 1.\n"
-    with open_model_store(settings.rating.storage, partial(bucket_named, settings)) as models:
+    with open_model_store("rating", settings.rating.storage, partial(bucket_named, settings)) as models:
         assert names(models / "tokenizers") == ["new-tokenizer-requested"]
 
 

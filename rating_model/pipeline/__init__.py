@@ -1,0 +1,1 @@
+"""What the workflow runs for task `rating`."""
