@@ -43,14 +43,14 @@ def test_a_version_is_judged_beside_the_champion_that_storage_names(site: Versio
     evaluation = json.loads((site.models_dir / "v2" / "evaluation.json").read_text())
     assert evaluation["champion"]["version"] == "v1"
     # Learned from the same reviews, they are the same.
-    assert evaluation["gain_over_champion"]["macro_f1"] == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert evaluation["gain_over_champion"]["macro_f1"] == {"value": 0.0, "low": 0.0, "high": 0.0, "p": 1.0}
     page = site.models_dir.parents[1] / "reports" / "v2" / "index.html"
     assert "champion v1 (TF-IDF + logistic regression)" in page.read_text()
 
 
 def test_too_few_reviews_to_judge_by_skip_the_task(site: VersionSite) -> None:
     reviews = write_reviews(site.reviews_dir, train=corpus(100, seed=1), evaluation=[])
-    with pytest.raises(AirflowSkipException, match="no evaluation review to judge the version by"):
+    with pytest.raises(AirflowSkipException, match="no evaluation reviews to judge the version by"):
         evaluate(site, "v1", reviews)
 
 

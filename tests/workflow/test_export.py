@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from rating_model.data.champion_reference import ChampionReference
+from rating_model.data.rating_drift import rating_reference
 from rating_model.data.review_export import ReviewExport
 from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
 from tests.conftest import SQL_DIR
-from text_models.corpus.drift import reference_of
 from text_models.corpus.held_out import FIRST_TRAINING_KEY, is_held_out
 from text_models.normalise import text_key
 
@@ -224,7 +224,7 @@ def test_a_batch_of_one_strange_text(warehouse: psycopg.Connection, tmp_path: Pa
 
 
 def test_drift_is_measured_against_the_champion(warehouse: psycopg.Connection, tmp_path: Path) -> None:
-    champion = ChampionReference("v0", reference_of([5] * 900 + [1] * 100, range(10, 1_010)))
+    champion = ChampionReference("v0", rating_reference([5] * 900 + [1] * 100, range(10, 1_010)))
     load(warehouse, "b1", [(f"{'x' * (10 + place)} ", 1) for place in range(0, 1_000, 2)] + [(None, 5)])
     manifest = export(warehouse, tmp_path / "b1", "b1", champion=champion)
     drift = manifest.drift
