@@ -44,13 +44,14 @@ class Chart:
 
     def days(self, first: date, last: date) -> None:
         """Let the x axis run from one day to another, with years, months or days written in full."""
-        from matplotlib.dates import AutoDateFormatter, AutoDateLocator  # noqa: PLC0415 - see open_chart
+        from matplotlib import dates  # noqa: PLC0415 - see open_chart
 
         ends = _number(first), _number(last)
         self.axes.set_xlim(ends)
-        locator = AutoDateLocator(minticks=2, maxticks=4 if self.is_narrow else 8)
+        most = {dates.YEARLY: 5, dates.MONTHLY: 5, dates.DAILY: 4} if self.is_narrow else 8
+        locator = dates.AutoDateLocator(minticks=2, maxticks=most)
         locator.set_axis(self.axes.xaxis)
-        formatter = AutoDateFormatter(locator)
+        formatter = dates.AutoDateFormatter(locator)
         formatter.scaled = {1.0: "%Y-%m-%d", 28.0: "%Y-%m", 365.0: "%Y"}
         places = [float(place) for place in locator() if ends[0] <= place <= ends[1]]
         written = list(zip(places, formatter.format_ticks(places), strict=True))

@@ -70,15 +70,15 @@ class Drawn:
 
     def labels(self, axis: str) -> list[str]:
         """What stands along axis "x" or "y"."""
-        return [text for text, _ in self._ticks(axis)]
+        return [text for text, _ in self.ticks(axis)]
 
     def value(self, axis: str, pixel: float) -> float:
         """The number that a pixel means, by the first and last number that stand along the axis."""
-        ticks = [(float(text.replace(",", "").replace(MINUS, "-")), at) for text, at in self._ticks(axis)]
+        ticks = [(float(text.replace(",", "").replace(MINUS, "-")), at) for text, at in self.ticks(axis)]
         (low, first), (high, last) = ticks[0], ticks[-1]
         return low + (pixel - first) / (last - first) * (high - low)
 
-    def _ticks(self, axis: str) -> list[tuple[str, float]]:
+    def ticks(self, axis: str) -> list[tuple[str, float]]:
         """The label and pixel of each tick: along x by the middle of its text, along y by its line."""
         anchor = "text-anchor:middle" if axis == "x" else "text-anchor:end"
         texts = [text for text in self.root.findall("text") if anchor in text.attrib["style"]]

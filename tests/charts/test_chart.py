@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
 import warnings
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -95,6 +96,20 @@ def test_the_numbers_on_an_axis_are_round(
 def test_days(ends: tuple[date, date], wide: list[str], narrow: list[str]) -> None:
     found = [drawn(lambda chart: chart.days(*ends), width) for width in (WIDE, NARROW)]
     assert [chart.labels("x") for chart in found] == [wide, narrow]
+
+
+@pytest.mark.parametrize("days", [31, 45, 61, 62, 100, 365, 500, 729, 731, 1_500, 10_000, 40_000])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_labels_of_days_have_room_and_nothing_warns(days: int, width: int) -> None:
+    first = date(2000, 2, 29)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chart = drawn(lambda chart: chart.days(first, first + timedelta(days=days)), width)
+    assert len(chart.labels("x")) >= 2
+    ends = [(at - 3.4 * len(label), at + 3.4 * len(label)) for label, at in chart.ticks("x")]
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(ends))
+    assert ends[0][0] > 0
+    assert ends[-1][1] < width
 
 
 def test_a_day_lies_between_its_new_years_days() -> None:
