@@ -9,7 +9,7 @@ import numpy as np
 from rating_model.data.review_files import read_part
 from rating_model.rating_task import rating_task
 from text_models.corpus.labelled_texts import LabelledTexts
-from text_models.ladder.evaluate_version import Evaluation, evaluate_version
+from text_models.ladder.evaluate_version import Evaluation, evaluate_version, read_model_file
 from text_models.metrics.bootstrap import RESAMPLES
 
 
@@ -26,6 +26,7 @@ def evaluate_rating_version(
     See `evaluate_version`, whose errors it raises, for the rest; without albert/ the baselines are judged
     alone.
     """
+    read_model_file(model_dir)  # a wrong folder is named before its reviews are read
     return evaluate_version(
         rating_task(),
         model_dir,

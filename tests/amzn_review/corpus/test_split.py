@@ -60,10 +60,10 @@ def test_a_killed_run_is_made_whole(tmp_path: Path) -> None:
     folder = tmp_path / "things"
     folder.mkdir()
     name = next(iter(PIECES))
-    (folder / f".{name}.part").write_bytes(b"half a fi")
+    (folder / f".{name}.partial").write_bytes(b"half a fi")
     assert load_data(source, "things", tmp_path) == SplitReport("things", 5, 0, 1)
     assert contents(folder) == PIECES
-    assert not list(folder.glob("*.part"))
+    assert not list(folder.glob(".*.partial"))
 
 
 def test_a_piece_that_a_power_cut_left_empty_is_written_again(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from click.testing import Result
 
+from rating_model.rating_task import rating_task
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
 from text_models.ladder.ladder_table import ladder_table
 from text_models.versions.champion import write_champion
@@ -27,7 +28,7 @@ def test_a_version_is_judged_beside_the_champion(
     assert json.loads((model / "evaluation.json").read_text()) == found
     first, *table = rating_model("evaluate", str(model), str(reviews)).stdout.splitlines()
     assert first == found["first_line"]
-    assert table == list(ladder_table(found))[1:]
+    assert table == list(ladder_table(rating_task(), found))[1:]
     assert any(line.startswith("champion b1 ") for line in table)
 
 
