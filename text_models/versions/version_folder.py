@@ -69,7 +69,7 @@ def complete_versions(models_dir: Path) -> list[str]:
 
 
 def command_of(task: str) -> str:
-    """The command that works on the versions of a task, such as `rating-model`."""
+    """Return the name of the command that works on the versions of a task, `<task>-model`."""
     return f"{task}-model"
 
 
