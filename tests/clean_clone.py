@@ -15,7 +15,8 @@ import psycopg
 
 from services.postgres.databases import warehouse_address
 from settings import Settings, load_settings
-from tests.conftest import PROJECT_ROOT, free_port
+from tests.conftest import PROJECT_ROOT
+from tests.free_port import free_port
 
 TABLES = ("reviews", "products", "users", "time", "ingest_batches", "quarantined_records")
 PATIENCE = {"LOAD_YOUNG_SECONDS": "3600"}  # an unfinished file stays young at any speed of this machine

@@ -19,7 +19,7 @@ from settings import load_settings
 from storage.address import BucketAddress
 from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 _START_S = 20
 

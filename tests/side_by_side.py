@@ -15,7 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 _BYTES_EACH = 4 * 2**30
 
 
-class SlowFilesInOneProcess(LoadFileScheduling):
+class SlowFilesInOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A file's tests run in one process, which makes the file's fixtures once; all slow files share one.
 
     Each slow file starts what takes every core: two of them at once would wait for each other.
@@ -33,7 +33,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SlowFil
 
 def pytest_xdist_auto_num_workers() -> int:
     """As many processes as there are cores, and as the memory holds."""
-    return max(1, min(len(os.sched_getaffinity(0)), psutil.virtual_memory().total // _BYTES_EACH))
+    that_fit = int(psutil.virtual_memory().total // _BYTES_EACH)
+    return max(1, min(len(os.sched_getaffinity(0)), that_fit))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

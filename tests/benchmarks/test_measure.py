@@ -16,7 +16,7 @@ from benchmarks.fill import fill
 from benchmarks.review_files import ReviewFiles, product_id, reviewer_id
 from benchmarks.workshop import SQL_DIR, Workshop, open_workshop
 from services.postgres.postgres_server import PostgresServer
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 FILES = ReviewFiles(50, 50, 10)
 NAMES = {

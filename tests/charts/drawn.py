@@ -50,9 +50,10 @@ class Drawn:
     def dots(self) -> list[Dot]:
         """All circles."""
         return [
-            Dot(*(float(circle.attrib[name]) for name in ("cx", "cy", "r")), str(mark.findtext("title")))
+            Dot(x, y, radius, str(mark.findtext("title")))
             for mark in self.root.iter("g")
             for circle in mark.iter("circle")
+            for x, y, radius in [[float(circle.attrib[name]) for name in ("cx", "cy", "r")]]
         ]
 
     def bars(self) -> list[tuple[float, float]]:

@@ -64,7 +64,7 @@ def _task_names(dag_file: Path) -> set[str]:
         if isinstance(node, ast.keyword) and node.arg == "task_id" and isinstance(node.value, ast.Constant):
             names.add(str(node.value.value))
         if isinstance(node, ast.keyword) and node.arg == "noun" and isinstance(node.value, ast.Constant):
-            names.add(f"export_{node.value.value}")
+            names.add("export_" + str(node.value.value))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "checks":
             names.add(ast.literal_eval(node.args[2]))
     return names

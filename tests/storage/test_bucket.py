@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,7 +161,7 @@ def refusals(address: BucketAddress) -> list[tuple[BucketAddress, str]]:
 def test_a_refusal_is_one_sentence_whatever_was_asked(bucket_address: BucketAddress, number: int) -> None:
     address, end = refusals(bucket_address)[number]
     bucket = Bucket(address)
-    asked = {
+    asked: dict[str, Callable[[], object]] = {
         "Could not read 'a' in ": lambda: bucket.get("a"),
         "Could not write 'a' in ": lambda: bucket.put("a", b""),
         "Could not list 'a' in ": lambda: list(bucket.list("a")),
@@ -175,6 +176,7 @@ def test_a_refusal_is_one_sentence_whatever_was_asked(bucket_address: BucketAddr
 
 
 def test_the_secret_is_not_shown(bucket_address: BucketAddress) -> None:
+    assert bucket_address.secret_access_key is not None
     assert bucket_address.secret_access_key not in repr(bucket_address)
 
 

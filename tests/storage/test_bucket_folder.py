@@ -90,7 +90,8 @@ def test_another_push_in_the_middle_of_a_pull(
 ) -> None:
     place = BucketFolder(bucket, "models/v1")
     place.push(written(tmp_path / "first", FIRST))
-    whole, looks = BucketFolder._whole, []
+    whole = BucketFolder._whole
+    looks: list[object] = []
 
     def look(folder: BucketFolder) -> object:
         found = whole(folder)

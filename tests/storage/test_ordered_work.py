@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -70,6 +70,7 @@ def test_who_stops_early_leaves_nothing_running() -> None:
     results = watched.results()
     next(results)
     before = threading.active_count()
+    assert isinstance(results, Generator)
     results.close()
     assert threading.active_count() == before - 4
     assert len(watched.begun) <= 9

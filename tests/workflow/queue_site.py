@@ -27,7 +27,8 @@ from services.airflow.celery_worker import start_worker, workers
 from services.postgres.databases import stop_embedded_server, warehouse_address
 from services.queue.queue_addresses import queue_environment, start_broker, stop_embedded_broker
 from settings import Settings, load_settings
-from tests.conftest import PROJECT_ROOT, SQL_DIR, free_port
+from tests.conftest import PROJECT_ROOT, SQL_DIR
+from tests.free_port import free_port
 
 DAG_ID = "amzn_review_etl_local"
 QUEUE = "ml_queue"

@@ -25,10 +25,10 @@ from airflow.sdk._shared.module_loading import import_string
 
 from amzn_review.records.review_record import parse_review
 from services.redshift_stand_in.object_store import S3Address
+from tests.aws_account import IS_REAL
 from tests.redshift_site import RedshiftSite, stand_in_before
 from tests.s3_fault_proxy import FaultProxy
 from tests.workflow.aws_site import (
-    IS_REAL,
     LEDGER,
     AwsSite,
     lamp,
@@ -92,6 +92,10 @@ def station_rows() -> list[tuple[Any, ...]]:
     return found
 
 
+def in_celsius(fahrenheit: str) -> float | None:
+    return (float(fahrenheit) - 32) / 1.8 if fahrenheit else None
+
+
 def temperatures() -> dict[tuple[str, date], tuple[float | None, float | None]]:
     """Minimum and maximum of each station and day in degrees Celsius, from the CSV files' Fahrenheit."""
     found = {}
@@ -100,7 +104,7 @@ def temperatures() -> dict[tuple[str, date], tuple[float | None, float | None]]:
             for row in csv.DictReader(lines):
                 key = (row["STATION"].strip(), date.fromisoformat(row["DATE"].strip()))
                 low, high = (row[name].strip() for name in ("TMIN", "TMAX"))
-                found[key] = tuple((float(it) - 32) / 1.8 if it else None for it in (low, high))
+                found[key] = in_celsius(low), in_celsius(high)
     return found
 
 
@@ -299,10 +303,11 @@ def test_the_trigger_says_when_nothing_arrives_and_why_it_cannot_look(
 
 
 def event_of(trigger: ArrivalTrigger) -> dict[str, Any]:
-    async def first() -> Any:
-        return await anext(trigger.run())
+    async def first() -> dict[str, Any]:
+        payload: dict[str, Any] = (await anext(trigger.run())).payload
+        return payload
 
-    return asyncio.run(first()).payload
+    return asyncio.run(first())
 
 
 @needs_stand_in

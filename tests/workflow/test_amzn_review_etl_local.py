@@ -482,6 +482,7 @@ def test_a_warehouse_of_newer_code_turns_the_loads_red_without_a_retry(
 
 def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) -> None:
     from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+    from airflow.sdk.timezone import coerce_datetime  # noqa: PLC0415 - the same
     from airflow.serialization.serialized_objects import DagSerialization  # noqa: PLC0415 - the same
     from airflow.timetables.base import TimeRestriction  # noqa: PLC0415 - the same
 
@@ -489,10 +490,14 @@ def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) 
     as_the_scheduler_sees_it = DagSerialization.from_dict(DagSerialization.to_dict(dag))
     first = as_the_scheduler_sees_it.timetable.next_dagrun_info(
         last_automated_data_interval=None,
-        restriction=TimeRestriction(earliest=dag.start_date, latest=None, catchup=dag.catchup),
+        restriction=TimeRestriction(
+            earliest=coerce_datetime(dag.start_date), latest=None, catchup=dag.catchup
+        ),
     )
-    assert (first.run_after.hour % 2, first.run_after.minute, first.run_after.second) == (0, 0, 0)
-    assert timedelta(0) < first.run_after - datetime.now(UTC) <= timedelta(hours=2)
+    assert first is not None
+    ahead: datetime = first.run_after
+    assert (ahead.hour % 2, ahead.minute, ahead.second) == (0, 0, 0)
+    assert timedelta(0) < ahead - datetime.now(UTC) <= timedelta(hours=2)
 
 
 def test_the_settings_are_the_limits_of_the_loader() -> None:

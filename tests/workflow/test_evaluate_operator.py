@@ -31,7 +31,6 @@ def evaluate(site: VersionSite, version: str, reviews: Path) -> None:
         report_dir=str(site.models_dir.parents[1] / "reports" / version),
     )
     assert task.execute(Context()) == str(site.models_dir / version)
-    return task
 
 
 def test_a_version_is_judged_beside_the_champion_that_storage_names(site: VersionSite) -> None:

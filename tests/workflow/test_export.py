@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ Review = tuple[str | None, int]
 PARTS = ("new", "train", "evaluation")
 
 
-def load(connection: psycopg.Connection, batch: str, reviews: list[Review], run: str | None = None) -> None:
+def load(
+    connection: psycopg.Connection, batch: str, reviews: Sequence[Review], run: str | None = None
+) -> None:
     """What loading leaves of a batch."""
     connection.execute(
         "insert into ingest_batches (batch_id, run_id, files, listed, staged, loaded, duplicate, "

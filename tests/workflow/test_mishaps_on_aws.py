@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage import s3_clients
-from tests.conftest import free_port
+from tests.free_port import free_port
 from tests.s3_fault_proxy import FaultProxy
 from tests.workflow.aws_site import LEDGER, AwsSite, lamp, needs_stand_in, put_lines, run_dag, states_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -12,7 +12,7 @@ from tests.workflow.analytics_rows import add_reviews, day, rows
 LAST = day(1000)
 
 
-def ago(days: int) -> object:
+def ago(days: int) -> date:
     return LAST - timedelta(days=days)
 
 

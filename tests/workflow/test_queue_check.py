@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
@@ -12,11 +13,11 @@ from celery.contrib.testing.worker import start_worker
 
 from services.background_process import BackgroundProcess
 from services.queue.valkey_server import ValkeyServer
-from tests.conftest import free_port
+from tests.free_port import free_port
 from workflow.plugins.hooks.queue_hook import QueueHook
 from workflow.plugins.operators.models.queue_check_operator import QueueCheckOperator
 
-NO_WAIT = {"task_id": "ml_queue_is_served", "served_queue": "ml_queue", "patience_s": 0}
+NO_WAIT: dict[str, Any] = {"task_id": "ml_queue_is_served", "served_queue": "ml_queue", "patience_s": 0}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from scipy.stats import binom
 from tests.workflow.analytics_rows import add_reviews, day, rows
 
 
-def spread(asin: str, at_once: int, last: int) -> list[tuple[str, object, int]]:
+def spread(asin: str, at_once: int, last: int) -> list[tuple[str, date, int]]:
     """A review on the first day and on day `last`; in between a day with `at_once`."""
     return [(asin, day(0), 5), (asin, day(last), 5), *[(asin, day(3), 1)] * at_once]
 

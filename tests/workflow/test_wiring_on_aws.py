@@ -73,7 +73,7 @@ def test_training_is_a_task_of_the_models_queue_and_off_unless_switched_on(
     task = runpy.run_path(str(FILE))["export_reviews"]
     assert isinstance(task, ExportBatchOperator)
     assert (task.is_on, task.queue, task.executor) == (is_on, "ml_queue", executor)
-    assert task.max_reviews == load_settings().rating.max_reviews
+    assert task.options["max_reviews"] == load_settings().rating.max_reviews
     assert {one.queue for one in task.dag.tasks if one is not task} == {"default"}
 
 

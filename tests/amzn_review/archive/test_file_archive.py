@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.archive.file_archive import BatchArchive, move_file, printable
+from amzn_review.archive.file_archive import BatchArchive
 from amzn_review.batch.archive_report import ArchiveReport, SetAside
+from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_file import opened_folders
 from amzn_review.batch.manifest import Manifest, manifest_lines, write_manifest
 from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.data_layout import DataLayout
+from storage.atomic_file import move_file
 from tests.amzn_review.load_site import LoadSite, balance, line, numbered, packed
 
 A, B, BIG = "reviews/lamps/a.json.gz", "reviews/lamps/b.json.gz", "reviews/lamps/big.json.gz"

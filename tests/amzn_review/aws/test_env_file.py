@@ -11,7 +11,9 @@ def test_lines_change_in_place_and_new_ones_come_last(tmp_path: Path) -> None:
     env = tmp_path / ".env"
     env.write_text("# The warehouse\nAWS_REDSHIFT_HOST=\n\nAWS_REDSHIFT_PORT=5439\n# AWS_REDSHIFT_USER=x\n")
     env.chmod(0o640)
-    values = {"AWS_REDSHIFT_HOST": "h.example", "AWS_REDSHIFT_PORT": 5439, "AWS_REDSHIFT_USER": "loader"}
+    values: dict[str, str | int] = {
+        "AWS_REDSHIFT_HOST": "h.example", "AWS_REDSHIFT_PORT": 5439, "AWS_REDSHIFT_USER": "loader",
+    }  # fmt: skip
     assert set_values(env, values) == ["AWS_REDSHIFT_HOST", "AWS_REDSHIFT_USER"]
     assert env.read_text() == (
         "# The warehouse\nAWS_REDSHIFT_HOST=h.example\n\nAWS_REDSHIFT_PORT=5439\n# AWS_REDSHIFT_USER=x\n"

@@ -20,7 +20,7 @@ def put(layout: DataLayout, *keys: str) -> None:
 
 def found(layout: DataLayout) -> list[tuple[str, str | None]]:
     """Key and reason of each arrival."""
-    return [(arrival.key, arrival.fault and arrival.fault.reason) for arrival in arrivals(layout)]
+    return [(arrival.key, arrival.fault.reason if arrival.fault else None) for arrival in arrivals(layout)]
 
 
 def left(layout: DataLayout) -> list[str]:

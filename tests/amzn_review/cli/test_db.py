@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from amzn_review.cli import main
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.amzn_review.migrations.earlier_warehouse import statements
-from tests.conftest import free_port
+from tests.free_port import free_port
 from tests.redshift_site import RedshiftSite
 
 DATABASE = "cli"

@@ -273,7 +273,8 @@ def test_after_a_kill_the_next_run_finishes_and_nothing_is_twice(
 def test_killed_between_the_files_of_an_archive(metric: ClimateSite, monkeypatch: pytest.MonkeyPatch) -> None:
     metric.put("climate/a.csv", days("01,1,2,3"))
     metric.put("climate/b.csv", days("02,1,2,3"))
-    rename, renamed = Path.rename, []
+    rename = Path.rename
+    renamed: list[Path] = []
 
     def rename_one(path: Path, target: Path) -> Path:
         if renamed:

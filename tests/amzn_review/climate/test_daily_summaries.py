@@ -7,6 +7,7 @@ import gzip
 import io
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ STATION = "USW00094728"
 
 def days(content: bytes, units: Units = "imperial", key: str = "climate/a.csv") -> list[dict[str, object]]:
     """The values of each day that are not None, by column."""
-    found = []
+    found: list[dict[str, object]] = []
     for item in read_daily(io.BytesIO(content), key, units):
         assert isinstance(item, ClimateDay), item
         row = dict(zip(CLIMATE_COLUMNS, climate_row("b", key, item), strict=True))
@@ -131,7 +132,7 @@ def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes u
     rows: dict[date, tuple[Fraction | None, int | None, int | None]],
     order: list[str],
     padding: str,
-    quoting: int,
+    quoting: Literal[0, 1],
     line_end: str,
     is_packed: bool,
 ) -> None:
@@ -140,7 +141,7 @@ def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes u
     writer.writeheader()
     expected = []
     for day, (rain, one, other) in rows.items():
-        low, high = sorted((one, other)) if None not in (one, other) else (one, other)
+        low, high = (one, other) if one is None or other is None else sorted((one, other))
         values = {
             "STATION": STATION,
             "DATE": day,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from dataclasses import astuple
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -103,6 +104,8 @@ def test_a_bad_line_is_told_by_its_number_and_column_and_the_others_stay(name: s
     assert isinstance(rejection, Rejection)
     assert (rejection.line_number, rejection.is_whole_file) == (2, False)
     assert str(rejection.bad).startswith(sentence), str(rejection.bad)
+    assert isinstance(first, Station)
+    assert isinstance(last, Station)
     assert [station.station_id for station in (first, last)] == ["USW00094728", "CA1QC000039"]
 
 
@@ -150,7 +153,9 @@ LETTERS = st.characters(categories=["L", "N", "P"], include_characters=" ")
         max_size=10,
     )
 )
-def test_whatever_is_written_is_read(stations: dict[str, tuple[object, object, object, str, str]]) -> None:
+def test_whatever_is_written_is_read(
+    stations: dict[str, tuple[Decimal, Decimal, Decimal, str, str]],
+) -> None:
     lines = [
         f"{key} {latitude:8} {longitude:9} {elevation:6} {state} {name:<30} GSN HCN 72506"
         for key, (latitude, longitude, elevation, state, name) in stations.items()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 
@@ -37,7 +37,8 @@ def dying() -> Iterator[int]:
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    found: list[psutil.Process] = psutil.Process().children(recursive=True)
+    return found
 
 
 def test_one_task_runs_here() -> None:
@@ -75,7 +76,8 @@ def test_what_nobody_reads_any_more_is_ended() -> None:
     ],
 )
 def test_the_exception_of_a_task_is_raised_where_its_stream_is_read(error: Exception) -> None:
-    with fork_iterators([partial(failing, error), partial(counted, 0, 1)]) as (first, second):
+    tasks: list[Callable[[], Iterator[object]]] = [partial(failing, error), partial(counted, 0, 1)]
+    with fork_iterators(tasks) as (first, second):
         assert next(first) == 1
         with pytest.raises(type(error)) as raised:
             next(first)
@@ -84,7 +86,8 @@ def test_the_exception_of_a_task_is_raised_where_its_stream_is_read(error: Excep
 
 
 def test_a_task_that_is_killed_is_said_to_be() -> None:
-    with fork_iterators([dying, partial(counted, 0, 1)]) as (first, _):
+    tasks: list[Callable[[], Iterator[object]]] = [dying, partial(counted, 0, 1)]
+    with fork_iterators(tasks) as (first, _):
         assert next(first) == 1
         with pytest.raises(OSError, match=r"has ended without a word.*nothing was loaded"):
             next(first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
@@ -146,7 +146,7 @@ def _refuse() -> Iterator[psycopg.Connection]:
 @pytest.mark.parametrize("next_step", ["dismiss", "replay"])
 def test_interrupted_after_the_file_moved(site: LoadSite, next_step: str) -> None:
     set_aside(site)
-    answers = iter([site.address.connect(), _refuse()])
+    answers: Iterator[AbstractContextManager[psycopg.Connection]] = iter([site.address.connect(), _refuse()])
     with pytest.raises(psycopg.OperationalError, match="the server is gone"):
         Dismissal(site.layout, lambda: next(answers), SQL_DIR).run([1])
     assert (site.found(), states(site)) == ([Found("dismissed/out-of-range", A, SIX)], ["set aside"])

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -319,7 +319,7 @@ def _refuse() -> Iterator[psycopg.Connection]:
 def interrupted_before_the_mark(site: LoadSite) -> QuarantinedRecord:
     """A record whose file was handed back by a replay that the database then left alone."""
     record = set_aside(site, packed(line(reviewText="x\0")))
-    answers = iter([site.address.connect(), _refuse()])
+    answers: Iterator[AbstractContextManager[psycopg.Connection]] = iter([site.address.connect(), _refuse()])
     unlucky = replace(replay(site, "drop-nul"), connect=lambda: next(answers))
     with pytest.raises(psycopg.OperationalError, match="the server is gone"):
         unlucky.run()

@@ -17,7 +17,7 @@ from amzn_review.redshift.warehouse_load import WarehouseLoad
 from amzn_review.s3.copy_parts import COPY_KINDS
 from storage.bucket import Bucket
 from tests.amzn_review.redshift.packed_by_hand import KEY, pack_by_hand, product, rejection, review
-from tests.conftest import free_port
+from tests.free_port import free_port
 from tests.redshift_site import RedshiftSite
 
 FIRST = "20260117T101500123-1f2e3d4c"

@@ -23,9 +23,10 @@ from amzn_review.migrations.schema_file import MigrationError, read_migrations
 from amzn_review.redshift.migrations import migrate
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession
-from amzn_review.redshift.staged_kind import KINDS, Staging
+from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.tables import recreate_tables
 from amzn_review.redshift.warehouse_load import WarehouseLoad
+from amzn_review.s3.copy_parts import COPY_KINDS
 from amzn_review.s3.frozen_batch import freeze
 from amzn_review.s3.packing import pack
 from amzn_review.sql_catalog import SqlCatalog
@@ -166,7 +167,7 @@ def test_a_warehouse_of_before_keeps_its_rows_and_loads_go_on(earlier: RedshiftS
     assert batch is not None
     pack(bucket, batch, LoadLimits(), "metric")
     staging = Staging(earlier.session, bucket, earlier.role)
-    for kind in KINDS:
+    for kind in COPY_KINDS:
         staging.stage(batch, kind)
     sheet = WarehouseLoad(earlier.session, bucket, "a-run").run(batch)
     assert (sheet.listed, sheet.loaded, sheet.duplicate) == (3, 1, 2)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -50,7 +51,7 @@ WET = Weather(
 )
 
 
-def product(place: int, **changes: object) -> Product:
+def product(place: int, **changes: Any) -> Product:
     return replace(
         Product(
             f"P{place}",

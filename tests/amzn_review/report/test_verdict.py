@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ WET = Weather(
     difference=0.01, difference_low=-0.064, difference_high=0.083, degrees_of_freedom=693.8,
     is_significant=False,
 )  # fmt: skip
-UNJUDGED = {
+UNJUDGED: dict[str, Any] = {
     "difference_low": None,
     "difference_high": None,
     "degrees_of_freedom": None,
@@ -57,7 +58,7 @@ UNJUDGED = {
         ),
     ],
 )
-def test_one_kind(changes: dict[str, object], sentence: str) -> None:
+def test_one_kind(changes: dict[str, Any], sentence: str) -> None:
     assert weather_verdict(replace(WET, **changes)).replace("\N{MINUS SIGN}", "-") == sentence
 
 

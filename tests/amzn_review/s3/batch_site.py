@@ -79,7 +79,7 @@ class BatchSite:
         manifest = f"copy/{batch_id}/{kind}.manifest"
         if self.bucket.head(manifest) is None:
             return []
-        rows = []
+        rows: list[dict[str, Any]] = []
         for entry in orjson.loads(self.bucket.get(manifest))["entries"]:
             assert entry["mandatory"] is True
             content = self.bucket.get(entry["url"].removeprefix(self.bucket.address.url("")))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,9 +28,10 @@ def champion(version_site: VersionSite) -> str:
     return "b1"
 
 
-def answer(result: Result) -> dict[str, object]:
+def answer(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
 
 
 def test_a_text(rating_model: Command, champion: str) -> None:

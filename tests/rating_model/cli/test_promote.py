@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
+from rating_model.rating_task import rating_task
 from tests.rating_model.version_site import VersionSite, corpus
 from text_models.versions.champion import read_champion
 from text_models.versions.promotion import promote_if_better
@@ -21,7 +22,7 @@ def two_versions(registry: Registry, version_site: VersionSite) -> VersionSite:
     """b1 is champion; b2 is another, no better."""
     for version in ("b1", "b2"):
         version_site.evaluated(version, corpus(200, seed=1))
-        promote_if_better(registry, version_site.models_dir, version)
+        promote_if_better(rating_task(), registry, version_site.models_dir, version)
     return version_site
 
 

@@ -25,7 +25,7 @@ def rows(folder: Path, part: str) -> list[Row]:
 
 def test_whole_rows(tmp_path: Path) -> None:
     (judged,), learned = sided(1, held_out=True), sided(2, held_out=False)
-    given = [
+    given: list[list[tuple[int, str | None, int]]] = [
         [(11, f" {learned[1].upper()}&nbsp;", 4), (12, judged, 5), (13, None, 1)],
         [(14, learned[1], 4), (15, learned[1], 1), (16, " ", 2), (17, learned[0], 3)],
     ]

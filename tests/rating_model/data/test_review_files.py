@@ -66,7 +66,8 @@ def test_a_damaged_shard_is_named(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "train-00001-of-00003.parquet"
     content = bytearray(path.read_bytes())
     content[content.index(b"text 1")] ^= 1
-    path.write_bytes({"cut": content[:-20], "empty": b"", "changed": content}[damage])
+    damaged: dict[str, bytes] = {"cut": bytes(content[:-20]), "empty": b"", "changed": bytes(content)}
+    path.write_bytes(damaged[damage])
     with pytest.raises(
         ValueError, match=r"train-00001-of-00003\.parquet is no whole Parquet file .*Export the"
     ):

@@ -14,6 +14,7 @@ from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.data.shards import read_shards
 from rating_model.data.tokenize import tokenize_reviews
 from rating_model.training.options import RatingOptions
+from tests.rating_fixtures import Row
 from tests.rating_model.exported import write_export
 from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer import PieceTokenizer
@@ -31,7 +32,9 @@ def tokenize(reviews: Path, options: RatingOptions, target: str = "tokenized") -
     return tokenize_reviews(reviews, root / target, root / "tokenizers", options)
 
 
-def test_the_folder_holds_every_review_with_its_own_ids(phrases, tiny, tmp_path: Path) -> None:
+def test_the_folder_holds_every_review_with_its_own_ids(
+    phrases: list[Row], tiny: RatingOptions, tmp_path: Path
+) -> None:
     extra = [(101, None, 5), (102, "this SOAP is love.", 5), (103, "&nbsp;", 1), (104, "\U0001f600", 3)]
     reviews = write_export(tmp_path / "reviews", phrases + extra)
     corpus = tokenize(reviews, tiny)
@@ -56,7 +59,9 @@ def test_the_folder_holds_every_review_with_its_own_ids(phrases, tiny, tmp_path:
         assert sum(len(ids) for _, ids, _ in found) == corpus.tokens[part]
 
 
-def test_the_tokenizer_learns_nothing_from_the_evaluation_part(phrases, tiny, tmp_path: Path) -> None:
+def test_the_tokenizer_learns_nothing_from_the_evaluation_part(
+    phrases: list[Row], tiny: RatingOptions, tmp_path: Path
+) -> None:
     everything = write_export(tmp_path / "all" / "reviews", phrases)
     tokenize(everything, tiny)
     learned = {row["review_id"] for batch in read_part(everything, "train") for row in batch.to_pylist()}
@@ -67,7 +72,9 @@ def test_the_tokenizer_learns_nothing_from_the_evaluation_part(phrases, tiny, tm
     assert models[0] == models[1]
 
 
-def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(phrases, tiny, tmp_path: Path) -> None:
+def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(
+    phrases: list[Row], tiny: RatingOptions, tmp_path: Path
+) -> None:
     reviews = write_export(tmp_path / "reviews", phrases)
     tokenize(reviews, tiny)
     first = folder_bytes(tmp_path / "tokenized")
@@ -78,7 +85,9 @@ def test_running_twice_gives_the_same_bytes_and_replaces_the_folder(phrases, tin
     assert len(first) == 4
 
 
-def test_the_next_version_keeps_the_tokenizer_unless_asked(phrases, tiny, tmp_path: Path) -> None:
+def test_the_next_version_keeps_the_tokenizer_unless_asked(
+    phrases: list[Row], tiny: RatingOptions, tmp_path: Path
+) -> None:
     tokenize(write_export(tmp_path / "r1", phrases), tiny)
     other = [(number, f"Quite another {text}", rating) for number, text, rating in phrases]
     second = write_export(tmp_path / "r2", other, version="b2")
@@ -106,19 +115,21 @@ def test_long_texts_are_cut_to_max_tokens(tiny: RatingOptions, tmp_path: Path) -
     ],
     ids=["none", "empty", "one", "nineteen"],
 )
-def test_too_few_texts_are_said_and_leave_no_tokenizer_behind(rows, tiny, tmp_path: Path) -> None:
+def test_too_few_texts_are_said_and_leave_no_tokenizer_behind(
+    rows: list[Row], tiny: RatingOptions, tmp_path: Path
+) -> None:
     reviews = write_export(tmp_path / "reviews", rows)
     with pytest.raises(TooFewTexts, match="at least 20 different texts"):
         tokenize(reviews, tiny)
     assert [path.name for path in tmp_path.iterdir()] == ["reviews"]
 
 
-def test_one_class_is_enough_to_tokenize(tiny, tmp_path: Path) -> None:
+def test_one_class_is_enough_to_tokenize(tiny: RatingOptions, tmp_path: Path) -> None:
     corpus = tokenize(write_export(tmp_path / "reviews", [(n, f"text {n}", 5) for n in range(40)]), tiny)
     assert corpus.counts["train"] + corpus.counts["evaluation"] == 40
 
 
-def test_a_folder_that_is_no_export_is_named(phrases, tiny, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_export_is_named(phrases: list[Row], tiny: RatingOptions, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"holds no export .manifest.json is missing"):
         tokenize(tmp_path / "nothing", tiny)
     reviews = write_export(tmp_path / "reviews", phrases)

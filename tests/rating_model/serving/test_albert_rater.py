@@ -37,7 +37,7 @@ def rater(request: pytest.FixtureRequest) -> AlbertRater:
 
 def test_it_is_a_text_classifier_that_answers_any_text(rater: AlbertRater) -> None:
     assert isinstance(rater, TextClassifier)
-    assert (rater.name, rater.classes) == ("albert", (1, 2, 3, 4, 5))
+    assert (rater.name, rater.labels) == ("albert", ("1", "2", "3", "4", "5"))
     found = rater.predict_proba(TEXTS)
     assert found.shape == (6, 5)
     assert found.sum(axis=1) == pytest.approx(np.ones(6))
@@ -64,11 +64,14 @@ def test_saved_and_loaded_it_answers_the_same(rater: AlbertRater, tmp_path: Path
 def test_five_probabilities_are_the_softmax_without_the_weights() -> None:
     """softmax(logits) / weights, made to sum to 1, from keras-hub's own logits."""
     tokenizer = PieceTokenizer.train(["tin soap crate"] * 9, vocabulary_size=40, seed=1)
-    sizes = {"max_tokens": 12, "layers": 1, "hidden_dim": 8, "heads": 2, "intermediate_dim": 10}
     classifier = build_albert(
         5,
         vocabulary_size=tokenizer.vocabulary_size,
-        **sizes,
+        max_tokens=12,
+        layers=1,
+        hidden_dim=8,
+        heads=2,
+        intermediate_dim=10,
         embedding_dim=6,
         dropout=0.0,
         initializer_range=0.5,

@@ -35,16 +35,16 @@ def silent(done: int, total: int) -> None:
 
 def test_the_numbers_are_those_of_the_distribution(predictor: RatingPredictor) -> None:
     class Fixed:
-        name, classes = "fixed", (1, 2, 3, 4, 5)
-
         def predict_proba(self, texts: list[str]) -> np.ndarray:
             return np.tile([0.0, 0.1, 0.2, 0.3, 0.4], (len(texts), 1))
 
-    plain = RatingPredictor("v", Fixed(), [1.0] * 5)
-    assert plain.predict(["any"]) == [Prediction(5, pytest.approx(4.0), 0.4)]
+    about_four: Any = pytest.approx(4.0)
+    classifier: Any = Fixed()  # a predictor asks its classifier for nothing but probabilities
+    plain = RatingPredictor("v", classifier, [1.0] * 5)
+    assert plain.predict(["any"]) == [Prediction(5, about_four, 0.4)]
     # A star that is rare counts for more: 0.1 * 6 is above 0.4 * 1.
     rare = replace(plain, class_weights=[1.0, 6.0, 1.0, 1.0, 1.0])
-    assert rare.predict(["any"]) == [Prediction(2, pytest.approx(4.0), 0.4)]
+    assert rare.predict(["any"]) == [Prediction(2, about_four, 0.4)]
     assert plain.predict([]) == []
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,13 @@ def champion(tokenizer: PieceTokenizer, tiny: RatingOptions, tmp_path: Path) -> 
     return folder
 
 
-def _begin(tokenizer, options, *, champion: Path | None = None, pretrained: Path | None = None):
+def _begin(
+    tokenizer: PieceTokenizer,
+    options: RatingOptions,
+    *,
+    champion: Path | None = None,
+    pretrained: Path | None = None,
+) -> tuple[dict[str, np.ndarray], str]:
     sentences: list[str] = []
     classifier = first_weights(
         tokenizer, options, champion=champion, pretrained=pretrained, report=sentences.append
@@ -53,7 +60,7 @@ def _same(tensors: dict[str, np.ndarray], folder: Path) -> list[str]:
     return [name for name in expected if np.array_equal(tensors.get(name, 0), expected[name])]
 
 
-def test_the_champion_is_taken_whole(tokenizer, tiny, champion: Path) -> None:
+def test_the_champion_is_taken_whole(tokenizer: PieceTokenizer, tiny: RatingOptions, champion: Path) -> None:
     tensors, sentence = _begin(tokenizer, tiny, champion=champion)
     assert len(_same(tensors, champion)) == 27
     assert sentence == f"Training begins with the weights of the champion {champion}."
@@ -69,14 +76,16 @@ def test_the_champion_is_taken_whole(tokenizer, tiny, champion: Path) -> None:
     ],
 )
 def test_a_champion_that_does_not_fit_is_left_and_the_reason_said(
-    tokenizer, tiny, champion: Path, change: dict[str, object], reason: str
+    tokenizer: PieceTokenizer, tiny: RatingOptions, champion: Path, change: dict[str, Any], reason: str
 ) -> None:
     tensors, sentence = _begin(tokenizer, replace(tiny, **change), champion=champion)
     assert _same(tensors, champion) == []
     assert re.search(reason, sentence)
 
 
-def test_a_champion_with_another_tokenizer_or_none_is_left(tokenizer, tiny, champion: Path) -> None:
+def test_a_champion_with_another_tokenizer_or_none_is_left(
+    tokenizer: PieceTokenizer, tiny: RatingOptions, champion: Path
+) -> None:
     other = PieceTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
     tensors, sentence = _begin(other, tiny, champion=champion)
     assert _same(tensors, champion) == []
@@ -84,7 +93,9 @@ def test_a_champion_with_another_tokenizer_or_none_is_left(tokenizer, tiny, cham
     assert "is not whole" in _begin(tokenizer, tiny, champion=champion / "missing")[1]
 
 
-def test_a_pretrained_encoder_is_taken_exactly_with_its_own_sizes(tokenizer, tiny, champion: Path) -> None:
+def test_a_pretrained_encoder_is_taken_exactly_with_its_own_sizes(
+    tokenizer: PieceTokenizer, tiny: RatingOptions, champion: Path
+) -> None:
     """As `AlbertModel` writes it: no prefix, no head, and beside it what pretraining needed."""
     tensors = load_file(champion / "model.safetensors")
     plain = {name.removeprefix("albert."): v for name, v in tensors.items() if "classifier" not in name}
@@ -104,7 +115,9 @@ def test_a_pretrained_encoder_is_taken_exactly_with_its_own_sizes(tokenizer, tin
     )
 
 
-def test_five_labels_are_taken_as_five_stars(tokenizer, tiny, champion: Path) -> None:
+def test_five_labels_are_taken_as_five_stars(
+    tokenizer: PieceTokenizer, tiny: RatingOptions, champion: Path
+) -> None:
     tensors, sentence = _begin(tokenizer, tiny, pretrained=champion)
     assert len(_same(tensors, champion)) == 27
     assert sentence == f"Training begins with the weights of {champion}."
@@ -122,7 +135,13 @@ def test_five_labels_are_taken_as_five_stars(tokenizer, tiny, champion: Path) ->
     ],
 )
 def test_a_pretrained_one_that_we_would_not_compute_exactly_is_refused(
-    tokenizer, tiny, champion: Path, *, field: str, value: object, sentence: str
+    tokenizer: PieceTokenizer,
+    tiny: RatingOptions,
+    champion: Path,
+    *,
+    field: str,
+    value: object,
+    sentence: str,
 ) -> None:
     path = champion / "config.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
@@ -130,7 +149,7 @@ def test_a_pretrained_one_that_we_would_not_compute_exactly_is_refused(
         _begin(tokenizer, tiny, pretrained=champion)
 
 
-def test_reviews_in_other_pieces_are_refused(tiny, champion: Path) -> None:
+def test_reviews_in_other_pieces_are_refused(tiny: RatingOptions, champion: Path) -> None:
     other = PieceTokenizer.train(["rug mat sofa"] * 9, vocabulary_size=40, seed=1)
     with pytest.raises(ValueError, match=r"tokenizer of the reviews does not fit the checkpoint .* Tokenize"):
         _begin(other, tiny, pretrained=champion)

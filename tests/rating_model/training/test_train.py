@@ -109,7 +109,9 @@ def test_a_killed_training_goes_on_to_the_very_same_weights(
     undisturbed = train_rating_model(
         tokenized, tmp_path / "a", options, checkpoints=tmp_path / "states-a", report=_unheard
     )
-    command = [sys.executable, "-c", WORKER, tokenized, tmp_path / "b", tmp_path / "states-b"]
+    command: list[str | Path] = [
+        sys.executable, "-c", WORKER, tokenized, tmp_path / "b", tmp_path / "states-b",
+    ]  # fmt: skip
     worker = subprocess.Popen(
         [*command, json.dumps(asdict(options))], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -199,10 +201,11 @@ def test_one_rating_alone_is_refused(tiny: RatingOptions, tmp_path: Path) -> Non
 
 
 def test_a_folder_that_does_not_fit_is_named_before_training(tiny: RatingOptions, tmp_path: Path) -> None:
+    tokenized = tmp_path / "tokenized"
+
     def train(options: RatingOptions = tiny) -> None:
         train_rating_model(tokenized, tmp_path / "v1", options, checkpoints=tmp_path / "states")
 
-    tokenized = tmp_path / "tokenized"
     with pytest.raises(ValueError, match=r"holds no tokenized corpus .corpus.json is missing"):
         train()
     write_tokenized(tokenized, phrases())

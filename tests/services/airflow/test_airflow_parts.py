@@ -10,7 +10,7 @@ import pytest
 from services.airflow.airflow_parts import require_alive, start_airflow, stop_airflow
 from services.service_error import ServiceError
 from settings import load_settings
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 
 def test_a_taken_port_of_the_ui_is_named_before_anything_starts(tmp_path: Path) -> None:

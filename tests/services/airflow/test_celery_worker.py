@@ -10,7 +10,7 @@ from services.airflow.celery_worker import revive_workers, start_worker, workers
 from services.queue.queue_addresses import RESULTS
 from services.service_error import ServiceError
 from settings import load_settings
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 
 @pytest.mark.parametrize("queue", ["", "ML", "../ml", "a,b", "-q", "q" * 52])

@@ -16,7 +16,7 @@ from services.airflow import airflow_api, dag_run
 from services.airflow.airflow_api import AirflowApi
 from services.airflow.dag_run import DagRun
 from services.service_error import ServiceError
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 START = "2026-01-01T00:00:00+00:00"
 

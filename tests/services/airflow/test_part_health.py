@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from services.airflow.part_health import main
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 HEALTH = {
     "metadatabase": {"status": "healthy"}, "scheduler": {"status": "healthy"},

@@ -14,7 +14,7 @@ from services.aws.s3_server import embedded_s3, stop_embedded_s3
 from services.postgres.databases import embedded_server, ensure_databases
 from services.service_error import ServiceError
 from settings import Settings, load_settings
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 
 @pytest.fixture

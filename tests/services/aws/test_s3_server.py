@@ -18,7 +18,7 @@ from services.aws.s3_server import S3Server, embedded_s3, stop_embedded_s3
 from services.background_process import BackgroundProcess
 from services.service_error import ServiceError
 from settings import load_settings
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 SECRET = "d34db33f" * 8
 

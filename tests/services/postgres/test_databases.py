@@ -20,7 +20,7 @@ from services.postgres.databases import (
 from services.postgres.postgres_server import PostgresServer
 from services.service_error import ServiceError
 from settings import Settings, load_settings
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 
 @pytest.fixture

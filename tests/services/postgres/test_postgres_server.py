@@ -15,7 +15,7 @@ import pytest
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer, buffers_mb
 from services.service_error import ServiceError
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 
 @pytest.fixture

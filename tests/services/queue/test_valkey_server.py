@@ -16,7 +16,7 @@ import redis
 from services.background_process import BackgroundProcess
 from services.queue.valkey_server import ValkeyServer
 from services.service_error import ServiceError
-from tests.conftest import free_port
+from tests.free_port import free_port
 
 PASSWORD = "d34db33f" * 8
 

@@ -17,7 +17,7 @@ import psycopg2
 import pytest
 
 from services.postgres.postgres_server import SUPERUSER, PostgresServer, program
-from tests.conftest import free_port
+from tests.free_port import free_port
 from tests.redshift_site import ROLE, RedshiftSite
 from tests.services.redshift_stand_in.copied_objects import part
 

@@ -1,5 +1,7 @@
 """The cheaper computation gives what keras-hub's classifier gives."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,10 +10,12 @@ from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 
 IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]], np.int32)
-SIZES = {"vocabulary_size": 9, "max_tokens": 6, "hidden_dim": 8, "intermediate_dim": 10, "embedding_dim": 6}
+SIZES: dict[str, Any] = {
+    "vocabulary_size": 9, "max_tokens": 6, "hidden_dim": 8, "intermediate_dim": 10, "embedding_dim": 6,
+}  # fmt: skip
 
 
-def _random_albert(outputs: int = 5, **sizes: object):
+def _random_albert(outputs: int = 5, **sizes: Any) -> Any:
     classifier = build_albert(outputs, **SIZES, **sizes, dropout=0.5)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
@@ -31,7 +35,7 @@ def _random_albert(outputs: int = 5, **sizes: object):
         {"layers": 2, "heads": 2, "outputs": 3},
     ],
 )
-def test_the_logits_are_those_of_keras_hub(sizes: dict[str, object]) -> None:
+def test_the_logits_are_those_of_keras_hub(sizes: dict[str, Any]) -> None:
     classifier = _random_albert(**sizes)
     expected = np.asarray(classifier(albert_inputs(IDS)))
     assert np.ptp(expected) > 0.1

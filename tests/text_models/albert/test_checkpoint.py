@@ -1,7 +1,9 @@
 """The checkpoint is the layout of transformers, and the same model when read again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,7 +49,7 @@ SHAPES = {
     "classifier.weight": (5, 8),
     "classifier.bias": (5,),
 }
-_SMALL = {
+_SMALL: dict[str, Any] = {
     "max_tokens": 12,
     "layers": 3,
     "hidden_dim": 8,
@@ -68,7 +70,7 @@ def tokenizer() -> PieceTokenizer:
 
 
 @pytest.fixture
-def classifier(tokenizer: PieceTokenizer):
+def classifier(tokenizer: PieceTokenizer) -> Any:
     model = build_albert(5, **_SMALL, vocabulary_size=tokenizer.vocabulary_size)
     chance = np.random.default_rng(0)
     # Fresh biases are all 0 and would fit anywhere.
@@ -78,7 +80,7 @@ def classifier(tokenizer: PieceTokenizer):
 
 
 @pytest.fixture
-def directory(classifier, tokenizer: PieceTokenizer, tmp_path: Path) -> Path:
+def directory(classifier: Any, tokenizer: PieceTokenizer, tmp_path: Path) -> Path:
     fields = {"head": "softmax", "class_weights": WEIGHTS}
     write_checkpoint(Checkpoint(classifier, tokenizer, LABELS, PROBLEM_TYPE, fields), tmp_path)
     return tmp_path
@@ -99,13 +101,13 @@ def test_it_holds_every_tensor_of_transformers_in_its_shape(
         assert file.metadata() == {"format": "pt"}
 
 
-def test_no_variable_of_the_classifier_is_left_behind(classifier) -> None:
+def test_no_variable_of_the_classifier_is_left_behind(classifier: Any) -> None:
     written = {variable.path for variable in tensor_map(classifier).values()}
     assert written == {variable.path for variable in classifier.trainable_variables}
     assert len(written) == 27
 
 
-def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier) -> None:
+def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier: Any) -> None:
     """x @ W + b of Keras, head by head, is W' x + b' of the file."""
     tensors = load_file(directory / "model.safetensors")
     attention = tensor_map(classifier)[f"{LAYER}.attention.query.weight"]
@@ -118,7 +120,7 @@ def test_attention_weights_are_turned_for_pytorch(directory: Path, classifier) -
 
 
 def test_the_model_read_again_has_the_same_logits(
-    directory: Path, classifier, tokenizer: PieceTokenizer
+    directory: Path, classifier: Any, tokenizer: PieceTokenizer
 ) -> None:
     again = read_checkpoint(directory, extra_fields=["class_weights"])
     expected = np.asarray(classifier(albert_inputs(IDS)))
@@ -131,7 +133,7 @@ def test_the_model_read_again_has_the_same_logits(
     assert again.extra_fields == {"class_weights": WEIGHTS}
 
 
-def test_padding_changes_no_logit(classifier) -> None:
+def test_padding_changes_no_logit(classifier: Any) -> None:
     short = np.asarray(classifier(albert_inputs(IDS[1:, :3])))
     padded = np.asarray(classifier(albert_inputs(IDS[1:])))
     assert padded == pytest.approx(short, abs=1e-5)
@@ -203,7 +205,9 @@ def _other_vocabulary(directory: Path) -> None:
         (_other_vocabulary, "does not fit its checkpoint: .* pieces, expected 999"),
     ],
 )
-def test_a_damaged_checkpoint_is_named_not_half_read(directory: Path, damage, sentence: str) -> None:
+def test_a_damaged_checkpoint_is_named_not_half_read(
+    directory: Path, damage: Callable[[Path], None], sentence: str
+) -> None:
     damage(directory)
     with pytest.raises(ValueError, match=sentence):
         read_checkpoint(directory, extra_fields=["head", "class_weights"], title="judge of texts")
@@ -232,7 +236,7 @@ def test_two_groups_of_two_layers_have_their_own_tensors(tokenizer: PieceTokeniz
     assert np.asarray(read_checkpoint(tmp_path).classifier(albert_inputs(IDS))).tolist() == expected.tolist()
 
 
-def test_transformers_on_pytorch_gives_the_same_logits(directory: Path, classifier) -> None:
+def test_transformers_on_pytorch_gives_the_same_logits(directory: Path, classifier: Any) -> None:
     torch = pytest.importorskip(
         "torch", reason="PyTorch is not installed: it is in the benchmarks' venv alone"
     )

@@ -1,5 +1,6 @@
 """A state is read whole or not at all."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ def test_the_latest_comes_back_to_the_last_digit(states: TrainingStates, sentenc
     ],
 )
 def test_a_damaged_one_is_named_and_the_one_before_it_used(
-    states: TrainingStates, sentences: list[str], damage
+    states: TrainingStates, sentences: list[str], damage: Callable[[bytes], bytes]
 ) -> None:
     states.write(_state(5))
     states.write(_state(10))

@@ -67,7 +67,7 @@ def test_the_same_distribution_never_warns_and_another_does() -> None:
     )
     reference = _reference(old_labels, old_lengths)
 
-    def report(labels: np.ndarray, lengths: np.ndarray) -> dict[str, object]:
+    def report(labels: np.ndarray, lengths: np.ndarray) -> dict[str, Any]:
         counts = {
             "warmth": count_bins(labels, reference["warmth"]["edges"]),
             "length": count_bins(lengths, reference["length"]["edges"]),

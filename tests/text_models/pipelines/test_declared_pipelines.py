@@ -23,7 +23,8 @@ def test_another_package_declares_another_task(monkeypatch: pytest.MonkeyPatch, 
         load_pipeline("length")
     (tmp_path / "toy_lengths.py").write_text("LENGTH = 'the pipeline of lengths'\n")
     declare(monkeypatch, tmp_path, "toy", GROUP, "length = toy_lengths:LENGTH")
-    assert load_pipeline("length") == "the pipeline of lengths"
+    found: object = load_pipeline("length")
+    assert found == "the pipeline of lengths"
     assert load_pipeline("rating") is RATING
 
 

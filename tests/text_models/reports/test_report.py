@@ -177,10 +177,11 @@ def test_the_learning_curve_leaves_out_a_loss_that_is_no_number(form: int) -> No
     assert [(loss.value("x", dot.x), loss.value("y", dot.y)) for dot in loss.dots] == [
         pytest.approx((2, 1.2), abs=0.01)
     ]
-    assert points(rate, "highest: 0.0002 at step 2") == [
+    rates: list[object] = [
         (pytest.approx(1, abs=0.01), pytest.approx(0.0001, abs=1e-6)),
         (pytest.approx(2, abs=0.01), pytest.approx(0.0002, abs=1e-6)),
     ]
+    assert points(rate, "highest: 0.0002 at step 2") == rates
     # All axes begin at 0.
     assert [each.labels(axis)[0] for each in (loss, rate) for axis in ("x", "y")] == ["0"] * 4
     assert learning_curve([]) is None

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
 from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.tokens.tokenizer_store import TokenizerStore, store_of_pretrained
 
-TINY = {"vocabulary_size": 200, "seed": 13}
+
+class Training(TypedDict):
+    """How a tokenizer is trained."""
+
+    vocabulary_size: int
+    seed: int
+
+
+TINY = Training(vocabulary_size=200, seed=13)
 FIRST, SECOND = ["aab cd"] * 20, ["efg hij klm"] * 20
 
 

@@ -15,16 +15,17 @@ METRICS = MetricSet.of(rating_task())
 MAJORITY = {"macro_f1": 0.176, "mae": 0.3, "quadratic_kappa": 0.0}
 MEAN = {"macro_f1": 0.1, "mae": 0.6, "quadratic_kappa": 0.0}
 TFIDF = {"macro_f1": 0.36, "mae": 0.25, "quadratic_kappa": 0.45}
+WIDTH = 0.01
 
 
-def judged(width: float = 0.01, **predictors: dict[str, float]) -> Resampled:
-    """Predictors whose resampled metrics lie evenly within +-`width` of each value; accuracy flatters all."""
+def judged(**predictors: dict[str, float]) -> Resampled:
+    """Predictors whose resampled metrics lie evenly within +-`WIDTH` of each value; accuracy flatters all."""
     everyone = {"majority": MAJORITY, "mean": MEAN, **predictors}
     values = {
         name: {metric: np.array(metrics.get(metric, 0.99)) for metric in METRICS.names}
         for name, metrics in everyone.items()
     }
-    around = np.linspace(-width, width, 1_001)
+    around = np.linspace(-WIDTH, WIDTH, 1_001)
     drawn = {
         # The readers move, the constants stand still: a gain over a constant is as wide as the reader.
         name: {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -156,7 +157,7 @@ def _damaged(folder: Path) -> None:
     ],
 )
 def test_an_incomplete_version_is_not_chosen(
-    registry: Registry, version_site: VersionSite, damage: object, sentence: str
+    registry: Registry, version_site: VersionSite, damage: Callable[[Path], None], sentence: str
 ) -> None:
     folder = version_site.evaluated("b1", corpus(200, seed=1)).path
     damage(folder)

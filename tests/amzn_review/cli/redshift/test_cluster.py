@@ -31,7 +31,8 @@ def create(*words: str, **variables: str | None) -> Any:
 
 
 def described() -> dict[str, Any]:
-    return boto3.client("redshift", region_name=REGION).describe_clusters()["Clusters"][0]
+    found: dict[str, Any] = boto3.client("redshift", region_name=REGION).describe_clusters()["Clusters"][0]
+    return found
 
 
 def moto_cluster(name: str = "reviews") -> Any:
@@ -384,7 +385,12 @@ def test_delete_given_again_waits_for_the_end(
 def test_delete_waits_until_the_cluster_is_gone(made: None, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = redshift_backends[ACCOUNT][REGION]
     asked: list[dict[str, Any]] = []
-    monkeypatch.setattr(backend, "delete_cluster", lambda **named: asked.append(named) or moto_cluster())
+
+    def delete_cluster(**named: Any) -> Any:
+        asked.append(named)
+        return moto_cluster()
+
+    monkeypatch.setattr(backend, "delete_cluster", delete_cluster)
     left = leaves(monkeypatch, "available", "available", "final-snapshot", "deleting", "deleting")
     result = run("redshift", "cluster", "delete", *QUICK, "--yes", "--skip-final-snapshot")
     assert (result.exit_code, result.stdout) == (0, "Cluster reviews is deleted; no snapshot was taken.\n")
