@@ -26,9 +26,9 @@ from console.steps import Steps
 from rating_model.data.rating_drift import rating_reference
 from rating_model.data.review_files import PartWriter
 from rating_model.data.reviews_manifest import ReviewsManifest
+from rating_model.options import RatingOptions
 from rating_model.rating_task import rating_task
 from rating_model.serving.evaluate_rating_version import evaluate_rating_version
-from rating_model.training.options import RatingOptions
 from rating_model.training.training_by_hand import train_by_hand
 from text_models.classifiers.rung import rungs_of
 from text_models.ladder.evaluated_rows import EvaluatedRows

@@ -18,7 +18,7 @@ from rating_model.data.shards import (
     read_shards,
     write_shards,
 )
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PieceTokenizer
 

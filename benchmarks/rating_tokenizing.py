@@ -16,7 +16,7 @@ from benchmarks.rating_texts import rated_texts
 from rating_model.data.review_files import ROWS_AT_ONCE
 from rating_model.data.shards import write_shards
 from rating_model.data.tokenize import one_ahead
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PieceTokenizer
 

@@ -20,7 +20,7 @@ from benchmarks.contenders.rating_job import RatingJob
 from benchmarks.pytorch_venv import pytorch_python
 from benchmarks.rating_texts import rated_texts
 from benchmarks.workshop import ROOT
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 8_000
@@ -64,9 +64,9 @@ def measure(rounds: int) -> dict[str, Any]:
 
 def measure_prediction(rounds: int) -> dict[str, Any]:
     """Return reviews a second of `AlbertRater.predict_proba`, texts in, the median of `rounds`."""
+    from rating_model.heads import CLASSES  # noqa: PLC0415 - as above
     from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415 - as above
     from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415 - as above
-    from rating_model.training.heads import CLASSES  # noqa: PLC0415 - as above
     from text_models.albert.albert import build_albert  # noqa: PLC0415 - seconds of TensorFlow, only where used
 
     options = RatingOptions()

@@ -7,7 +7,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from services.postgres.databases import DatabaseAddress
 from tests.rating_model.version_site import VersionSite
 from text_models.versions.registry import Registry

@@ -7,10 +7,10 @@ import time
 import numpy as np
 
 from benchmarks.contenders.rating_job import RatingJob
+from rating_model.heads import CLASSES
+from rating_model.options import RatingOptions
 from rating_model.training.class_weights import class_weights
 from rating_model.training.fit import Fit
-from rating_model.training.heads import CLASSES
-from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan

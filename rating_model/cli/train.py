@@ -10,7 +10,7 @@ import click
 
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
-from rating_model.training.options import HEADS, RatingOptions
+from rating_model.options import HEADS, RatingOptions
 from services.buckets import bucket_named
 from settings import load_settings
 from text_models.versions.model_store import open_model_store

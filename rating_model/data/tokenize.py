@@ -12,7 +12,7 @@ from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.data.shards import write_shards
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from storage.whole_folder import whole_folder
 from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.too_few_texts import FEWEST_TEXTS, TooFewTexts

@@ -39,7 +39,7 @@ class RatingPipeline:
     ) -> Mapping[str, int]:
         """Write the reviews of the runs as Parquet shards, with their manifest; say how far they drifted."""
         from rating_model.data.review_export import export_reviews
-        from rating_model.training.options import RatingOptions
+        from rating_model.options import RatingOptions
 
         manifest = export_reviews(
             warehouse,
@@ -65,7 +65,7 @@ class RatingPipeline:
     ) -> Mapping[str, int]:
         """Write the reviews of the batch as Parquet shards, with their manifest."""
         from rating_model.data.batch_export import export_batch
-        from rating_model.training.options import RatingOptions
+        from rating_model.options import RatingOptions
 
         manifest = export_batch(
             target,
@@ -89,7 +89,7 @@ class RatingPipeline:
     ) -> None:
         """Turn the reviews into pieces and TFRecord shards; warn of a tokenizer that knows too few words."""
         from rating_model.data.tokenize import tokenize_reviews
-        from rating_model.training.options import RatingOptions
+        from rating_model.options import RatingOptions
         from text_models.tokens.tokenizer_store import store_of_pretrained
 
         rating_options = RatingOptions(**options)
@@ -119,7 +119,7 @@ class RatingPipeline:
         state_written: Callable[[], None],
     ) -> None:
         """Train ALBERT, from the champion's weights if they fit, or from the `pretrained` ones."""
-        from rating_model.training.options import RatingOptions
+        from rating_model.options import RatingOptions
         from rating_model.training.train import train_rating_model
         from text_models.versions.code_version import code_version
 

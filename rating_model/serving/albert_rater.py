@@ -6,10 +6,10 @@ from typing import Self
 
 import numpy as np
 
+from rating_model.heads import CLASSES, distributions, ties_outputs, without_class_weights
 from rating_model.rating_task import rating_task
 from rating_model.serving.albert_rung import ALBERT_NAME
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
-from rating_model.training.heads import CLASSES, distributions, ties_outputs, without_class_weights
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from rating_model.training.heads import LABELS, OUTPUTS, PROBLEM_TYPES
+from rating_model.heads import LABELS, OUTPUTS, PROBLEM_TYPES
 from text_models.albert.checkpoint import CONFIG_FILE, Checkpoint, read_checkpoint, write_checkpoint
 from text_models.tokens.tokenizer import PieceTokenizer
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rating_model.training.heads import CLASSES
+from rating_model.heads import CLASSES
 
 
 def class_weights(ratings: np.ndarray) -> np.ndarray:

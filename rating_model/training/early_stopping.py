@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from rating_model.heads import distributions, ties_outputs, without_class_weights
 from rating_model.rating_metrics import evaluate_ratings, rating_predictions
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings, median_ratings
-from rating_model.training.heads import distributions, ties_outputs, without_class_weights
 from rating_model.training.loss import review_losses
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf

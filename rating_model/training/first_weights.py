@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from rating_model.heads import OUTPUTS, ties_outputs
+from rating_model.options import RatingOptions
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
-from rating_model.training.heads import OUTPUTS, ties_outputs
-from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.albert_config import SIZES, albert_sizes
 from text_models.albert.checkpoint import CONFIG_FILE, read_files

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from rating_model.heads import ties_outputs
+from rating_model.options import RatingOptions
 from rating_model.training.early_stopping import ValidationSlice
-from rating_model.training.heads import ties_outputs
 from rating_model.training.loss import review_losses, weighted_mean
-from rating_model.training.options import RatingOptions
 from text_models.albert.adamw import AdamW
 from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rating_model.training.heads import OUTPUTS
+from rating_model.heads import OUTPUTS
 from text_models.albert.backend import tf
 
 

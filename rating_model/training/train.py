@@ -13,6 +13,7 @@ import numpy as np
 
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.encoded_part import read_encoded, split_for_stopping
+from rating_model.options import RatingOptions
 from rating_model.serving.albert_rater import AlbertRater
 from rating_model.serving.albert_rung import ALBERT_FOLDER
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
@@ -20,7 +21,6 @@ from rating_model.training.class_weights import class_weights
 from rating_model.training.early_stopping import ValidationSlice
 from rating_model.training.first_weights import first_weights
 from rating_model.training.fit import Fit
-from rating_model.training.options import RatingOptions
 from storage.whole_folder import whole_folder
 from text_models.albert.backend import keras
 from text_models.albert.batch_plan import BatchPlan

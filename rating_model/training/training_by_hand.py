@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from text_models.tokens.tokenizer_store import store_of_pretrained
 
 

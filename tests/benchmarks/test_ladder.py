@@ -11,7 +11,7 @@ import pytest
 from benchmarks.bench_error import BenchError
 from benchmarks.distinct_reviews import DistinctReview, read_distinct
 from benchmarks.ladder import fold_of, judged_in_folds, ladder_result, ladder_table
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from text_models.normalise import text_key
 
 TINY = RatingOptions(

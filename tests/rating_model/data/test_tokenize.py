@@ -13,7 +13,7 @@ from rating_model.data.review_files import read_part
 from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.data.shards import read_shards
 from rating_model.data.tokenize import tokenize_reviews
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from tests.rating_fixtures import Row
 from tests.rating_model.exported import write_export
 from text_models.corpus.too_few_texts import TooFewTexts

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rating_model.heads import OUTPUTS
 from rating_model.serving.albert_rater import AlbertRater
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
-from rating_model.training.heads import OUTPUTS
 from text_models.albert.albert import albert_inputs, build_albert
 from text_models.classifiers.classifier import TextClassifier
 from text_models.tokens.tokenizer import PieceTokenizer

@@ -8,8 +8,8 @@ import pytest
 from safetensors.numpy import load_file
 from transformers import AlbertConfig
 
+from rating_model.heads import OUTPUTS
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
-from rating_model.training.heads import OUTPUTS
 from text_models.albert.albert import build_albert
 from text_models.tokens.tokenizer import PieceTokenizer
 

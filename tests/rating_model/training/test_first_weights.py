@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from rating_model.options import RatingOptions
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from rating_model.training.first_weights import first_weights
-from rating_model.training.options import RatingOptions
 from text_models.albert.albert import build_albert
 from text_models.albert.tensor_map import tensor_map, to_hugging_face
 from text_models.tokens.tokenizer import PieceTokenizer

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rating_model.options import RatingOptions
 from rating_model.serving.albert_rater import AlbertRater
 from rating_model.training.class_weights import class_weights
 from rating_model.training.fit import epochs_within
-from rating_model.training.options import RatingOptions
 from rating_model.training.train import train_rating_model
 from tests.rating_model.tokenized_phrases import phrases, write_tokenized
 from text_models.corpus.too_few_texts import TooFewTexts
@@ -23,7 +23,7 @@ SOAP, LAMP = "This soap is wonderful.", "This lamp is useless."
 WORKER = """
 import sys
 from pathlib import Path
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 from rating_model.training.train import train_rating_model
 import json
 tokenized, model, checkpoints, options = sys.argv[1:]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rating_model.training.heads import distributions, without_class_weights
+from rating_model.heads import distributions, without_class_weights
 
 
 def test_five_logits_become_probabilities_however_large() -> None:

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from rating_model.training.options import RatingOptions
+from rating_model.options import RatingOptions
 
 BAD = [
     ({"max_reviews": 0}, "`max_reviews` must be at least 1. Received: 0"),
@@ -42,7 +42,7 @@ def test_bad_numbers(values: dict[str, float], sentence: str) -> None:
 
 def test_importing_the_options_imports_nothing_heavy() -> None:
     program = (
-        "import sys, rating_model.training.options; "
+        "import sys, rating_model.options; "
         "heavy = {'numpy', 'tensorflow', 'keras', 'sentencepiece', 'pyarrow', 'sklearn'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )
