@@ -60,7 +60,7 @@ class Course:
             with address.connect() as connection, connection.cursor() as cursor:
                 cursor.execute("select * from reviews_without_keys")
                 self.columns = ", ".join(column.name for column in cursor.description or ())
-                select = f"select {self.columns} from reviews order by review_id"  # noqa: S608 - our columns
+                select = f"select {self.columns} from reviews order by review_id"
                 with self.rows.open("wb") as rows, cursor.copy(f"copy ({select}) to stdout".encode()) as copy:
                     for block in copy:
                         rows.write(block)
@@ -115,7 +115,7 @@ def _require_rows(connection: psycopg.Connection, contender: Contender, expected
     schema, _, _ = contender.table.rpartition(".")
     if schema and not expected:
         return
-    row = connection.execute(f"select count(*) from {contender.table}".encode()).fetchone()  # noqa: S608 - ours
+    row = connection.execute(f"select count(*) from {contender.table}".encode()).fetchone()
     found = row[0] if row else 0
     if found != expected:
         raise BenchError(

@@ -95,7 +95,7 @@ def _bad(kind: int, review: bytes) -> bytes:
 def _large(review: bytes, seed: int) -> Iterator[tuple[str, bytes]]:
     for name in ("whole", "with a bad line", "cut off", "of two members"):
         texts = (f"{seed} {name} {place}" for place in range(LARGE_LINES))
-        lines = [_renamed(review, random.Random(text).randbytes(100).hex()) for text in texts]  # noqa: S311 - no secrets
+        lines = [_renamed(review, random.Random(text).randbytes(100).hex()) for text in texts]
         if name == "with a bad line":
             lines[LARGE_LINES // 2] = b"null\n"
         content = _gzipped(*lines)

@@ -60,7 +60,7 @@ class FaultPlan:
 def fault_result(workshop: Workshop, plan: FaultPlan, advance: Advance) -> dict[str, Any]:
     """The content of faults.json. Raises BenchError when the run could not be carried out."""
     steps = Steps()
-    chance = random.Random(plan.seed)  # noqa: S311 - moments that repeat, no secrets
+    chance = random.Random(plan.seed)
     with steps.step("files", f"{plan.files:,} files of seed {plan.seed}"):
         files = dict(fault_files(plan.files, plan.seed))
     kills = plan.process_kills + plan.database_kills

@@ -64,10 +64,10 @@ def measure(rounds: int) -> dict[str, Any]:
 
 def measure_prediction(rounds: int) -> dict[str, Any]:
     """Return reviews a second of `AlbertRater.predict_proba`, texts in, the median of `rounds`."""
-    from rating_model.heads import CLASSES  # noqa: PLC0415 - as above
-    from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415 - as above
-    from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415 - as above
-    from text_models.albert.albert import build_albert  # noqa: PLC0415 - seconds of TensorFlow, only where used
+    from rating_model.heads import CLASSES
+    from rating_model.serving.albert_rater import AlbertRater
+    from rating_model.serving.rating_checkpoint import RatingCheckpoint
+    from text_models.albert.albert import build_albert
 
     options = RatingOptions()
     texts = [text for text, _ in rated_texts(REVIEWS)]

@@ -62,7 +62,7 @@ class ReviewFiles:
         stop = self.reviews if stop is None else stop
         for number in range(start, stop):
             if number == start or number % _FILES_A_CHUNK == 0:
-                chance = random.Random(f"{self.seed} {number}")  # noqa: S311 - figures that repeat, no secrets
+                chance = random.Random(f"{self.seed} {number}")
             yield _line(self, chance)
 
     def gzipped(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[str, bytes]]:
@@ -166,7 +166,7 @@ class _Pool:
 @cache
 def _pool() -> _Pool:
     """Sentences, headlines and names to choose from; the same in every process."""
-    chance = random.Random(0)  # noqa: S311 - as above
+    chance = random.Random(0)
     faker = Faker("en_US")
     faker.seed_instance(0)
     writer = DemoText(chance, faker)

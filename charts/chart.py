@@ -44,7 +44,7 @@ class Chart:
 
     def days(self, first: date, last: date) -> None:
         """Let the x axis run from one day to another, with years, months or days written in full."""
-        from matplotlib import dates  # noqa: PLC0415 - see open_chart
+        from matplotlib import dates
 
         ends = _number(first), _number(last)
         self.axes.set_xlim(ends)
@@ -61,7 +61,7 @@ class Chart:
 
     def numbers(self, name: str, low: float, high: float, *, only_whole: bool = False) -> None:
         """Let axis "x" or "y" run from `low` to `high`, with a grid of round numbers; low < high."""
-        from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415 - see open_chart
+        from matplotlib.ticker import FuncFormatter, MaxNLocator
 
         axis = self.axes.xaxis if name == "x" else self.axes.yaxis
         most = 4 if self.is_narrow and name == "x" else 6
@@ -81,7 +81,7 @@ class Chart:
 
     def bar(self, left: Place, right: Place, height: float, title: str, *, colour: str = ONE) -> None:
         """Draw a bar from 0 to `height`, with a little air before the next."""
-        from matplotlib.patches import Rectangle  # noqa: PLC0415 - see open_chart
+        from matplotlib.patches import Rectangle
 
         start, end = _number(left), _number(right)
         self._add(Rectangle((start, 0), (end - start) * 0.9, height, facecolor=colour), title)
@@ -124,14 +124,14 @@ class Chart:
 
         How long it becomes is the browser's business, so that any script will do.
         """
-        from matplotlib.text import Text  # noqa: PLC0415 - see open_chart
+        from matplotlib.text import Text
 
         where = _shifted(self.axes.transData, *shift)
         self._texts[self._add(Text(x, y, "text", transform=where, **look), title)] = text
 
     def svg(self, alt: str) -> str:
         """Return the chart as the <svg> of a page, described by `alt`."""
-        from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - see open_chart
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
 
         file = StringIO()
         FigureCanvasSVG(self.axes.figure).print_svg(file, metadata={"Date": None})
@@ -141,7 +141,7 @@ class Chart:
         self._line([_number(x)], [y], title, linestyle="none", marker="o", markersize=2 * radius, **look)
 
     def _line(self, xs: Sequence[float], ys: Sequence[float], title: str, **look: Any) -> None:
-        from matplotlib.lines import Line2D  # noqa: PLC0415 - see open_chart
+        from matplotlib.lines import Line2D
 
         self._add(Line2D(xs, ys, **look), title)
 
@@ -160,7 +160,7 @@ class Chart:
 
 
 def _shifted(where: Transform, right: float, up: float) -> Transform:
-    from matplotlib.transforms import Affine2D  # noqa: PLC0415 - see open_chart
+    from matplotlib.transforms import Affine2D
 
     return where + Affine2D().translate(right, up)
 
@@ -174,6 +174,6 @@ def _number(place: Place) -> float:
     """Return a day as matplotlib counts days, and a number as it is."""
     if not isinstance(place, date):
         return place
-    from matplotlib.dates import date2num  # noqa: PLC0415 - see open_chart
+    from matplotlib.dates import date2num
 
     return float(date2num(place))

@@ -54,8 +54,8 @@ def open_chart(width: int, height: int, margins: Margins = UNTITLED) -> Iterator
     The first one imports matplotlib, which takes a second. Threads take turns.
     """
     choose_matplotlib_folder()
-    import matplotlib  # noqa: PLC0415 - see above
-    from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+    import matplotlib
+    from matplotlib.figure import Figure
 
     with _TURN, matplotlib.rc_context():
         # Whatever file of parameters the user has.

@@ -33,11 +33,11 @@ class LazyGroup(click.Group):
         found = distribution(DISTRIBUTION).entry_points.select(group=self.entry_group)
         return {point.name: point for point in found}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names, sorted."""
         return sorted(self.points)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now; None if there is none of that name."""
         if cmd_name not in self.points:
             return None

@@ -15,7 +15,7 @@ Advance = Callable[[int, int], None]
 @contextmanager
 def byte_bar(label: str) -> Iterator[Advance]:
     """A bar that counts bytes; yields ``advance(done, total)``."""
-    from rich.progress import DownloadColumn  # noqa: PLC0415 - rich is slow to import, --help shows no bar
+    from rich.progress import DownloadColumn
 
     with _bar(label, DownloadColumn()) as advance:
         yield advance
@@ -24,7 +24,7 @@ def byte_bar(label: str) -> Iterator[Advance]:
 @contextmanager
 def count_bar(label: str) -> Iterator[Advance]:
     """A bar that counts things; yields ``advance(done, total)``."""
-    from rich.progress import MofNCompleteColumn  # noqa: PLC0415 - as above
+    from rich.progress import MofNCompleteColumn
 
     with _bar(label, MofNCompleteColumn()) as advance:
         yield advance
@@ -32,8 +32,8 @@ def count_bar(label: str) -> Iterator[Advance]:
 
 @contextmanager
 def _bar(label: str, amount: ProgressColumn) -> Iterator[Advance]:
-    from rich import progress as rich_progress  # noqa: PLC0415 - as above
-    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich import progress as rich_progress
+    from rich.console import Console
 
     console = Console(stderr=True)
     columns = (

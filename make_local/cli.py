@@ -32,8 +32,8 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
     Example:
         amzn-review local run --reviews All_Beauty_5.json.gz
     """
-    from console.steps import Steps  # noqa: PLC0415 - as above
-    from make_local.local_run import LocalRun  # noqa: PLC0415 - starts nothing, but imports much
+    from console.steps import Steps
+    from make_local.local_run import LocalRun
 
     settings = load_settings()
     with reporting_errors(settings.data_dir):
@@ -71,8 +71,8 @@ def start_worker(queue: str) -> None:
     Example:
         amzn-review local start-worker --queue ml_queue
     """
-    from console.steps import Steps  # noqa: PLC0415 - as above
-    from make_local.worker_start import start_queue_worker  # noqa: PLC0415 - imports much
+    from console.steps import Steps
+    from make_local.worker_start import start_queue_worker
 
     settings = load_settings()
     with reporting_errors(settings.data_dir):
@@ -88,12 +88,12 @@ def stop() -> None:
     Example:
         amzn-review local stop
     """
-    from console.steps import Steps  # noqa: PLC0415 - as above
-    from services.airflow.airflow_parts import stop_airflow  # noqa: PLC0415 - as above
-    from services.aws.redshift_server import stop_redshift_stand_in  # noqa: PLC0415 - as above
-    from services.aws.s3_server import stop_embedded_s3  # noqa: PLC0415 - as above
-    from services.postgres.databases import stop_embedded_server  # noqa: PLC0415 - as above
-    from services.queue.queue_addresses import stop_embedded_broker  # noqa: PLC0415 - as above
+    from console.steps import Steps
+    from services.airflow.airflow_parts import stop_airflow
+    from services.aws.redshift_server import stop_redshift_stand_in
+    from services.aws.s3_server import stop_embedded_s3
+    from services.postgres.databases import stop_embedded_server
+    from services.queue.queue_addresses import stop_embedded_broker
 
     settings = load_settings()
     steps = Steps()

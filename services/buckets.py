@@ -17,8 +17,8 @@ def site_bucket(settings: Settings) -> Bucket:
 
 def bucket_named(settings: Settings, name: str) -> Bucket:
     """Any bucket of the same server, opened when it is used."""
-    from storage.address import BucketAddress  # noqa: PLC0415 - most commands open no bucket
-    from storage.bucket import Bucket  # noqa: PLC0415 - as above: its drivers are slow to import
+    from storage.address import BucketAddress
+    from storage.bucket import Bucket
 
     s3 = settings.s3
     return Bucket(BucketAddress(name, s3.region, s3.endpoint_url, s3.access_key_id, s3.secret_access_key))

@@ -157,8 +157,8 @@ class Bucket:
         # boto3 and obstore take a second to import, which nobody pays who only names a bucket.
         with self._opening:
             if self._mover is None:
-                from storage.object_mover import ObjectMover  # noqa: PLC0415
-                from storage.s3_clients import open_clients  # noqa: PLC0415
+                from storage.object_mover import ObjectMover
+                from storage.s3_clients import open_clients
 
                 self._mover = ObjectMover(self.address, open_clients(self.address, THREADS))
             return self._mover

@@ -67,7 +67,7 @@ def _delete(mover: ObjectMover, etags: Mapping[str, str | None]) -> list[str]:
             raise s3_error_of(mover.address, f"delete {lasting[0]['Key']!r}", {"Error": lasting[0]})
         left = [error["Key"] for error in errors]
         if left:
-            time.sleep(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311 - spreads the load
+            time.sleep(random.uniform(0, 0.1 * 2**attempt))  # spreads the load
     return kept
 
 

@@ -92,7 +92,7 @@ def confirm_name(what: str, name: str, *, yes: bool) -> None:
 
 def update_airflow(settings: Settings, env_file: Path | None, values: Mapping[str, str | int]) -> None:
     """Write the values into .env and tell on stderr what will be used, and from when on."""
-    from amzn_review.aws.env_file import set_values  # noqa: PLC0415 - as above
+    from amzn_review.aws.env_file import set_values
 
     path = env_file or settings.project_root / ".env"
     changed = set_values(path, values)
@@ -111,7 +111,7 @@ def update_airflow(settings: Settings, env_file: Path | None, values: Mapping[st
 
 def forget_in_airflow(settings: Settings, env_file: Path | None, name: str, value: str) -> None:
     """Empty the line ``name`` of .env if it holds ``value``, which is no more."""
-    from amzn_review.aws.env_file import value_of  # noqa: PLC0415 - as above
+    from amzn_review.aws.env_file import value_of
 
     path = env_file or settings.project_root / ".env"
     if value and value_of(path, name) == value:

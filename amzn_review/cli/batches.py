@@ -73,31 +73,31 @@ def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
 
 
 def _here(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.postgres.batch_report import loaded_batches  # noqa: PLC0415 - drivers, only where they are used
+    from amzn_review.postgres.batch_report import loaded_batches
 
     with warehouse_connection(settings) as connection:
         return loaded_batches(connection, settings.sql_dir)
 
 
 def _in_redshift(settings: Settings) -> list[LoadedBatch]:
-    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.redshift.batch_report import loaded_batches  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from amzn_review.redshift.batch_report import loaded_batches
 
     with reporting_errors(settings.data_dir):
         return loaded_batches(redshift_session(settings))
 
 
 def _shown_here(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.postgres.batch_report import batch_report  # noqa: PLC0415 - as above
+    from amzn_review.postgres.batch_report import batch_report
 
     with warehouse_connection(settings) as connection:
         return batch_report(connection, settings.sql_dir, DataLayout(settings.data_dir), batch_id)
 
 
 def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
-    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.redshift.batch_report import batch_report  # noqa: PLC0415 - as above
-    from services.buckets import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from amzn_review.redshift.batch_report import batch_report
+    from services.buckets import site_bucket
 
     with reporting_errors(settings.data_dir):
         return batch_report(redshift_session(settings), site_bucket(settings), batch_id)

@@ -32,7 +32,7 @@ def split(files: tuple[Path, ...], category: str | None, *, as_json: bool) -> No
     Example:
         amzn-review data split All_Beauty_5.json.gz
     """
-    from amzn_review.corpus.split import load_data  # noqa: PLC0415 - `data --help` splits nothing
+    from amzn_review.corpus.split import load_data
 
     data_dir = load_settings().data_dir
     for file in files:
@@ -62,7 +62,7 @@ def products(categories: tuple[str, ...], seed: int, *, as_json: bool) -> None:
     Example:
         amzn-review data products --category all_beauty
     """
-    from amzn_review.corpus.product_fill import fill_products  # noqa: PLC0415 - Faker, only where it is used
+    from amzn_review.corpus.product_fill import fill_products
 
     settings = load_settings()
     layout = DataLayout(settings.data_dir)
@@ -93,7 +93,7 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
     Example:
         amzn-review data demo --reviews 3000
     """
-    from amzn_review.corpus.demo_corpus import make_demo_corpus  # noqa: PLC0415 - Faker, only where it is used
+    from amzn_review.corpus.demo_corpus import make_demo_corpus
 
     data_dir = load_settings().data_dir
     with reporting_errors(data_dir):
@@ -135,7 +135,7 @@ def clear(*, in_bucket: bool, yes: bool, force: bool) -> None:
 
 
 def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
-    from amzn_review.uploader.clear_folders import clear_arrivals  # noqa: PLC0415 - `data --help` clears nothing
+    from amzn_review.uploader.clear_folders import clear_arrivals
 
     if not yes:
         click.confirm(f"Remove arrived, archived and set-aside files in {layout.root}?", abort=True, err=True)
@@ -143,9 +143,9 @@ def _clear_folders(layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
 
 
 def _clear_bucket(settings: Settings, layout: DataLayout, *, yes: bool, force: bool) -> list[str]:
-    from amzn_review.uploader.clear_bucket import clear_bucket  # noqa: PLC0415 - as above
-    from services.aws.s3_server import start_s3  # noqa: PLC0415 - as above
-    from services.buckets import site_bucket  # noqa: PLC0415 - as above
+    from amzn_review.uploader.clear_bucket import clear_bucket
+    from services.aws.s3_server import start_s3
+    from services.buckets import site_bucket
 
     bucket = site_bucket(settings)
     if not yes:

@@ -40,11 +40,11 @@ def init(*, local: bool) -> None:
         amzn-review db init
     """
     if local:
-        from amzn_review.postgres.migrations import migrate  # noqa: PLC0415 - drivers, where they are used
+        from amzn_review.postgres.migrations import migrate
 
         _in_warehouse(lambda address, sql_dir: migrate(address.transaction, sql_dir, _report))
     else:
-        from amzn_review.redshift import migrations  # noqa: PLC0415 - as above
+        from amzn_review.redshift import migrations
 
         _in_redshift(lambda session: migrations.migrate(session, _report))
     click.echo("The warehouse's tables are there.")
@@ -68,11 +68,11 @@ def reset(*, local: bool, yes: bool) -> None:
         where = f"database {to.database}" if local else f"database {to.database} of Redshift at {to.host}"
         click.confirm(f"Drop every table of the warehouse in {where}?", abort=True, err=True)
     if local:
-        from amzn_review.postgres.tables import recreate_tables  # noqa: PLC0415 - as above
+        from amzn_review.postgres.tables import recreate_tables
 
         _in_warehouse(lambda address, sql_dir: recreate_tables(address.transaction, sql_dir))
     else:
-        from amzn_review.redshift import tables  # noqa: PLC0415 - as above
+        from amzn_review.redshift import tables
 
         _in_redshift(tables.recreate_tables)
     click.echo("The warehouse's tables are there, and empty.")
@@ -87,9 +87,9 @@ def shell(*, local: bool) -> None:
     Example:
         echo 'select rating, count(*) from reviews group by 1' | amzn-review db shell --local
     """
-    from services.aws.aws_connections import redshift_address  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
-    from services.postgres.postgres_server import program  # noqa: PLC0415 - as above
+    from services.aws.aws_connections import redshift_address
+    from services.postgres.databases import warehouse_address
+    from services.postgres.postgres_server import program
 
     settings = load_settings()
     if local:
@@ -113,9 +113,9 @@ def _redshift(settings: Settings) -> RedshiftSettings:
 
 def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
     """Run the action in Redshift, the stand-in if that is what the settings name, started if need be."""
-    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.aws.redshift_server import start_redshift_stand_in  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from services.airflow.airflow_parts import bring_up_databases
+    from services.aws.redshift_server import start_redshift_stand_in
 
     settings = load_settings()
     _redshift(settings)
@@ -129,8 +129,8 @@ def _in_redshift(action: Callable[[RedshiftSession], None]) -> None:
 
 def _in_warehouse(action: Callable[[DatabaseAddress, Path], None]) -> None:
     """Run the action on the warehouse and the statements' folder, and not while `make local` is at work."""
-    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.airflow.airflow_parts import bring_up_databases
+    from services.postgres.databases import warehouse_address
 
     settings = load_settings()
     lock = settings.state_dir / _LOCAL_LOCK

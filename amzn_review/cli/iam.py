@@ -74,8 +74,8 @@ def create(
     Example:
         amzn-review iam role create --bucket my-reviews --update-airflow
     """
-    from amzn_review.iam.copy_policy import copy_policy, trust_policy  # noqa: PLC0415 - only where it is used
-    from amzn_review.iam.copy_role import check_bucket_name, check_role_name  # noqa: PLC0415 - as above
+    from amzn_review.iam.copy_policy import copy_policy, trust_policy
+    from amzn_review.iam.copy_role import check_bucket_name, check_role_name
 
     settings = load_settings()
     region = settings.s3_named.region
@@ -150,8 +150,8 @@ def _bucket(settings: Settings) -> str:
 
 
 def _role(settings: Settings, name: str) -> CopyRole:
-    from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
-    from amzn_review.iam.copy_role import CopyRole, check_role_name  # noqa: PLC0415 - as above
+    from amzn_review.aws.control_client import control_client
+    from amzn_review.iam.copy_role import CopyRole, check_role_name
 
     check_role_name(name)
     region = settings.s3_named.region

@@ -59,13 +59,13 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
 
     Raises ClickException with a sentence; the batches given until then stay loaded.
     """
-    from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - drivers, where they are used
-    from amzn_review.batch.batch_error import TooManyBadError  # noqa: PLC0415 - as above
-    from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from amzn_review.postgres.loader import Loader  # noqa: PLC0415 - as above
-    from amzn_review.postgres.migrations import migrate  # noqa: PLC0415 - as above
-    from services.airflow.airflow_parts import bring_up_databases  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from amzn_review.balance_sheet import UnbalancedBatchError
+    from amzn_review.batch.batch_error import TooManyBadError
+    from amzn_review.load_limits import LoadLimits
+    from amzn_review.postgres.loader import Loader
+    from amzn_review.postgres.migrations import migrate
+    from services.airflow.airflow_parts import bring_up_databases
+    from services.postgres.databases import warehouse_address
 
     with reporting_errors(settings.data_dir):
         bring_up_databases(settings)
@@ -88,11 +88,11 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
 
 def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
-    from amzn_review.balance_sheet import UnbalancedBatchError  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_loader import ClimateLoader  # noqa: PLC0415 - as above
-    from amzn_review.climate_layout import ClimateLayout  # noqa: PLC0415 - as above
-    from amzn_review.load_limits import LoadLimits  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from amzn_review.balance_sheet import UnbalancedBatchError
+    from amzn_review.climate.climate_loader import ClimateLoader
+    from amzn_review.climate_layout import ClimateLayout
+    from amzn_review.load_limits import LoadLimits
+    from services.postgres.databases import warehouse_address
 
     loader = ClimateLoader(
         layout=ClimateLayout(settings.data_dir),
@@ -122,8 +122,8 @@ def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool
 
 
 def _mention_left_alone(layout: DataLayout) -> None:
-    from amzn_review.batch.arrivals import left_alone  # noqa: PLC0415 - as above
-    from amzn_review.climate.climate_arrivals import climate_left_alone  # noqa: PLC0415 - as above
+    from amzn_review.batch.arrivals import left_alone
+    from amzn_review.climate.climate_arrivals import climate_left_alone
 
     strays = sorted([*left_alone(layout), *climate_left_alone(layout)])
     if strays:

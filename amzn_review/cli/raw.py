@@ -33,7 +33,7 @@ def list_files(batch_id: str | None, *, as_json: bool) -> None:
     Example:
         amzn-review raw list 20260117T101500123-1f2e3d4c
     """
-    from amzn_review.archive.raw_listing import archived_batches, archived_keys  # noqa: PLC0415 - pyarrow is slow
+    from amzn_review.archive.raw_listing import archived_batches, archived_keys
 
     settings = load_settings()
     layout = DataLayout(settings.data_dir)
@@ -67,7 +67,7 @@ def extract(key: str, batch_id: str | None, output: Path | None) -> None:
     Example:
         amzn-review raw extract reviews/all_beauty/1a2b3c.json.gz | zcat
     """
-    from amzn_review.archive.raw_listing import holders, open_archived  # noqa: PLC0415 - as above
+    from amzn_review.archive.raw_listing import holders, open_archived
 
     if output is None and sys.stdout.isatty():
         raise click.UsageError(

@@ -40,7 +40,7 @@ def report(station: str | None, output: Path | None, *, local: bool, as_json: bo
         amzn-review report
         amzn-review report --station USW00094846 --output chicago
     """
-    from amzn_review.report.page import write_page  # noqa: PLC0415 - what only this command needs
+    from amzn_review.report.page import write_page
 
     settings = load_settings()
     folder = (output or settings.data_dir / "reports" / "reviews").absolute()
@@ -55,8 +55,8 @@ def report(station: str | None, output: Path | None, *, local: bool, as_json: bo
 
 
 def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
-    from amzn_review.postgres.run_sql import run_sql  # noqa: PLC0415 - as above
-    from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
+    from amzn_review.postgres.run_sql import run_sql
+    from amzn_review.report.read_figures import read_figures
 
     with warehouse_connection(settings) as connection:
         run_sql(connection, settings.sql_dir / "report" / "begin.sql")
@@ -69,9 +69,9 @@ def _from_postgres(settings: Settings, station: str | None) -> ReviewFigures:
 
 def _from_redshift(settings: Settings, station: str | None) -> ReviewFigures:
     """The same; a transaction of Redshift sees one moment without being told to."""
-    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.redshift.redshift_error import RedshiftError  # noqa: PLC0415 - as above
-    from amzn_review.report.read_figures import read_figures  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from amzn_review.redshift.redshift_error import RedshiftError
+    from amzn_review.report.read_figures import read_figures
 
     try:
         with reporting_errors(settings.data_dir), redshift_session(settings).transaction() as transaction:
@@ -83,7 +83,7 @@ def _from_redshift(settings: Settings, station: str | None) -> ReviewFigures:
 
 
 def _lines(figures: ReviewFigures) -> list[str]:
-    from amzn_review.report.verdict import weather_summary  # noqa: PLC0415 - as above
+    from amzn_review.report.verdict import weather_summary
 
     totals, station = figures.totals, figures.station
     if not totals.reviews:

@@ -22,9 +22,9 @@ local_option = click.option("--local", is_flag=True, hidden=True, expose_value=F
 @contextmanager
 def warehouse_connection(settings: Settings) -> Iterator[psycopg.Connection[Any]]:
     """A connection in one transaction; whatever goes wrong ends the command with a sentence."""
-    from psycopg.errors import UndefinedColumn, UndefinedTable  # noqa: PLC0415 - drivers, where they are used
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from services.postgres.databases import warehouse_address
 
     with reporting_errors(settings.data_dir):
         try:

@@ -92,14 +92,14 @@ def _make(layout: DataLayout, seed: int, reviews: int, progress: Advance | None)
 
 
 def _lines(category: str, count: int, seed: int) -> Iterator[bytes]:
-    from faker import Faker  # noqa: PLC0415 - takes 0.4 s, and a DAG may import this module's neighbours
+    from faker import Faker
 
-    chance = random.Random(f"{seed}:{category}")  # noqa: S311 - made-up data, not a secret
+    chance = random.Random(f"{seed}:{category}")
     faker = Faker("en_US")
     faker.seed_instance(f"{seed}:{category}")
     author = _Author(chance, DemoText(chance, faker), CATEGORIES[category])
     # The same people in each category, other products in each.
-    crowd = random.Random(f"{seed}:reviewers")  # noqa: S311 - as above
+    crowd = random.Random(f"{seed}:reviewers")
     faker.seed_instance(f"{seed}:reviewers")
     people = [(_code(crowd, "A", 13), faker.name()) for _ in range(max(5, count // 2))]
     faker.seed_instance(f"{seed}:{category}")

@@ -14,7 +14,7 @@ def make_products(asins: Iterable[str], category: str, seed: int) -> list[dict[s
     Format: https://nijianmo.github.io/amazon/index.html. A product depends on its asin, ``category`` and
     ``seed`` alone. Prices are USD texts: most "$12.34", some "" and some a range, as published.
     """
-    from faker import Faker  # noqa: PLC0415 - takes 0.4 s; whoever imports this module may need none
+    from faker import Faker
 
     faker = Faker("en_US")
     name = category.replace("_", " ").replace("-", " ").title()

@@ -14,7 +14,7 @@ __all__ = ["SplitReport", "load_data"]
 def load_data(filepath: str | Path, category: str, data_dir: str | Path | None = None) -> SplitReport:
     """``amzn_review.corpus.split.load_data`` with a progress bar; DATA_DIR is the settings' unless given."""
     if data_dir is None:
-        from settings import load_settings  # noqa: PLC0415 - whoever names the folder needs no settings
+        from settings import load_settings
 
         data_dir = load_settings().data_dir
     with byte_bar(f"Splitting {Path(filepath).name}") as progress:

@@ -16,7 +16,7 @@ class InList(tuple[str, ...]):
 
 
 class _InListDumper(Dumper):
-    def dump(self, obj: Any) -> bytes:  # noqa: ARG002 - psycopg's signature
+    def dump(self, obj: Any) -> bytes:
         raise psycopg.NotSupportedError("The server binds no list for IN: use a ClientCursor.")
 
     def quote(self, obj: Any) -> bytes:

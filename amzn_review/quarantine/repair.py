@@ -78,7 +78,7 @@ def require_good(path: Path, key: str, max_line_bytes: int) -> None:
     number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(read_lines(file, ".gz", max_line_bytes), start=1):  # noqa: B007
+            for number, line in enumerate(read_lines(file, ".gz", max_line_bytes), start=1):  # noqa: B007 - told below
                 if not line.isspace():
                     parse(line)
     except BadRecord as bad:

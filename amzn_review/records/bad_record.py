@@ -5,7 +5,7 @@ from __future__ import annotations
 _SHOWN_CHARACTERS = 80
 
 
-class BadRecord(Exception):  # noqa: N818 - the name of the thing itself, as the quarantine speaks of it
+class BadRecord(Exception):
     """A line that is not a review or a product; ``str()`` is one sentence.
 
     ``reason`` is a slug (it names a folder of the quarantine): not-json, not-utf-8, not-an-object,

@@ -22,8 +22,8 @@ from amzn_review.records.record_field import (
     whole_number,
 )
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive and in UTC, as the warehouse keeps them
-FIRST_EVENT = datetime(1995, 1, 1)  # noqa: DTZ001 - the shop opened in 1995: nothing was reviewed before
+EPOCH = datetime(1970, 1, 1)
+FIRST_EVENT = datetime(1995, 1, 1)  # the shop opened in 1995: nothing was reviewed before
 LARGEST_VOTE = 2**31 - 1  # PostgreSQL's integer
 _VOTE_TEXT = re.compile(r"\d{1,3}(,\d{3}){1,6}|\d{1,20}", re.ASCII)
 
@@ -148,7 +148,7 @@ def _event_time_2018(found: dict[str, Any]) -> datetime:
     if written is None:
         raise BadRecord("missing-key", "unixReviewTime", "nothing", "seconds since 1970, or reviewTime")
     try:
-        return datetime.strptime(written, "%m %d, %Y")  # noqa: DTZ007 - the format has no zone; UTC is its own
+        return datetime.strptime(written, "%m %d, %Y")
     except ValueError as error:
         raise BadRecord("wrong-type", "reviewTime", shown(written), 'a date such as "09 1, 2016"') from error
 

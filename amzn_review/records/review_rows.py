@@ -27,17 +27,17 @@ class _Review2018(msgspec.Struct, forbid_unknown_fields=True):
     """A 2018 line in which every value has its published type, and no key is unknown."""
 
     overall: int | float
-    reviewerID: str  # noqa: N815 - the names are the format's
+    reviewerID: str
     asin: str
-    unixReviewTime: int  # noqa: N815 - as above
-    reviewTime: str | None = None  # noqa: N815 - as above
+    unixReviewTime: int
+    reviewTime: str | None = None
     verified: bool | None = None
-    reviewText: str | None = None  # noqa: N815 - as above
+    reviewText: str | None = None
     summary: str | None = None
     vote: str | None = None
     style: dict[str, str] | None = None
     image: list[str] | None = None
-    reviewerName: str | None = None  # noqa: N815 - as above
+    reviewerName: str | None = None
 
 
 _decode = msgspec.json.Decoder(_Review2018).decode
@@ -47,7 +47,7 @@ _decode = msgspec.json.Decoder(_Review2018).decode
 WriteReview = Callable[..., ReviewRow]
 
 
-def copy_review(  # noqa: PLR0917 - the columns, in their order
+def copy_review(
     key: str, line_number: int, review_key: str, reviewer_id: str, asin: str, variant_asin: str | None,
     rating: int, text: str | None, summary: str | None, vote: int, verified: bool | None,
     style: Mapping[str, Any] | None, image: Sequence[Any] | None, reviewer_name: str | None, review_time: str,

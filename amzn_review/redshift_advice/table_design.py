@@ -40,8 +40,8 @@ class TableDesign:
 
 def read_designs(path: Path) -> list[TableDesign]:
     """The tables that a file of Redshift's SQL creates. Raises ValueError when it is not SQL."""
-    import sqlglot  # noqa: PLC0415 - heavy; only where DDL is read
-    from sqlglot.errors import TokenError  # noqa: PLC0415 - as above
+    import sqlglot
+    from sqlglot.errors import TokenError
 
     source = path.read_text(encoding="utf-8")
     try:

@@ -32,9 +32,9 @@ def read_joins(path: Path) -> list[TableJoin]:
     Left out are joins with subqueries, and of a table whose rows are narrowed to one value of a column:
     of them the columns alone do not say whether rows multiply. Raises ValueError when it is not SQL.
     """
-    import sqlglot  # noqa: PLC0415 - heavy; only where SQL is read
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415 - as above
-    from sqlglot.optimizer.scope import traverse_scope  # noqa: PLC0415 - as above
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+    from sqlglot.optimizer.scope import traverse_scope
 
     joins: dict[TableJoin, None] = {}
     try:
@@ -51,7 +51,7 @@ def read_joins(path: Path) -> list[TableJoin]:
 
 def _queries(source: str) -> Iterator[str]:
     """The views and queries among the statements."""
-    import sqlglot  # noqa: PLC0415 - as above
+    import sqlglot
 
     tokens: list[Token] = []
     end = sqlglot.tokenize(";", dialect="redshift")[0]
@@ -66,7 +66,7 @@ def _queries(source: str) -> Iterator[str]:
 
 
 def _joins(scope: Scope, file: str) -> Iterator[TableJoin]:
-    from sqlglot import exp  # noqa: PLC0415 - as above
+    from sqlglot import exp
 
     tables = {name: source.name for name, source in scope.sources.items() if isinstance(source, exp.Table)}
     pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -87,7 +87,7 @@ def _joins(scope: Scope, file: str) -> Iterator[TableJoin]:
 
 def _equalities(scope: Scope) -> Iterator[tuple[exp.Expr, exp.Expr]]:
     """What has to be equal in the scope's joins and its WHERE."""
-    from sqlglot import exp  # noqa: PLC0415 - as above
+    from sqlglot import exp
 
     select = scope.expression
     conditions = [join.args.get("on") for join in select.args.get("joins") or []]

@@ -43,7 +43,7 @@ def freeze(bucket: Bucket, now: datetime, limits: LoadLimits) -> str | None:
             return batch_id
         log.warning("Batch %s is withdrawn: another process has listed the same objects.", batch_id)
         bucket.delete_many([BatchKeys(batch_id).open_manifest])
-        time.sleep(random.uniform(0.1, 2))  # noqa: S311 - so that two processes do not meet again
+        time.sleep(random.uniform(0.1, 2))  # so that two processes do not meet again
 
 
 def open_batches(bucket: Bucket) -> list[str]:

@@ -34,7 +34,7 @@ class RowJson:
 
     batch_id: str
 
-    def review(  # noqa: PLR0917 - as `copy_review`
+    def review(
         self, key: str, line_number: int, review_key: str, reviewer_id: str, asin: str,
         variant_asin: str | None, rating: int, text: str | None, summary: str | None, vote: int,
         verified: bool | None, style: Mapping[str, Any] | None, image: Sequence[Any] | None,

@@ -139,7 +139,7 @@ class ReviewStream:
             for name in review_file_names(self.layout.review_folder(category))
         ]
         # Shuffled before the dropped ones are left out, so that a restart goes on in the same order.
-        random.Random(self.seed).shuffle(review_files)  # noqa: S311 - an order, not a secret
+        random.Random(self.seed).shuffle(review_files)
         return [(category, name) for category, name in review_files if name not in opened[category].dropped]
 
     def _arrivals(self, waiting: Sequence[tuple[str, str]]) -> Iterator[ScheduledDrop]:
@@ -156,7 +156,7 @@ class ReviewStream:
             since = 0
 
     def _gaps(self) -> Iterator[float]:
-        chance = random.Random(f"gaps:{self.seed}")  # noqa: S311 - a mock stream, not a secret
+        chance = random.Random(f"gaps:{self.seed}")
         longest = float("inf") if self.max_interval is None else self.max_interval
         while True:
             yield min(chance.expovariate(self.rate), longest) if self.rate else 0.0

@@ -35,7 +35,7 @@ def load_staging_only(job: ContenderJob) -> Seconds:
 
 def _stage(job: ContenderJob, then: str) -> None:
     rows = [plain_row(path) for path in job.folder.iterdir()]
-    statement = f"insert into plain_reviews ({', '.join(COLUMNS)}) values %s"  # noqa: S608 - our names
+    statement = f"insert into plain_reviews ({', '.join(COLUMNS)}) values %s"
     connection = psycopg2.connect(job.uri)
     with connection, connection.cursor() as cursor:
         execute_values(cursor, statement, rows)

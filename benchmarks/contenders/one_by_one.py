@@ -14,7 +14,7 @@ def load(job: ContenderJob) -> Seconds:
     """Seconds from the call to the last commit."""
     started = time.perf_counter()
     values = ", ".join(["%s"] * len(COLUMNS))
-    statement = f"insert into plain_reviews ({', '.join(COLUMNS)}) values ({values})"  # noqa: S608 - our names
+    statement = f"insert into plain_reviews ({', '.join(COLUMNS)}) values ({values})"
     connection = psycopg2.connect(job.uri)
     with connection.cursor() as cursor:
         for path in job.folder.iterdir():

@@ -33,13 +33,13 @@ def evaluate(model: Path, reviews: Path, against: Path | None, *, as_json: bool)
     Example:
         rating-model evaluate my_model my_reviews
     """
-    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
-    from rating_model.serving.evaluate_rating_version import (  # noqa: PLC0415 - as above
+    from rating_model.rating_task import rating_task
+    from rating_model.serving.evaluate_rating_version import (
         evaluate_rating_version,
     )
-    from text_models.corpus.too_few_texts import TooFewTexts  # noqa: PLC0415 - as above
-    from text_models.ladder.ladder_table import ladder_table  # noqa: PLC0415 - as above
-    from text_models.versions.champion import champion_folder  # noqa: PLC0415 - numpy, only where it is used
+    from text_models.corpus.too_few_texts import TooFewTexts
+    from text_models.ladder.ladder_table import ladder_table
+    from text_models.versions.champion import champion_folder
 
     settings = load_settings()
     with (

@@ -44,8 +44,8 @@ def models(*, as_json: bool) -> None:
 
 
 def _metric_titles() -> dict[str, str]:
-    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
-    from text_models.metrics.metric_set import MetricSet  # noqa: PLC0415 - numpy, only where it is used
+    from rating_model.rating_task import rating_task
+    from text_models.metrics.metric_set import MetricSet
 
     task = rating_task()
     return MetricSet.of(task).titles(task.unit)

@@ -60,9 +60,9 @@ def predict(
 
 def _predictor(settings: Settings, version: str | None) -> RatingPredictor:
     """The version asked for. Raises ValueError when there is none, or it is not complete."""
-    from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - as above
-    from text_models.versions.champion import read_champion  # noqa: PLC0415 - numpy, only where it is used
-    from text_models.versions.version_folder import VersionFolder  # noqa: PLC0415 - as above
+    from rating_model.serving.rating_predictor import RatingPredictor
+    from text_models.versions.champion import read_champion
+    from text_models.versions.version_folder import VersionFolder
 
     versions, connect = [version] if version is not None else [], partial(bucket_named, settings)
     with open_model_store("rating", settings.rating.storage, connect, *versions) as folder:
@@ -124,8 +124,8 @@ def _line(version: str, number: int, prediction: Prediction, text: str, *, as_js
 
 
 def _backfill(settings: Settings, version: str, *, as_json: bool) -> None:
-    from rating_model.serving.stored_predictions import backfill_predictions  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - drivers, only where they are used
+    from rating_model.serving.stored_predictions import backfill_predictions
+    from services.postgres.databases import warehouse_address
 
     predictor = _predictor(settings, version)
     transaction = warehouse_address(settings).transaction

@@ -27,9 +27,9 @@ def promote(version: str, *, as_json: bool) -> None:
     Example:
         rating-model promote 20260117T101500123-1f2e3d4c
     """
-    from rating_model.rating_task import rating_task  # noqa: PLC0415 - as above
-    from rating_model.serving.rating_predictor import RatingPredictor  # noqa: PLC0415 - numpy, only here
-    from text_models.versions import promotion  # noqa: PLC0415 - as above
+    from rating_model.rating_task import rating_task
+    from rating_model.serving.rating_predictor import RatingPredictor
+    from text_models.versions import promotion
 
     settings = load_settings()
     connect = partial(bucket_named, settings)

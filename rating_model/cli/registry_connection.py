@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def open_registry(settings: Settings) -> Registry:
     """The rating model's registry in PostgreSQL. Raises ServiceError when nobody answers there."""
-    from services.postgres.databases import registry_address  # noqa: PLC0415 - as above
-    from text_models.versions.registry import Registry  # noqa: PLC0415 - drivers, only where they are used
+    from services.postgres.databases import registry_address
+    from text_models.versions.registry import Registry
 
     address = registry_address(settings)
     # Now, in one sentence: MLflow would try again and again, and then show where it stood in its code.

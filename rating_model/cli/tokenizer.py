@@ -28,7 +28,7 @@ def retrain() -> None:
     Example:
         rating-model tokenizer retrain
     """
-    from text_models.tokens.tokenizer_store import TokenizerStore  # noqa: PLC0415 - only where it is used
+    from text_models.tokens.tokenizer_store import TokenizerStore
 
     settings = load_settings()
     with (

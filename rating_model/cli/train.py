@@ -49,10 +49,10 @@ def train(
     Example:
         rating-model train my_reviews data/models/rating/my-version
     """
-    from rating_model.training.training_by_hand import train_by_hand  # noqa: PLC0415 - as above
-    from text_models.corpus.too_few_texts import TooFewTexts  # noqa: PLC0415 - as above
-    from text_models.versions.champion import champion_folder  # noqa: PLC0415 - only where it is used
-    from text_models.versions.code_version import code_version  # noqa: PLC0415 - as above
+    from rating_model.training.training_by_hand import train_by_hand
+    from text_models.corpus.too_few_texts import TooFewTexts
+    from text_models.versions.champion import champion_folder
+    from text_models.versions.code_version import code_version
 
     settings = load_settings()
     if model.exists():

@@ -13,7 +13,7 @@ ENOUGH_TEXTS = 100_000
 
 
 def _load(folder: Path) -> TextClassifier:
-    from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415 - seconds of TensorFlow
+    from rating_model.serving.albert_rater import AlbertRater
 
     return AlbertRater.load(folder)
 

@@ -30,8 +30,8 @@ def train_by_hand(
     half done lies in a hidden folder beside `model_dir`, so that a training that was stopped goes on; it goes
     when the version is there. Raises what `tokenize_reviews` and `train_rating_model` raise.
     """
-    from rating_model.data.tokenize import tokenize_reviews  # noqa: PLC0415 - seconds of TensorFlow
-    from rating_model.training.train import train_rating_model  # noqa: PLC0415 - as above
+    from rating_model.data.tokenize import tokenize_reviews
+    from rating_model.training.train import train_rating_model
 
     work = model_dir.with_name(f".{model_dir.name}.work")
     store = store_of_pretrained(pretrained, work / "tokenizers") if pretrained else tokenizers

@@ -160,7 +160,7 @@ class LoadSite:
     def snapshot(self) -> tuple[Any, ...]:
         """All tables of the star schema, the ledger, and all files."""
         names = ("reviews", "users", "products", "time", "ingest_batches", "quarantined_records")
-        tables = [self.rows(f"select * from {name} order by 1") for name in names]  # noqa: S608 - our names
+        tables = [self.rows(f"select * from {name} order by 1") for name in names]
         return (*tables, self.found())
 
     def found(self) -> list[Found]:

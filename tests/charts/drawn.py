@@ -29,7 +29,7 @@ class Drawn:
     def all_of(cls, page: str) -> list[Drawn]:
         """Return the charts of a page, each parsed as XML."""
         found = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
-        return [cls(ElementTree.fromstring(each)) for each in found]  # noqa: S314 - our own
+        return [cls(ElementTree.fromstring(each)) for each in found]
 
     @property
     def size(self) -> tuple[float, float]:

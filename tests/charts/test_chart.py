@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import matplotlib
 import pytest
 
 from charts.chart import NARROW, WIDE, Chart
@@ -181,8 +182,6 @@ def test_equal_charts_are_equal_bytes_whatever_thread_draws_them() -> None:
 
 
 def test_parameters_of_the_process_stay_as_they_were() -> None:
-    import matplotlib  # noqa: PLC0415 - imported by the first chart
-
     with matplotlib.rc_context({"font.size": 33, "lines.marker": "x"}):
         first = page()
         assert (matplotlib.rcParams["font.size"], matplotlib.rcParams["svg.fonttype"]) == (33, "path")

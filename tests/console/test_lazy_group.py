@@ -39,7 +39,7 @@ def test_the_error_of_any_command_is_a_sentence() -> None:
         raise SentenceError("REDIS_PORT is 0; expected a port.")
 
     class OneCommand(LazyGroup):
-        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
             return broken
 
     result = CliRunner().invoke(OneCommand("a-group", entry_group=GROUP), ["broken"])

@@ -69,7 +69,7 @@ def api(airflow: Airflow) -> Iterator[AirflowApi]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PATCH = answer  # noqa: N815 - the names are http.server's
+        do_GET = do_POST = do_PATCH = answer
 
         def log_message(self, *_: object) -> None:
             return

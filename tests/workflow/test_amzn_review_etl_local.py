@@ -110,7 +110,7 @@ Prepare = Callable[[Any], None]
 
 def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -> Ended:
     """Run the DAG in this process, task `load` prepared; the same moment again is the same run, cleared."""
-    from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+    from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(str(DAG_FILE.parent))
     assert (bag.import_errors, sorted(bag.dags)) == ({}, ["amzn_review_etl_aws", "amzn_review_etl_local"])
@@ -151,7 +151,7 @@ def rows(connection: psycopg.Connection, statement: str) -> list[tuple[Any, ...]
 
 def tables(connection: psycopg.Connection, *names: str) -> list[list[tuple[Any, ...]]]:
     """All rows of each table."""
-    return [rows(connection, f"select * from {name} order by 1") for name in names]  # noqa: S608 - names of ours
+    return [rows(connection, f"select * from {name} order by 1") for name in names]
 
 
 def files_below(folder: Path) -> list[str]:
@@ -481,10 +481,10 @@ def test_a_warehouse_of_newer_code_turns_the_loads_red_without_a_retry(
 
 
 def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) -> None:
-    from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
-    from airflow.sdk.timezone import coerce_datetime  # noqa: PLC0415 - the same
-    from airflow.serialization.serialized_objects import DagSerialization  # noqa: PLC0415 - the same
-    from airflow.timetables.base import TimeRestriction  # noqa: PLC0415 - the same
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk.timezone import coerce_datetime
+    from airflow.serialization.serialized_objects import DagSerialization
+    from airflow.timetables.base import TimeRestriction
 
     dag = DagBag(str(DAG_FILE.parent)).dags["amzn_review_etl_local"]
     as_the_scheduler_sees_it = DagSerialization.from_dict(DagSerialization.to_dict(dag))

@@ -52,7 +52,7 @@ def shape(address: DatabaseAddress) -> Shape:
         found = {name: connection.execute(query).fetchall() for name, query in CATALOGUE.items()}
         for name, kind, _ in found["tables"]:
             if kind == "r" and name != "schema_migrations":
-                found[f"rows of {name}"] = connection.execute(f"select * from {name}").fetchall()  # noqa: S608
+                found[f"rows of {name}"] = connection.execute(f"select * from {name}").fetchall()
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 

@@ -18,7 +18,7 @@ ONLY_WITH_CELERY = "ml_queue_is_served"
 
 @pytest.fixture
 def dags(airflow_metadata: None) -> dict[str, DAG]:
-    from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+    from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     assert bag.import_errors == {}

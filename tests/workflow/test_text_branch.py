@@ -38,7 +38,7 @@ WORDS = {5: ("lovely", "great", "perfect"), 1: ("awful", "broken", "useless")}
 
 def two_tasks(folder: Path) -> Any:
     """The DAG with both branches, their storage in the folder."""
-    from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+    from airflow.dag_processing.dagbag import DagBag
 
     file = folder / "two_tasks.py"
     file.write_text(DAG_FILE.format(storage=str(folder / "storage")))

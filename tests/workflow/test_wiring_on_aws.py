@@ -26,7 +26,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Reads the DAG's file where a shell sets these variables."""
 
     def parsed(**shell: str) -> DAG:
-        from airflow.dag_processing.dagbag import DagBag  # noqa: PLC0415 - reads Airflow's database settings
+        from airflow.dag_processing.dagbag import DagBag
 
         for name, value in shell.items():
             monkeypatch.setenv(name, value)

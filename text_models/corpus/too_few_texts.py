@@ -4,5 +4,5 @@
 FEWEST_TEXTS = 20
 
 
-class TooFewTexts(Exception):  # noqa: N818 (it names a state of the data, not a fault; the caller skips the step)
+class TooFewTexts(Exception):
     """There is not enough to learn from or to judge by; the message is a sentence with the numbers."""

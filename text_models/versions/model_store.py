@@ -26,7 +26,7 @@ def open_model_store(
     newest one; another champion and changed tokenizers are stored when the block ends well. Raises S3Error,
     OSError; ValueError when champion.json is damaged.
     """
-    from storage.artifact_store import artifact_session, is_in_bucket  # noqa: PLC0415 - --help needs no S3
+    from storage.artifact_store import artifact_session, is_in_bucket
 
     place = f"{storage}/models/{task}"
     if not is_in_bucket(place):

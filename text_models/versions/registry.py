@@ -52,8 +52,8 @@ class Registry:
     def _client(self) -> Any:
         # Read by MLflow when it is imported; without it, use is reported to its makers.
         os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-        from mlflow import MlflowClient  # noqa: PLC0415 - seconds, paid by who asks the registry
-        from mlflow.exceptions import MlflowException  # noqa: PLC0415 - as above
+        from mlflow import MlflowClient
+        from mlflow.exceptions import MlflowException
 
         try:
             return MlflowClient(tracking_uri=self.uri, registry_uri=self.uri)
@@ -158,7 +158,7 @@ class Registry:
         return str(runs[0].info.run_id) if runs else None
 
     def _write_run(self, run: str, folder: VersionFolder) -> None:
-        from mlflow.entities import Metric, Param, RunTag  # noqa: PLC0415 - as above
+        from mlflow.entities import Metric, Param, RunTag
 
         moment = int(time.time() * 1000)
         self._client.log_batch(

@@ -55,7 +55,7 @@ def dismiss(
 
 
 def _numbers(settings: Settings, reason: str | None, key: str | None) -> list[int]:
-    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - drivers, where they are used
+    from amzn_review.quarantine.quarantined_record import find_records
 
     with warehouse_connection(settings) as connection:
         found = find_records(connection, settings.sql_dir, reason=reason, source_key=key)
@@ -63,8 +63,8 @@ def _numbers(settings: Settings, reason: str | None, key: str | None) -> list[in
 
 
 def _dismiss(settings: Settings, numbers: Sequence[int]) -> list[Dismissed]:
-    from amzn_review.quarantine.dismissal import Dismissal  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.dismissal import Dismissal
+    from services.postgres.databases import warehouse_address
 
     dismissal = Dismissal(
         DataLayout(settings.data_dir), warehouse_address(settings).transaction, settings.sql_dir

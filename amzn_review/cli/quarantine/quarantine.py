@@ -45,7 +45,7 @@ def list_records(*, reason: str | None, key: str | None, with_settled: bool, as_
     Example:
         amzn-review quarantine list --reason nul-character
     """
-    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - drivers, where they are used
+    from amzn_review.quarantine.quarantined_record import find_records
 
     settings = load_settings()
     with warehouse_connection(settings) as connection:
@@ -89,8 +89,8 @@ def show(quarantine_id: int, *, as_json: bool) -> None:
     Example:
         amzn-review quarantine show 7
     """
-    from amzn_review.quarantine.preview import described  # noqa: PLC0415 - as above
-    from amzn_review.quarantine.quarantined_record import find_records  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.preview import described
+    from amzn_review.quarantine.quarantined_record import find_records
 
     settings = load_settings()
     with warehouse_connection(settings) as connection:

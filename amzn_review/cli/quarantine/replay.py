@@ -121,7 +121,7 @@ def replay(
 ) -> None:
     if quarantine_ids and reason:
         raise click.UsageError("Choose records by ID or by --reason, not by both.")
-    from amzn_review.quarantine.replay_outcome import server_clock  # noqa: PLC0415 - drivers, only where they are used
+    from amzn_review.quarantine.replay_outcome import server_clock
 
     settings = load_settings()
     with warehouse_connection(settings) as connection:
@@ -147,8 +147,8 @@ def replay(
 def _hand_back(
     settings: Settings, ids: list[int] | None, reason: str | None, fixes: Sequence[str], *, dry_run: bool
 ) -> list[Outcome]:
-    from amzn_review.quarantine.replay import Replay  # noqa: PLC0415 - as above
-    from services.postgres.databases import warehouse_address  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.replay import Replay
+    from services.postgres.databases import warehouse_address
 
     replay = Replay(
         layout=DataLayout(settings.data_dir),
@@ -162,7 +162,7 @@ def _hand_back(
 
 
 def _load(settings: Settings, since: datetime, report: _Report) -> None:
-    from amzn_review.quarantine.replay_outcome import outcomes_by_key  # noqa: PLC0415 - as above
+    from amzn_review.quarantine.replay_outcome import outcomes_by_key
 
     for sheet in load_waiting(settings, "replay-command"):
         report.sheets.append(sheet)

@@ -49,9 +49,9 @@ def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: boo
         amzn-review redshift advise --data --strict
     """
     settings = load_settings()
-    from amzn_review.redshift_advice.advise import AdviceLimits, advise_design  # noqa: PLC0415 - only where used
-    from amzn_review.redshift_advice.table_design import read_designs  # noqa: PLC0415 - as above
-    from amzn_review.redshift_advice.table_join import read_joins  # noqa: PLC0415 - as above
+    from amzn_review.redshift_advice.advise import AdviceLimits, advise_design
+    from amzn_review.redshift_advice.table_design import read_designs
+    from amzn_review.redshift_advice.table_join import read_joins
 
     files = _files(paths) if paths else _ours(settings)
     with reporting_errors(settings.data_dir):
@@ -72,10 +72,10 @@ def advise(*, paths: tuple[Path, ...], with_data: bool, slices: int, strict: boo
 def _measured(
     settings: Settings, designs: list[TableDesign], joins: list[TableJoin], limits: AdviceLimits
 ) -> list[Advice]:
-    from amzn_review.cli.redshift_warehouse import redshift_session  # noqa: PLC0415 - as above
-    from amzn_review.redshift.redshift_error import RedshiftError  # noqa: PLC0415 - as above
-    from amzn_review.redshift_advice.advise import advise_rows  # noqa: PLC0415 - as above
-    from amzn_review.redshift_advice.table_measures import TableMeasures  # noqa: PLC0415 - as above
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from amzn_review.redshift.redshift_error import RedshiftError
+    from amzn_review.redshift_advice.advise import advise_rows
+    from amzn_review.redshift_advice.table_measures import TableMeasures
 
     try:
         with redshift_session(settings).transaction() as transaction:
@@ -86,8 +86,8 @@ def _measured(
 
 def _ours(settings: Settings) -> list[Path]:
     """The tables and views, and the checks that join each table to the others as queries do."""
-    from amzn_review.redshift.tables import schema_files  # noqa: PLC0415 - as above
-    from amzn_review.sql_catalog import SqlCatalog  # noqa: PLC0415 - as above
+    from amzn_review.redshift.tables import schema_files
+    from amzn_review.sql_catalog import SqlCatalog
 
     sql = SqlCatalog(settings.sql_dir, "redshift")
     return [sql.path(name) for name in (*schema_files(sql), *JOINS)]

@@ -24,9 +24,9 @@ def open_cluster(
     settings: Settings, name: str | None, report_status: ReportStatus, poll_seconds: float = 15
 ) -> Cluster:
     """The cluster of this name, or of the settings; no connection is opened yet."""
-    from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
-    from amzn_review.redshift_cluster.cluster import Cluster  # noqa: PLC0415 - as above
-    from amzn_review.redshift_cluster.cluster_shape import check_identifier  # noqa: PLC0415 - as above
+    from amzn_review.aws.control_client import control_client
+    from amzn_review.redshift_cluster.cluster import Cluster
+    from amzn_review.redshift_cluster.cluster_shape import check_identifier
 
     identifier = name or settings.redshift_named.cluster_identifier
     check_identifier(identifier)

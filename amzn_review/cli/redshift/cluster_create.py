@@ -53,7 +53,7 @@ def create(
         amzn-review redshift cluster create --dry-run
         amzn-review redshift cluster create --nodes 2 --update-airflow
     """
-    from amzn_review.redshift_cluster.cluster_shape import ClusterShape  # noqa: PLC0415 - only where it is used
+    from amzn_review.redshift_cluster.cluster_shape import ClusterShape
 
     settings = load_settings()
     named = settings.redshift_named
@@ -87,7 +87,7 @@ def create(
 
 
 def _plan(shape: ClusterShape, region: str) -> dict[str, Any]:
-    from amzn_review.redshift_cluster.list_price import price_sentence  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.list_price import price_sentence
 
     request = shape.request()
     return {

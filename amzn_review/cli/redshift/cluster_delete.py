@@ -42,7 +42,7 @@ def delete(
     Example:
         amzn-review redshift cluster delete
     """
-    from amzn_review.redshift_cluster.cluster import LEAVING, snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import LEAVING, snapshot_name
 
     settings = load_settings()
     with aws_sentence():
@@ -74,8 +74,8 @@ def backup(*, name: str | None, snapshot: str | None, as_json: bool, poll_second
     Example:
         amzn-review redshift cluster backup --snapshot before-migration
     """
-    from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
-    from amzn_review.redshift_cluster.snapshot import take_snapshot  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import snapshot_name
+    from amzn_review.redshift_cluster.snapshot import take_snapshot
 
     settings = load_settings()
     identifier = name or settings.redshift_named.cluster_identifier

@@ -14,7 +14,7 @@ def new_password(settings: Settings) -> str:
 
     Raises ValueError when it breaks Redshift's rules, or there is neither.
     """
-    from amzn_review.redshift_cluster.password_rules import check_password  # noqa: PLC0415 - as the commands
+    from amzn_review.redshift_cluster.password_rules import check_password
 
     password = settings.redshift_named.password
     if not password:

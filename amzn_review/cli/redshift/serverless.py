@@ -69,7 +69,7 @@ def create(
     Example:
         amzn-review redshift serverless create --rpus 8 --dry-run
     """
-    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape  # noqa: PLC0415 - only where it is used
+    from amzn_review.redshift_cluster.serverless_shape import ServerlessShape
 
     settings = load_settings()
     named = settings.redshift_named
@@ -136,7 +136,7 @@ def delete(
     Example:
         amzn-review redshift serverless delete
     """
-    from amzn_review.redshift_cluster.cluster import snapshot_name  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.cluster import snapshot_name
 
     settings = load_settings()
     which = name or settings.redshift_named.cluster_identifier
@@ -156,15 +156,15 @@ def delete(
 def _serverless(
     settings: Settings, name: str | None, report_status: ReportStatus, poll_seconds: float
 ) -> Serverless:
-    from amzn_review.aws.control_client import control_client  # noqa: PLC0415 - as above
-    from amzn_review.redshift_cluster.serverless import Serverless  # noqa: PLC0415 - as above
+    from amzn_review.aws.control_client import control_client
+    from amzn_review.redshift_cluster.serverless import Serverless
 
     client = control_client("redshift-serverless", settings.s3_named.region)
     return Serverless(client, name or settings.redshift_named.cluster_identifier, report_status, poll_seconds)
 
 
 def _plan(shape: ServerlessShape, region: str) -> dict[str, Any]:
-    from amzn_review.redshift_cluster.list_price import RPU, price_sentence  # noqa: PLC0415 - as above
+    from amzn_review.redshift_cluster.list_price import RPU, price_sentence
 
     return {
         "WouldCreate": "namespace and workgroup",

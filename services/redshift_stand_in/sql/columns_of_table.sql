@@ -9,7 +9,7 @@ select
 from pg_attribute
 inner join pg_type on pg_attribute.atttypid = pg_type.oid
 where
-    pg_attribute.attrelid = to_regclass(%(table_name)s) -- noqa: RF02
+    pg_attribute.attrelid = to_regclass(%(table_name)s)
     and pg_attribute.attnum > 0
     and not pg_attribute.attisdropped
 order by pg_attribute.attnum;

@@ -3,4 +3,4 @@ set standard_conforming_strings = off;
 set escape_string_warning = off;
 set timezone = 'UTC';
 set datestyle = 'ISO, MDY';
-set search_path = "$user", public, redshift_stand_in; -- noqa: RF05
+set search_path = "$user", public, redshift_stand_in;

@@ -100,7 +100,7 @@ def test_every_station_and_day_is_as_an_independent_reader_has_it(climate: Clima
     stations = listed_stations()
     assert len(stations) == 69_132
     columns = "station_id, name, longitude, latitude, elevation, state, country, is_placeholder"
-    assert sorted(climate.rows(f"select {columns} from stations")) == stations  # noqa: S608 - ours
+    assert sorted(climate.rows(f"select {columns} from stations")) == stations
     assert [row[:2] for row in stations if not row[1].isascii()] == [
         ("CA1QC000018", "PRéVOST 0.6 N"),
         ("CA1QC000038", "MONTRéAL 1.8 S - JEANNE-MANCE"),
@@ -110,18 +110,18 @@ def test_every_station_and_day_is_as_an_independent_reader_has_it(climate: Clima
     ]
     new_york, chicago = written_days(NEW_YORK), written_days(CHICAGO)
     assert (len(new_york), len(chicago)) == (5_538, 2_403)
-    days = climate.rows(f"select station_id, date, {', '.join(MEASURED)} from climate order by 1, 2")  # noqa: S608 - ours
+    days = climate.rows(f"select station_id, date, {', '.join(MEASURED)} from climate order by 1, 2")
     assert days == new_york + chicago
     assert climate.rows("select count(*) from climate where num_nonnulls(wt01, wt22) > 0") == [(0,)]
 
     # The same files again: what is known already is not written, not even with the same values.
-    before = [climate.rows(f"select xmin, ctid, * from {table}") for table in ("stations", "climate")]  # noqa: S608 - ours
+    before = [climate.rows(f"select xmin, ctid, * from {table}") for table in ("stations", "climate")]
     arrive(climate, *everything)
     assert climate.load() == [
         "stations 69,132 listed = 0 new + 0 changed + 69,132 same + 0 quarantined (1 files)",
         "climate 7,941 listed = 0 new + 0 changed + 7,941 same + 0 quarantined (2 files)",
     ]
-    after = [climate.rows(f"select xmin, ctid, * from {table}") for table in ("stations", "climate")]  # noqa: S608 - ours
+    after = [climate.rows(f"select xmin, ctid, * from {table}") for table in ("stations", "climate")]
     assert after == before
 
 
@@ -132,7 +132,7 @@ def test_days_that_were_converted_by_hand(climate: ClimateSite) -> None:
     query = f"""
         select station_id, date::text, {", ".join(MEASURED)} from climate
         where (station_id = 'USW00094728') = (date < '2019-01-01') and date in {extremes} order by date
-    """  # noqa: S608 - ours
+    """
     assert climate.rows(query) == [
         # 4.47 mph, 0.00 in, 0.0 in, 0.0 in, max 104 °F, min 84 °F: the hottest day
         ("USW00094728", "2011-07-22", 2.0, 0, 0, 0, None, 28.89, 40.0),

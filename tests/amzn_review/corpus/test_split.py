@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -193,8 +194,6 @@ def test_the_helper_takes_data_dir_from_the_settings(tmp_path: Path, monkeypatch
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     # 60 MB of lines, 60 KB compressed: whoever reads it whole is seen.
-    import tracemalloc  # noqa: PLC0415 - slows what runs beside it
-
     source = tmp_path / "x.json.gz"
     line = b'{"reviewText": "' + b"a" * 1_000_000 + b'"}\n'
     source.write_bytes(zlib.compress(line * 60, wbits=31))

@@ -323,7 +323,7 @@ def test_the_good_file_among_all_bad_ones_is_loaded(loaded: tuple[LoadSite, dict
     assert len(by_key) == len(CASES) + 1
     columns = "files, listed, staged, loaded, duplicate, quarantined, held, held_keys, products"
     number = len(REVIEWS)
-    assert site.rows(f"select {columns} from ingest_batches") == [  # noqa: S608 - our names
+    assert site.rows(f"select {columns} from ingest_batches") == [
         (number + 1, number + 1, 1, 1, 0, number, 0, [], 0)
     ]
     assert site.rows("select count(*) from quarantined_records") == [(len(CASES),)]

@@ -43,7 +43,7 @@ def test_a_batch_whose_numbers_do_not_close_is_undone(site: LoadSite, table: str
     before = site.found()
     with swallowing(site, table), pytest.raises(UnbalancedBatchError, match=r"Nothing was loaded\.$"):
         site.load()
-    assert all(site.rows(f"select * from {name}") == [] for name in TABLES)  # noqa: S608 - our names
+    assert all(site.rows(f"select * from {name}") == [] for name in TABLES)
     assert site.found() == before
     assert balance(site.load()) == {"files": 51, "listed": 51, "staged": 50, "loaded": 50, "quarantined": 1}
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ WAITING = "select count(*) from pg_stat_activity where datname = %s and wait_eve
 CHILD = """
 import json, os, signal, sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from amzn_review.postgres.migrations import migrate
 from services.postgres.databases import DatabaseAddress
@@ -101,7 +103,7 @@ def migrated(address: DatabaseAddress, sql_dir: Path = SQL_DIR) -> list[str]:
 
 def everything(address: DatabaseAddress) -> dict[str, Any]:
     """All rows of all tables, the ledger too."""
-    ask = lambda statement: query(address, statement)  # noqa: E731 - one word for two uses
+    ask = partial(query, address)
     return dict(content(ask, columns(ask)))
 
 
@@ -273,7 +275,7 @@ def test_two_processes_at_once_apply_it_once(database: DatabaseAddress, toy: Toy
         assert query(database, HAS_LANGUAGE) == [(0,)]
     ended = [(child.communicate(timeout=60), child.returncode) for child in children]
     assert sorted(ended) == [(("", ""), 0), ((f"Migration {name} was applied.\n", ""), 0)]
-    assert query(database, f"select count(*) from schema_migrations where name = '{name}'") == [(1,)]  # noqa: S608
+    assert query(database, f"select count(*) from schema_migrations where name = '{name}'") == [(1,)]
 
 
 def test_two_processes_at_once_make_a_new_warehouse_once(
@@ -407,7 +409,7 @@ def test_a_migration_may_drop_a_view_that_stands_in_its_way(database: DatabaseAd
     )
     assert migrated(database, toy.root) == [f"Migration {name} was applied."]
     for view in ("review_days", "review_bursts", "product_popularity", "rating_by_weather"):
-        assert query(database, f"select * from {view}") == []  # noqa: S608 - our names
+        assert query(database, f"select * from {view}") == []
 
 
 def test_a_broken_view_leaves_the_migration_before_it_unapplied(

@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from amzn_review.archive import file_archive, raw_pack
+from amzn_review.batch import manifest
 from storage import atomic_file
 from tests.amzn_review.load_site import LoadSite, numbered, packed
 from tests.amzn_review.postgres.volatile_disk import PowerCutError, VolatileDisk
@@ -101,9 +103,5 @@ def is_lost(site: LoadSite, undisturbed: tuple[Any, ...]) -> bool:
 
 
 def _users(name: str) -> list[Any]:
-    import amzn_review.archive.file_archive  # noqa: PLC0415
-    import amzn_review.archive.raw_pack  # noqa: PLC0415
-    import amzn_review.batch.manifest  # noqa: PLC0415
-
-    found = (amzn_review.archive.file_archive, amzn_review.batch.manifest, amzn_review.archive.raw_pack)
+    found = (file_archive, manifest, raw_pack)
     return [module for module in found if hasattr(module, name)]

@@ -104,7 +104,7 @@ class Page(HTMLParser):
         self.elements.append((tag, dict(attrs)))
         self._in_style = tag == "style"
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+    def handle_endtag(self, tag: str) -> None:
         self._in_style = False
 
     def handle_data(self, data: str) -> None:

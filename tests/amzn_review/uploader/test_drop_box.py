@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -77,9 +79,7 @@ def test_a_file_that_cannot_be_read_counts_as_not_dropped(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_leaves_neither_half_a_file_nor_a_name(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415 - the limit below stands for a full disk: writes end short, then fail
-    import signal  # noqa: PLC0415 - as above
-
+    # The limit stands for a full disk: writes end short, then fail.
     review_file = source(tmp_path, "a", b"x" * 10_000)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -97,9 +97,6 @@ def test_a_full_disk_leaves_neither_half_a_file_nor_a_name(tmp_path: Path) -> No
 
 
 def test_a_name_cut_short_by_a_full_disk_is_taken_back(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415 - as above
-    import signal  # noqa: PLC0415 - as above
-
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     first, second = source(tmp_path, "first"), source(tmp_path, "a-rather-long-name", b"")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from rating_model.options import RatingOptions
 from rating_model.serving.albert_rater import AlbertRater
@@ -186,8 +187,6 @@ def test_a_loss_that_is_no_number_ends_the_run_and_leaves_what_stood_there(
 
 
 def _overflow(weights: Path) -> None:
-    from safetensors.numpy import load_file, save_file  # noqa: PLC0415 (for this one test)
-
     with np.errstate(over="ignore"):
         tensors = {name: values * np.float32(1e38) for name, values in load_file(weights).items()}
     save_file(tensors, weights, {"format": "pt"})

@@ -257,10 +257,10 @@ def test_the_rows_come_back_as_they_were_written(version_site: VersionSite, revi
 
 def test_albert_is_judged_on_the_same_rows(version_site: VersionSite, reviews: Path) -> None:
     # Seconds of TensorFlow, for this test alone.
-    from rating_model.serving.albert_rater import AlbertRater  # noqa: PLC0415
-    from rating_model.serving.rating_checkpoint import RatingCheckpoint  # noqa: PLC0415
-    from text_models.albert.albert import build_albert  # noqa: PLC0415
-    from text_models.tokens.tokenizer import PieceTokenizer  # noqa: PLC0415
+    from rating_model.serving.albert_rater import AlbertRater
+    from rating_model.serving.rating_checkpoint import RatingCheckpoint
+    from text_models.albert.albert import build_albert
+    from text_models.tokens.tokenizer import PieceTokenizer
 
     tokenizer = PieceTokenizer.train(
         (text for _, text, _ in corpus(200, seed=1)), vocabulary_size=200, seed=1

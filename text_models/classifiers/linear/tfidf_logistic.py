@@ -80,7 +80,7 @@ class TfidfLogistic:
 
         Rows sum to 1, but for any number of labels a text.
         """
-        from scipy.special import expit, softmax  # noqa: PLC0415 (see `_fit_one`)
+        from scipy.special import expit, softmax
 
         if not len(texts):
             return np.zeros((0, len(self.labels)))
@@ -90,7 +90,7 @@ class TfidfLogistic:
 
     def save(self, folder: Path) -> None:
         """Write vocabulary.json and weights.safetensors: neither can run code when it is read."""
-        from safetensors.numpy import save  # noqa: PLC0415 (see `_fit_one`)
+        from safetensors.numpy import save
 
         vocabulary = {
             "classes": self.labels,
@@ -110,8 +110,8 @@ class TfidfLogistic:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Return what `save` wrote; raises ValueError when a file is damaged or the two do not fit."""
-        from safetensors import SafetensorError  # noqa: PLC0415 (see `_fit_one`)
-        from safetensors.numpy import load  # noqa: PLC0415
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
 
         try:
             vocabulary = json.loads((folder / VOCABULARY_FILE).read_text())
@@ -149,7 +149,7 @@ def _check_different(task: Task, truth: np.ndarray) -> None:
 
 def _fit_one(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (C, F) and intercepts (C,) of one regression over all labels."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (a second that only this needs)
+    from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=FIT, max_iter=MOST_ITERATIONS)
     model.fit(features, truth)
@@ -163,7 +163,7 @@ def _fit_one(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray,
 
 def _fit_many(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (C, F) and intercepts (C,) of a regression a label, which has it or has it not."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (see `_fit_one`)
+    from sklearn.linear_model import LogisticRegression
 
     of_all = np.zeros((labels, features.shape[1]), np.float32)
     # What no text has is never answered, what every text has always is.
@@ -181,7 +181,7 @@ def _vectorisers(
 
     Each row of theirs has length 1.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (see `_fit_one`)
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32, "min_df": fewest}
     return (
@@ -196,7 +196,7 @@ def _vectorisers(
 
 def _features(words: Any, pieces: Any, texts: Sequence[str]) -> Any:
     """Sparse features of N texts, shape (N, F)."""
-    from scipy.sparse import hstack  # noqa: PLC0415 (see `_fit_one`)
+    from scipy.sparse import hstack
 
     return hstack([words.transform(texts), pieces.transform(texts)], format="csr")
 

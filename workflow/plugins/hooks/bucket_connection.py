@@ -14,8 +14,8 @@ def bucket_at(connection: Any, name: str) -> Bucket:
     The connection's login and password are keys, if there are any; else boto3 looks for credentials. Its
     extra has region and endpoint_url (none for Amazon's own).
     """
-    from storage.address import BucketAddress  # noqa: PLC0415 - only a running task needs it
-    from storage.bucket import Bucket  # noqa: PLC0415 - as above
+    from storage.address import BucketAddress
+    from storage.bucket import Bucket
 
     extra = connection.extra_dejson
     return Bucket(

@@ -24,7 +24,7 @@ class RedshiftHook(BaseHook):
 
     def session(self) -> RedshiftSession:
         """Sessions with the warehouse; none is open yet."""
-        from amzn_review.redshift.session import (  # noqa: PLC0415 - only a running task needs it
+        from amzn_review.redshift.session import (
             RedshiftAddress,
             RedshiftSession,
         )

@@ -21,7 +21,7 @@ class RegistryHook(PostgresHook):
 
     def registry(self, model_name: str, models_place: str) -> Registry:
         """The registry of a task's versions, which lie in `models_place`; nothing is asked of it yet."""
-        from text_models.versions.registry import Registry  # noqa: PLC0415 - only a running task needs it
+        from text_models.versions.registry import Registry
 
         given = self.get_connection(self.get_conn_id())
         uri = URL.create(

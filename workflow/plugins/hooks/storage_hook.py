@@ -24,7 +24,7 @@ class StorageHook(BaseHook):
 
     def artifact_session(self) -> AbstractContextManager[ArtifactStore]:
         """A block that reads and writes places; what it writes is handed over when it ends well."""
-        from storage.artifact_store import artifact_session  # noqa: PLC0415 - only a running task needs it
+        from storage.artifact_store import artifact_session
 
         return artifact_session(self._bucket)
 

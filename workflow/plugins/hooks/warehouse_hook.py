@@ -34,7 +34,7 @@ class WarehouseHook(PostgresHook):
 
     def warehouse(self) -> Warehouse:
         """The warehouse as a text model's pipeline takes it."""
-        from text_models.pipelines.text_pipeline import Warehouse  # noqa: PLC0415 - only a running task needs it
+        from text_models.pipelines.text_pipeline import Warehouse
 
         return Warehouse(self.transaction, SQL_DIR)
 

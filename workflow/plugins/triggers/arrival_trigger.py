@@ -37,7 +37,7 @@ class ArrivalTrigger(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look, in a thread because boto3 waits for its answers, until there is something to say."""
-        from storage.s3_error import S3Error  # noqa: PLC0415 - only a running trigger needs it
+        from storage.s3_error import S3Error
 
         bucket = await AwsHook(self.connection_id).abucket()
         failures = 0
@@ -59,7 +59,7 @@ class ArrivalTrigger(BaseTrigger):
 
 def something_waits(bucket: Bucket) -> bool:
     """Whether a batch is open, or an object is there that the next one would take. Raises S3Error."""
-    from amzn_review.s3.bucket_arrivals import BucketArrivals  # noqa: PLC0415 - as above
-    from amzn_review.s3.frozen_batch import open_batches  # noqa: PLC0415 - as above
+    from amzn_review.s3.bucket_arrivals import BucketArrivals
+    from amzn_review.s3.frozen_batch import open_batches
 
     return bool(open_batches(bucket)) or any(True for _ in BucketArrivals(bucket))

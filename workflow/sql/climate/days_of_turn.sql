@@ -2,6 +2,8 @@
 -- days_of_turn: the lines of this turn. days_to_write: those whose row is new or changes, in climate's columns.
 -- What a line does not say stays: CDO leaves a column out of a file that was ordered without it, so that nothing in
 -- a file says "no longer known". `except` takes nulls for equal.
+-- `*` is for columns that two tables have in common:
+-- sqlfluff:exclude_rules:AM04
 drop table if exists days_of_turn;
 
 drop table if exists days_to_write;
@@ -18,7 +20,7 @@ with numbered as (
     where staging_climate.batch_id = %(batch_id)s
 )
 
-select * from numbered -- noqa: AM04
+select * from numbered
 where turn = %(turn)s;
 
 create temporary table days_to_write as
@@ -60,6 +62,6 @@ where
         coalesce(days_of_turn.min_temp, climate.min_temp) <= coalesce(days_of_turn.max_temp, climate.max_temp), true
     )
 except
-select climate.* -- noqa: AM04
+select climate.*
 from climate
 inner join days_of_turn on climate.station_id = days_of_turn.station_id and climate.date = days_of_turn.date;

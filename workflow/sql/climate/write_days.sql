@@ -5,7 +5,7 @@ using days_to_write
 where climate.station_id = days_to_write.station_id and climate.date = days_to_write.date;
 
 insert into climate
-select * from days_to_write; -- noqa: AM04
+select * from days_to_write; -- climate's columns -- noqa: AM04
 
 drop table days_to_write;
 

@@ -1,6 +1,6 @@
 -- One batch: its balance sheet, when it was loaded, and what it left; no row: it is not loaded.
 select
-    balance_sheets.*, -- noqa: AM04
+    balance_sheets.*, -- the whole balance sheet -- noqa: AM04
     ingest_batches.loaded_at,
     ingest_batches.held_keys
 from balance_sheets

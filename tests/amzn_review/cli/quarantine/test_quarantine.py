@@ -26,7 +26,7 @@ def set_aside(site: LoadSite) -> str:
 
 def moment(site: LoadSite, number: int, column: str = "quarantined_at") -> str:
     """A moment of a record, as it is shown."""
-    query = f"select quarantine_id, {column} at time zone 'UTC' from quarantined_records"  # noqa: S608 - our names
+    query = f"select quarantine_id, {column} at time zone 'UTC' from quarantined_records"
     return f"{dict(site.rows(query))[number]:%Y-%m-%d %H:%M:%S}"
 
 

@@ -20,6 +20,8 @@ from moto.redshift.models import redshift_backends
 from amzn_review.aws.aws_error import AwsError
 from amzn_review.redshift_cluster.cluster import Cluster
 from amzn_review.redshift_cluster.cluster_shape import ClusterShape
+from services.aws.aws_connections import aws_connections
+from settings import load_settings
 from tests.aws_site import ACCOUNT, PASSWORD, REGION, amazon, run
 
 __all__ = ["amazon"]
@@ -470,9 +472,6 @@ def test_airflow_takes_it_from_the_env_file(made: None, tmp_path: Path) -> None:
 
 
 def test_airflow_connects_to_what_was_written(made: None, tmp_path: Path) -> None:
-    from services.aws.aws_connections import aws_connections  # noqa: PLC0415 - the part that reads it
-    from settings import load_settings  # noqa: PLC0415 - as above
-
     create("--update-airflow", "--env-file", str(tmp_path / ".env"))
     settings = load_settings({"AWS_REDSHIFT_PASSWORD": PASSWORD}, project_root=tmp_path)
     connection = aws_connections(settings)["AIRFLOW_CONN_REDSHIFT"]

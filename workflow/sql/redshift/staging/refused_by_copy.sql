@@ -1,6 +1,6 @@
 -- Grain: one row a line that the COPY of this session has refused in the files below a prefix.
 -- Source: https://docs.aws.amazon.com/redshift/latest/dg/SYS_LOAD_ERROR_DETAIL.html
-select -- noqa: ST06
+select -- in the order of RefusedLine -- noqa: ST06
     rtrim(file_name) as file_name,
     line_number,
     min(rtrim(column_name)) as column_name,
