@@ -120,7 +120,8 @@ class PraisePipeline:
         self, version: Path, texts: Path, report_dir: Path, *, champion: Path | None, log: StepLog
     ) -> Path:
         rows = _texts(texts)
-        learned, judged = [LabelledTexts(*_columns(part)) for part in (rows[::3] + rows[1::3], rows[2::3])]
+        border = 2 * len(rows) // 3
+        learned, judged = [LabelledTexts(*_columns(part)) for part in (rows[:border], rows[border:])]
         evaluation = evaluate_version(TASK, version, learned, judged, champion, resamples=200)
         for line in ladder_table(TASK, evaluation.as_json()):
             log.info(line)
