@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import psutil
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 # A process that tests holds Airflow, TensorFlow and a PostgreSQL, and starts more of each.
 _BYTES_EACH = 4 * 2**30
+_TEAR_DOWN_S = 120
+_PROCESSES: list[WorkerController] = []
 
 
 class SlowFilesInOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
@@ -41,6 +45,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with the slow tests: at the end, all but one process would have nothing to do beside them."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Remember a process that is about to test."""
+    _PROCESSES.append(node)
+
+
+def pytest_keyboard_interrupt() -> None:
+    """Let each process stop the servers that it has started: pytest-xdist kills it after a few seconds."""
+    for process in _PROCESSES:
+        process.shutdown()
+    for process in _PROCESSES:
+        with suppress(process.channel.TimeoutError, process.channel.RemoteError):
+            process.channel.waitclose(_TEAR_DOWN_S)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
