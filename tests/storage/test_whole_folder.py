@@ -1,5 +1,6 @@
 """A folder is there whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,29 @@ def test_what_a_killed_writer_left_is_swept_away(tmp_path: Path) -> None:
     with whole_folder(tmp_path / "model") as folder:
         (folder / "a").write_text("1")
     assert contents(tmp_path) == {"model/a": "1"}
+
+
+def test_everything_is_on_the_disk_before_the_folder_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    real_sync, real_rename = os.fsync, os.rename
+
+    def sync(descriptor: int) -> None:
+        real_sync(descriptor)
+        happened.append(f"synced {Path(f'/proc/self/fd/{descriptor}').readlink().relative_to(tmp_path)}")
+
+    def rename(source: Path, target: Path) -> None:
+        real_rename(source, target)
+        happened.append(f"named {target.relative_to(tmp_path)}")
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "rename", rename)
+    with whole_folder(tmp_path / "model") as folder:
+        (folder / "deep").mkdir()
+        (folder / "a").write_text("1")
+        (folder / "deep" / "b").write_text("2")
+    partial = ".model.partial"
+    before, named = sorted(happened[:4]), happened[4:]
+    assert before == sorted(f"synced {partial}{path}" for path in ("", "/a", "/deep", "/deep/b"))
+    assert named == ["named model", "synced ."]
