@@ -44,11 +44,13 @@ def models(*, as_json: bool) -> None:
 
 
 def _metric_titles() -> dict[str, str]:
+    """The title of each metric, those of the yardstick first."""
     from rating_model.rating_task import rating_task
     from text_models.metrics.metric_set import MetricSet
 
     task = rating_task()
-    return MetricSet.of(task).titles(task.unit)
+    titles = MetricSet.of(task).titles(task.unit)
+    return {name: titles[name] for name in dict.fromkeys([*task.yardstick, *titles])}
 
 
 def _cells(version: RegisteredVersion, metrics: Iterable[str]) -> tuple[str | int, ...]:

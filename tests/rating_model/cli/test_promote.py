@@ -59,7 +59,8 @@ def test_models_are_listed_with_the_champion_marked(
 ) -> None:
     head, first, second = rating_model("models").stdout.splitlines()
     assert " ".join(head.split()) == (
-        "version predicts with macro-F1 MAE kappa accuracy log loss ECE judged on trained at code"
+        "version predicts with macro-F1 MAE, stars quadratic kappa accuracy log loss calibration error "
+        "judged on trained at code"
     )
     b1 = registry.versions()[0]
     scores = ("macro_f1", "mae", "quadratic_kappa", "accuracy", "log_loss", "ece")
