@@ -341,8 +341,9 @@ def test_the_warehouse_refuses_a_sheet_that_does_not_balance(metric: ClimateSite
 
 def test_a_warehouse_of_the_first_version_gets_placeholders(metric: ClimateSite) -> None:
     connection = metric.site.connection
-    schema = metric.loader().sql_dir / "schema"
+    baseline = metric.loader().sql_dir / "migrations" / "0001_baseline.sql"
     with connection.transaction(force_rollback=True):
+        connection.execute("drop table schema_migrations")
         connection.execute("drop table stations cascade")
         connection.execute(
             """
@@ -352,7 +353,7 @@ def test_a_warehouse_of_the_first_version_gets_placeholders(metric: ClimateSite)
             )
             """
         )
-        connection.execute((schema / "070_stations.sql").read_bytes())
+        connection.execute(baseline.read_bytes())
         connection.execute(
             "insert into stations (station_id, country, is_placeholder) values ('S', 'US', true)"
         )
