@@ -71,6 +71,7 @@ def api(answers: Answers) -> Iterator[AirflowApi]:
     with AirflowApi(f"http://127.0.0.1:{server.server_port}") as client:
         yield client
     server.shutdown()
+    server.server_close()
 
 
 def follow(api: AirflowApi) -> tuple[DagRun, list[str]]:
