@@ -21,7 +21,7 @@ from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
 from tests.free_port import free_port
 
-_START_S = 20
+_START_S = 60
 
 
 @dataclass(frozen=True)
