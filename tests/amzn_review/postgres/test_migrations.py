@@ -180,7 +180,7 @@ def test_a_warehouse_of_before_keeps_its_rows_and_loads_go_on(
         site.put("climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20\n")
         climate = ClimateLoader(ClimateLayout(site.layout.root), earlier.connect, SQL_DIR, "a-run", "metric")
         assert [sheet.equation() for sheet in climate.run()] == [
-            "climate 1 listed = 0 new + 0 changed + 1 same + 0 quarantined"
+            "climate 1 listed = 0 new + 0 changed + 1 same + 0 quarantined (1 files)"
         ]
         assert site.rows("select count(*), sum(reviews) from review_days") == [(2, 4)]
         assert site.rows("select review_id, stars from rating_disagreements") == [(2, 1)]
