@@ -16,7 +16,7 @@ Columns = Mapping[str, Set[str]]
 
 
 class EarlierTablesError(MigrationError):
-    """The tables are older than the baseline, and cannot be taken over; ``str()`` is one sentence."""
+    """The tables are older than the baseline and cannot be taken over; ``str()`` is one sentence."""
 
     def __init__(self, table: str, reset_command: str) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class Baseline:
     def earlier_table(self, found: Columns) -> str | None:
         """A table that is there and lacks a column that it needs, the first by name; None: there is none.
 
-        A table that is not there at all is made, and columns of somebody else's are nobody's concern.
+        Tables that are missing altogether, which the baseline creates, and further columns are ignored.
         """
         for table in sorted(self.columns.keys() & found.keys()):
             missing = self.columns[table] - found[table]

@@ -38,7 +38,7 @@ class Warehouse(Protocol):
 
     @property
     def reset_command(self) -> str:
-        """The command that drops its tables and creates them anew."""
+        """The command that drops its tables and creates them again, empty."""
 
     def ledger(self) -> list[tuple[Any, ...]] | None:
         """The rows of `LEDGER`, by that one query; None when there is no such table."""
@@ -58,7 +58,7 @@ class Migrator:
         """Apply what is missing, a transaction a file, each with its row in the ledger.
 
         A new warehouse is made in one transaction. When nothing is missing, the ledger is read and that is
-        all. Raises MigrationError; what was applied until then stays, and nothing of the file at fault.
+        all. Raises MigrationError: the migrations before the one at fault are kept, nothing of that one is.
         """
         migrations, views = read_migrations(self.warehouse.sql), read_views(self.warehouse.sql)
         rows = self.warehouse.ledger()
@@ -116,7 +116,7 @@ class Migrator:
         except self.warehouse.statement_faults as error:
             raise MigrationError(
                 f"{self.warehouse.sql.path(file.address)} could not be applied, and nothing of it was kept: "
-                f"{' '.join(str(error).split())}. Mend what this names, and run the same command again."
+                f"{' '.join(str(error).split())}. Fix what this names, and run the same command again."
             ) from error
 
     def _text(self, file: SchemaFile) -> str:

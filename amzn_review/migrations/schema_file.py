@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from amzn_review.sql_catalog import SqlCatalog
+from errors import SentenceError
 
 _MIGRATION_NAME = re.compile(r"(?!0000)(\d{4})_[a-z0-9_]+")
 
 
-class MigrationError(ValueError):
+class MigrationError(SentenceError):
     """The warehouse cannot be brought to the schema of this code; ``str()`` is one sentence."""
 
 

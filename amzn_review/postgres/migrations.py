@@ -23,7 +23,7 @@ def migrate(connect: Connect, sql_dir: Path, report: Callable[[str], None]) -> N
 
     `connect` opens a connection whose block is one transaction, undone if it raises. `report` takes a
     sentence for each migration that was applied. A load that is under way is waited for, unless nothing is
-    missing. Raises MigrationError; what was applied until then stays.
+    missing. Raises MigrationError; migrations that were applied before are kept.
     """
     Migrator(PostgresWarehouse(connect, SqlCatalog(sql_dir)), report).run()
 

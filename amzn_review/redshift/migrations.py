@@ -20,7 +20,8 @@ def migrate(session: RedshiftSession, report: Callable[[str], None]) -> None:
     """Make the tables of a new warehouse, or apply the migrations that it has not applied yet.
 
     `report` takes a sentence for each migration that was applied. A load that is under way is waited for,
-    unless nothing is missing. Raises MigrationError, RedshiftError; what was applied until then stays.
+    unless nothing is missing. Raises MigrationError, RedshiftError; migrations that were applied before are
+    kept.
     """
     Migrator(RedshiftWarehouse(session), report).run()
 

@@ -19,6 +19,8 @@ balance sheet: `listed = loaded + duplicate + quarantined + held`. A batch that 
 too much is bad, turns its task red with the numbers and leaves nothing in the tables. Rows that COPY refuses
 are set aside as `warehouse-refused`, with what Redshift says of them.
 
+Before it copies, stage brings the tables up to date: docs/migrations.md.
+
 Every task can be cleared and runs again: what it did before is found and not done twice. When a run dies, the
 next one finishes its batch. A red check means that the fact in its name is false; nothing is archived then.
 Fix the cause, and clear the check: what follows it runs too. More: docs/aws.md.

@@ -18,7 +18,8 @@ Every two hours one run takes the files that wait and loads each review exactly 
 If nothing waits, what follows load is skipped. Its log holds the balance sheet of each batch:
 `listed = loaded + duplicate + quarantined + held`. A batch that does not balance, or of which too much is
 bad, turns load red with the numbers and leaves nothing in the tables; batches that came before it stay. When
-a load dies, the next one finishes its batch: archives it if it was committed, loads it if it was not.
+a load dies, the next one finishes its batch: archives it if it was committed, loads it if it was not. Before
+its first batch, load brings the tables up to date: docs/migrations.md.
 
 A red check means that the fact in its name is false: its log shows the first rows and the statement. The rows
 stay, and later runs go on. Whatever is red: mend the cause, then clear the task; what follows it runs too.

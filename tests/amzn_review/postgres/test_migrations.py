@@ -345,7 +345,7 @@ def test_nothing_of_a_file_with_a_broken_statement_stays(earlier: DatabaseAddres
         migrated(earlier, toy.root)
     assert str(refused.value) == (
         f'{toy.path(broken)} could not be applied, and nothing of it was kept: column "rating" of relation '
-        '"reviews" already exists. Mend what this names, and run the same command again.'
+        '"reviews" already exists. Fix what this names, and run the same command again.'
     )
     assert query(earlier, "select * from reviews order by 1") == before
     assert query(earlier, LEDGER)[-1] == (len(OURS) + 1, good)

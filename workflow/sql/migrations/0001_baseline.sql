@@ -1,5 +1,5 @@
--- The baseline: the tables as they were when migrations began. It is applied to a warehouse that was made before, whose
--- rows stay; what such a warehouse has already is left alone. What the tables look like now: schema/, a file each.
+-- The baseline: the tables as they were when migrations began. A warehouse that was made earlier gets the tables and
+-- columns that it lacks, and keeps its rows. How the tables look now is in schema/, a file each.
 
 create table schema_migrations (
     name text primary key,
@@ -9,7 +9,7 @@ create table schema_migrations (
     applied_at timestamp with time zone not null default now()
 );
 
-comment on table schema_migrations is 'One row a change of the schema that was applied, and a row a view as it was last made.';
+comment on table schema_migrations is 'One row per migration that was applied, and one per view as it was last created.';
 comment on column schema_migrations.name is 'Stem of the file below workflow/sql/migrations/; of a view its name.';
 comment on column schema_migrations.number is 'Number of the migration, from 1 without a gap; null: a view.';
 comment on column schema_migrations.checksum is 'SHA-256 of the file, in hexadecimal digits.';

@@ -1,6 +1,6 @@
--- Grain: one row a file of workflow/sql/migrations/ that the warehouse has applied, and a row a view. Written in the
--- transaction that applies the file. A new warehouse is made of schema/, which holds what the migrations lead to,
--- and gets the row of each.
+-- Grain: one row per file of workflow/sql/migrations/ that the warehouse has applied, and one per view. Written in the
+-- transaction that applies the file. A new warehouse is created from schema/, the result of all migrations, and gets
+-- a row for each.
 create table schema_migrations (
     name text primary key,
     number integer unique check (number > 0),
@@ -9,7 +9,7 @@ create table schema_migrations (
     applied_at timestamp with time zone not null default now()
 );
 
-comment on table schema_migrations is 'One row a change of the schema that was applied, and a row a view as it was last made.';
+comment on table schema_migrations is 'One row per migration that was applied, and one per view as it was last created.';
 comment on column schema_migrations.name is 'Stem of the file below workflow/sql/migrations/; of a view its name.';
 comment on column schema_migrations.number is 'Number of the migration, from 1 without a gap; null: a view.';
 comment on column schema_migrations.checksum is 'SHA-256 of the file, in hexadecimal digits.';

@@ -1,5 +1,5 @@
--- The baseline: the tables as they were when migrations began. It is applied to a warehouse that was made before, whose
--- rows stay; what such a warehouse has already is left alone. What the tables look like now: schema/, a file each.
+-- The baseline: the tables as they were when migrations began. A warehouse that was made earlier gets the tables and
+-- columns that it lacks, and keeps its rows. How the tables look now is in schema/, a file each.
 
 create table if not exists load_turns (
     batch_id varchar(64) not null

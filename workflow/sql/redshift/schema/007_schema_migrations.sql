@@ -1,6 +1,6 @@
--- Grain: one row a file of workflow/sql/migrations/ that the warehouse has applied, and a row a view. Written in the
--- transaction that applies the file. A new warehouse is made of schema/, which holds what the migrations lead to,
--- and gets the row of each.
+-- Grain: one row per file of workflow/sql/migrations/ that the warehouse has applied, and one per view. Written in the
+-- transaction that applies the file. A new warehouse is created from schema/, the result of all migrations, and gets
+-- a row for each.
 create table schema_migrations (
     name varchar(256) not null,
     number integer,
