@@ -1,4 +1,4 @@
-"""CREATE TABLE of Redshift, as PostgreSQL takes it.
+"""CREATE TABLE of Redshift, and ALTER TABLE ADD COLUMN, as PostgreSQL takes them.
 
 Gone are how rows are distributed, sorted and encoded, and every key: on Redshift a key is information for the
 planner, and duplicates are not refused. The columns of a primary key stay NOT NULL, as they are on Redshift.
@@ -40,6 +40,25 @@ def table_definition(statement: Statement) -> str:
         body_end = _closing(words, after_name) + 1
         body = _body(statement, tokens[after_name + 1 : body_end - 1])
     return f"{head} {body} {_without_attributes(statement, tokens[body_end:])}".strip()
+
+
+def is_column_addition(statement: Statement) -> bool:
+    """Whether the statement is ALTER TABLE ADD [COLUMN]."""
+    words = statement.words
+    return words[:2] == ["alter", "table"] and "add" in words and _added(words) not in _CONSTRAINTS
+
+
+def column_addition(statement: Statement) -> str:
+    """The statement for PostgreSQL: the column as CREATE TABLE makes it."""
+    words = statement.words
+    first = words.index("add") + 1
+    first += words[first] == "column"
+    head = _source(statement, statement.tokens[:first])
+    return f"{head} {_column(statement.tokens[first:], is_key=False)}"
+
+
+def _added(words: Sequence[str]) -> str:
+    return words[words.index("add") + 1] if words[-1] != "add" else ""
 
 
 def _body(statement: Statement, tokens: Sequence[SqlToken]) -> str:

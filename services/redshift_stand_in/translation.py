@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from services.redshift_stand_in.refusal import refuse, refuse_in_transaction
 from services.redshift_stand_in.sql_token import Statement, split_statements
-from services.redshift_stand_in.table_definition import LONGEST_TEXT, is_table_definition, table_definition
+from services.redshift_stand_in.table_definition import (
+    LONGEST_TEXT,
+    column_addition,
+    is_column_addition,
+    is_table_definition,
+    table_definition,
+)
 
 
 def translate(
@@ -22,6 +28,9 @@ def translate(
     source = statement.source
     if is_table_definition(statement):
         source = table_definition(statement)
+        statement = split_statements(source)[0]
+    elif is_column_addition(statement):
+        source = column_addition(statement)
         statement = split_statements(source)[0]
     numbers = {"pg_last_copy_count": last_copy_count, "pg_last_copy_id": last_copy_id}
     edits = list(_edits(statement, numbers))

@@ -10,7 +10,7 @@ from amzn_review.migrations.schema_file import read_migrations
 from amzn_review.sql_catalog import SqlCatalog
 from tests.conftest import SQL_DIR
 
-LANGUAGE = "alter table reviews add column language varchar(16) default 'unknown' not null;\n"
+LANGUAGE = "alter table reviews add column toy_language varchar(16) default 'unknown' not null;\n"
 
 
 @dataclass(frozen=True)

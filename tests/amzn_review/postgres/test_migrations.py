@@ -36,7 +36,7 @@ LATER = [f"Migration {it.name} was applied." for it in OURS[1:]]
 LEDGER = "select number, name from schema_migrations where number is not null order by number"
 HAS_LANGUAGE = (
     "select count(*) from information_schema.columns "
-    "where table_name = 'reviews' and column_name = 'language'"
+    "where table_name = 'reviews' and column_name = 'toy_language'"
 )
 WAITING = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
 # Migrates; with a number, the process is killed before the commit that would note so many migrations.
@@ -248,7 +248,7 @@ def test_a_migration_is_applied_once_and_rows_get_its_default(earlier: DatabaseA
     migrated(earlier)
     name = toy.add()
     assert migrated(earlier, toy.root) == [f"Migration {name} was applied."]
-    assert query(earlier, "select review_id, language from reviews order by 1") == [
+    assert query(earlier, "select review_id, toy_language from reviews order by 1") == [
         (1, "unknown"), (2, "unknown"), (3, "unknown"),
     ]  # fmt: skip
     assert query(earlier, LEDGER)[-1] == (len(OURS) + 1, name)
@@ -259,11 +259,15 @@ def test_a_migration_is_applied_once_and_rows_get_its_default(earlier: DatabaseA
 
 def test_several_are_applied_in_their_order(earlier: DatabaseAddress, toy: ToySql) -> None:
     first = toy.add()
-    second = toy.add("update reviews set language = 'en' where rating = 5;", "five_stars_are_english")
+    second = toy.add("update reviews set toy_language = 'en' where rating = 5;", "five_stars_are_english")
     assert migrated(earlier, toy.root) == [
         TAKEN_OVER, *LATER, f"Migration {first} was applied.", f"Migration {second} was applied.",
     ]  # fmt: skip
-    assert query(earlier, "select language from reviews order by 1") == [("en",), ("unknown",), ("unknown",)]
+    assert query(earlier, "select toy_language from reviews order by 1") == [
+        ("en",),
+        ("unknown",),
+        ("unknown",),
+    ]
 
 
 def test_two_processes_at_once_apply_it_once(database: DatabaseAddress, toy: ToySql) -> None:

@@ -47,7 +47,7 @@ LATER = [f"Migration {it.name} was applied." for it in OURS[1:]]
 LEDGER = "select number, name from schema_migrations where number is not null order by number"
 HAS_LANGUAGE = (
     "select count(*) from information_schema.columns "
-    "where table_name = 'reviews' and column_name = 'language'"
+    "where table_name = 'reviews' and column_name = 'toy_language'"
 )
 WAITING = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
 # Migrates; with a number, the process is killed before the commit that would note so many migrations.
@@ -211,7 +211,7 @@ def test_a_migration_is_applied_once_and_rows_get_its_default(earlier: RedshiftS
     migrated(earlier.session)
     name = toy.add()
     assert migrated(of_toy(earlier, toy)) == [f"Migration {name} was applied."]
-    assert earlier.run("select language from reviews") == [("unknown",)] * 3
+    assert earlier.run("select toy_language from reviews") == [("unknown",)] * 3
     assert earlier.run(LEDGER)[-1] == (len(OURS) + 1, name)
     before = everything(earlier)
     assert migrated(of_toy(earlier, toy)) == []

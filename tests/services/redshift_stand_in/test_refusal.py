@@ -67,6 +67,14 @@ BAD = [
     ("create table u (d date) partition by range (d)", "neither partitions nor inheritance"),
     ("create table u (a int) inherits (t)", "neither partitions nor inheritance"),
     ("alter table t add column x int, add column y int", "Redshift adds one column in a statement"),
+    ("alter table t add column x int, drop column b", "Redshift's ALTER TABLE does one thing"),
+    ("alter table t drop column a, drop column b", "Redshift's ALTER TABLE does one thing"),
+    ("alter table if exists t add column x int", "ALTER TABLE has no IF EXISTS"),
+    ("alter table t add column if not exists x int", "ALTER TABLE has no IF EXISTS"),
+    ("alter table t drop column if exists b", "ALTER TABLE has no IF EXISTS"),
+    ("alter table t alter column a set default 1", "neither a column's default nor"),
+    ("alter table t alter column a drop not null", "neither a column's default nor"),
+    ("alter table t add column x int not null", "adds a NOT NULL column only with a DEFAULT"),
     ("truncate t, u", "TRUNCATE takes one table"),
     ("truncate t restart identity", "TRUNCATE takes one table"),
     ("lock table t in exclusive mode", "Redshift's LOCK has one mode"),
@@ -160,6 +168,58 @@ def test_tables(cursor: Any, definition: str, columns: list[tuple[Any, ...]]) ->
         "where table_name = 'made' order by ordinal_position"
     )
     assert cursor.fetchall() == columns
+
+
+# Columns that are added to a table, and the same columns of a table that is created with them.
+ADDED = [
+    "b text",
+    "b varchar",
+    "b varchar(max) encode lzo",
+    "b varchar(16) default 'é' not null",
+    "b numeric",
+    "b super",
+    "b timestamp with time zone default getdate()",
+    "b boolean default false not null",
+]
+
+
+@pytest.mark.parametrize("column", ADDED)
+def test_a_column_that_is_added_is_as_one_that_was_created(cursor: Any, column: str) -> None:
+    found = []
+    for statements in (
+        f"create table made (a int, {column})",
+        f"create table made (a int); alter table made add {column}",
+    ):
+        cursor.execute(statements)
+        cursor.execute(
+            "select data_type, character_maximum_length, numeric_precision, is_nullable, column_default "
+            "from information_schema.columns where table_name = 'made' order by ordinal_position"
+        )
+        columns = cursor.fetchall()
+        cursor.execute(
+            "select check_clause from information_schema.check_constraints "
+            "where constraint_name like 'made%check'"
+        )
+        found.append((columns, cursor.fetchall()))
+        cursor.execute("drop table made")
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        (
+            "alter table t alter column b type varchar(300)",
+            "ALTER COLUMN TYPE cannot run inside a transaction",
+        ),
+        ("alter table t append from u", "ALTER TABLE APPEND cannot run inside a transaction block"),
+    ],
+)
+def test_in_no_transaction(cursor: Any, statement: str, sentence: str) -> None:
+    cursor.execute("begin")
+    with pytest.raises(psycopg2.Error, match=sentence):
+        cursor.execute(statement)
+    cursor.execute("rollback")
 
 
 def test_keys_are_information_only(cursor: Any) -> None:
