@@ -21,12 +21,16 @@ from services.redshift_stand_in.translation import translate
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 
 SQL = SqlCatalog(SQL_DIR, "redshift")
-# What speaks of Redshift names its statements by their path below workflow/sql/, or reads a folder of them.
+# What speaks of Redshift names its statements by their path below workflow/sql/, or reads a folder of them. A
+# pipeline names what the DAG on Redshift streams for it, and knows no warehouse by name.
 SOURCES = [
-    path
-    for folder in ("amzn_review", "workflow")
-    for path in (PROJECT_ROOT / folder).rglob("*.py")
-    if "edshift" in path.read_text()
+    *(
+        path
+        for folder in ("amzn_review", "workflow")
+        for path in (PROJECT_ROOT / folder).rglob("*.py")
+        if "edshift" in path.read_text()
+    ),
+    *(PROJECT_ROOT / "rating_model" / "pipeline").glob("*.py"),
 ]
 NAMED = sorted({name for path in SOURCES for name in re.findall(r'"(\w+/\w+\.sql)"', path.read_text())})
 FOLDERS = ("checks/warehouse", "migrate", "migrations", "report")
