@@ -46,7 +46,8 @@ View `balance_sheets` is the ledger's numbers alone; the views of [analytics](an
 questions about products, weather and bursts.
 
 **Filled today**: `reviews`, `products`, `users`, `time`, `ingest_batches`, `quarantined_records`; by
-[climate files](climate.md) `stations`, `climate` and their ledger `climate_batches`; by the rating model
+[climate files](climate.md) `stations`, `climate` and their ledgers `climate_batches` and
+`climate_files`; by the rating model
 `review_texts`, `examined_batches` and `review_predictions`; by migrations `schema_migrations`; within the
 transaction of a load, the tables `staging_…`. **Created, but empty until the part that fills it is built**:
 `review_labels`.

@@ -65,7 +65,7 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         redshift_named=read_redshift(values),
         aws_training=one_of(values, "AWS_TRAINING", ("no", "yes")) == "yes",
         climate=ClimateSettings(
-            units=one_of(values, "CLIMATE_UNITS", ("imperial", "metric")),
+            units=one_of(values, "CLIMATE_UNITS", ("auto", "imperial", "metric")),
             station=matching(
                 values, "CLIMATE_STATION", STATION_ID, "a GHCN id of 11 characters such as USW00094728"
             )

@@ -78,7 +78,7 @@ class RatingSettings:
 
 @dataclass(frozen=True)
 class ClimateSettings:
-    """`units` of the daily summaries that arrive, "imperial" or "metric"; the `station` of analyses."""
+    """`units` of the daily summaries, "auto", "imperial" or "metric"; the `station` of analyses."""
 
     units: str
     station: str

@@ -19,7 +19,7 @@ from settings import Settings, load_settings
 if TYPE_CHECKING:
     from amzn_review.balance_sheet import BalanceSheet
     from amzn_review.climate.climate_sheet import ClimateSheet
-    from amzn_review.climate.measure import Units
+    from amzn_review.climate.units.unit_evidence import UnitsSetting
 
 
 @click.command(
@@ -99,7 +99,7 @@ def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
         connect=warehouse_address(settings).transaction,
         sql_dir=settings.sql_dir,
         run_id=_run_id(command),
-        units=cast("Units", settings.climate.units),
+        units=cast("UnitsSetting", settings.climate.units),
         limits=LoadLimits(**asdict(settings.load)),
     )
     with reporting_errors(settings.data_dir):

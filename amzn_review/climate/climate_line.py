@@ -27,11 +27,16 @@ def read_climate_lines(file: BinaryIO, key: str, max_line_bytes: int = MAX_LINE_
             yield number, text
 
 
-def decoded(line: bytes) -> str:
-    """The line as text. Raises BadRecord: not-utf-8, or nul-character, which PostgreSQL cannot store."""
+def decoded(line: bytes, otherwise: str | None = None) -> str:
+    """The line as text: in UTF-8, or else in the encoding `otherwise`, if one is given.
+
+    Raises BadRecord: not-utf-8, or nul-character, which PostgreSQL cannot store.
+    """
     try:
         text = line.decode()
     except UnicodeDecodeError as error:
+        if otherwise:
+            return decoded(line.decode(otherwise).encode())
         byte = line[error.start : error.start + 1]
         found = f"the byte {shown(byte)} at column {error.start + 1}"
         raise BadRecord("not-utf-8", "line", found, "text in UTF-8") from error

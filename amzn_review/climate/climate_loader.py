@@ -20,9 +20,9 @@ from amzn_review.climate.climate_arrivals import climate_arrivals
 from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.climate_transaction import ClimateTransaction, find_climate_batch
 from amzn_review.climate.daily_summaries import DailySummaries, read_daily
-from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import StationList, read_stations
 from amzn_review.climate.unfinished import is_unfinished
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import ClimateLayout, is_station_list
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Connect
@@ -47,14 +47,14 @@ class ClimateLoader:
     """Loads what waits in uploaded/metadata/climate and uploaded/climate.
 
     `connect` opens a connection whose block is one transaction, undone if it raises. `run_id` is for the
-    ledger; `units` are those of the files. Reviews are loaded beside it, by whom they are.
+    ledger; `units` is CLIMATE_UNITS, the files say the rest. Reviews are loaded beside it, by whom they are.
     """
 
     layout: ClimateLayout
     connect: Connect
     sql_dir: Path
     run_id: str
-    units: Units
+    units: UnitsSetting
     limits: LoadLimits = field(default_factory=LoadLimits)
 
     def run(self) -> Iterator[ClimateSheet]:
@@ -153,6 +153,8 @@ class ClimateLoader:
             raise FileChangedError(key) from error
         if not is_same:
             raise FileChangedError(key)
+        if isinstance(found, DailySummaries) and found.reading:
+            log.info("%s: %s.", printable(key), found.reading.text())
         for note in found.notes:
             log.warning("%s: %s.", printable(key), note)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,6 +55,8 @@ class ClimateTransaction:
         while chunk := [row for _, row in zip(range(_COPY_ROWS), rows, strict=False)]:
             self._staged[table] += self._copy(f"climate/copy_{table}.sql", chunk)
         self._set_aside_rows(table, rejected)
+        if isinstance(found, DailySummaries) and found.reading:
+            self._run("climate/file_readings.sql", **asdict(found.reading))
 
     def set_aside_unread(self, table: Table, rejection: Rejection) -> None:
         """Count a file that is never opened, and write it into the quarantine."""
@@ -61,12 +64,23 @@ class ClimateTransaction:
         self._set_aside_rows(table, [rejection])
 
     def finish(self) -> list[ClimateSheet]:
-        """Write the tables and the ledger. Raises UnbalancedBatchError; then nothing may be committed."""
+        """Write the tables and the ledger. Raises UnbalancedBatchError; then nothing may be committed.
+
+        A file of days in another unit than what is loaded of its stations is set aside as a whole.
+        """
+        self._set_aside_unlike()
         sheets = [self._upsert(table) for table in TABLES if self._files[table]]
         for sheet in sheets:
             sheet.require_balance()
             self._run("climate/ledger.sql", **sheet.as_dict())
         return sheets
+
+    def _set_aside_unlike(self) -> None:
+        if set_aside := self._run("climate/unlike_loaded.sql"):
+            lines = self._run("climate/forget_lines_of_unlike.sql")
+            self._set_aside["climate"] += set_aside - lines
+            self._staged["climate"] -= self._run("climate/unstage_unlike.sql")
+            self._run("climate/forget_readings_of_unlike.sql")
 
     def _set_aside_rows(self, table: Table, rejections: Sequence[Rejection]) -> None:
         rows = [rejection_row(self._batch_id, rejection) for rejection in rejections]

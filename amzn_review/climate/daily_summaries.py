@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,19 +15,24 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from amzn_review.climate.climate_file import ClimateFile
-from amzn_review.climate.climate_line import Line
-from amzn_review.climate.daily_header import DailyHeader, fields_of, read_header
-from amzn_review.climate.measure import ELEMENTS, MEASURES, Units
-from amzn_review.climate.station_list import STATION_ID
+from amzn_review.climate.climate_line import Line, read_climate_lines
+from amzn_review.climate.climate_reading import ClimateReading, find_reading
+from amzn_review.climate.daily_header import (
+    NAMES_ENCODING,
+    DailyHeader,
+    date_of,
+    fields_of,
+    read_header,
+    station_of,
+)
+from amzn_review.climate.units.measure import ELEMENTS, MEASURES, Units
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.bad_record import BadRecord, shown
 
 Value = float | bool | None
-_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _FIRST_DAY = date(1700, 1, 1)  # GHCN-Daily begins in 1763
-_MISSING = frozenset({"", "-9999", "-9999.0", "-9999.00"})  # earlier exports of CDO write a number
 _WEATHER = {"1": True, "1.0": True, "1.00": True, "0": False, "0.0": False, "0.00": False}
-_STATION_PREFIX = "GHCND:"  # CDO's web service puts the data set before the id
 _TMIN, _TMAX = ELEMENTS.index("TMIN"), ELEMENTS.index("TMAX")
 
 
@@ -48,14 +52,28 @@ class ClimateDay:
 
 @dataclass
 class DailySummaries(ClimateFile[ClimateDay]):
-    """The days of a file; a second line of the same station and day is bad. `today` bounds the dates."""
+    """The days of a file; a second line of the same station and day is bad. `today` bounds the dates.
 
-    units: Units = "imperial"
+    `setting` is CLIMATE_UNITS. `reading` says how the file was read, once its first row is given; None: it
+    was set aside.
+    """
+
+    setting: UnitsSetting = "auto"
+    reading: ClimateReading | None = field(default=None, init=False)
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     _header: DailyHeader = field(init=False, repr=False)
+    _units: Units = field(default="metric", init=False, repr=False)
     # A bit for each day of a station's year: a file may hold millions of days.
     _seen: dict[tuple[str, int], int] = field(default_factory=dict, init=False, repr=False)
     _failed: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+
+    def _require_good(self) -> None:
+        """Raises BadRecord when the file is not one, its unit is not clear, or too much of it is bad."""
+        lines = self._begin(read_climate_lines(self.file, self.key, self.limits.max_line_bytes))
+        reading = find_reading(self.key, self._header, lines, self.setting)
+        self._units = reading.units
+        super()._require_good()
+        self.reading = reading
 
     def _begin(self, lines: Iterator[Line]) -> Iterator[Line]:
         self._seen.clear()
@@ -64,17 +82,10 @@ class DailySummaries(ClimateFile[ClimateDay]):
         return lines
 
     def _record(self, number: int, line: bytes) -> ClimateDay:
-        fields = fields_of(line)
+        fields = fields_of(line, NAMES_ENCODING)
         header = self._header
-        if len(fields) != header.width:
-            raise BadRecord(
-                "wrong-width", "line", f"{len(fields)} values", f"{header.width}, as the header has"
-            )
-        station_id = fields[header.station].removeprefix(_STATION_PREFIX)
-        if not STATION_ID.fullmatch(station_id):
-            raise BadRecord(
-                "bad-station-id", "STATION", shown(station_id), "11 characters such as USW00094728"
-            )
+        header.require_width(fields)
+        station_id = station_of(fields[header.station])
         day = self._day(fields[header.date])
         values = tuple(self._value(element, fields) for element in ELEMENTS)
         lowest, highest = values[_TMIN], values[_TMAX]
@@ -89,28 +100,20 @@ class DailySummaries(ClimateFile[ClimateDay]):
         return ClimateDay(number, station_id, day, values)
 
     def _day(self, text: str) -> date:
-        parts = _ISO_DATE.fullmatch(text)
-        if not parts:
-            raise BadRecord("not-a-date", "DATE", shown(text), "a day such as 2013-01-31")
-        try:
-            day = date(*map(int, parts.groups()))
-        except ValueError as error:
-            raise BadRecord("not-a-date", "DATE", shown(text), "a day that the calendar has") from error
+        day = date_of(text)
         latest = self.today + timedelta(days=1)  # time zones
         if not _FIRST_DAY <= day <= latest:
             raise BadRecord("out-of-range", "DATE", shown(text), f"{_FIRST_DAY} to {latest}")
         return day
 
     def _value(self, element: str, fields: list[str]) -> Value:
-        place = self._header.elements.get(element)
-        if place is None or (text := fields[place]) in _MISSING:
+        text = self._header.text(element, fields)
+        if text is None:
             return None
-        flags_place = self._header.attributes.get(element)
-        value = _read_value(element, text, self.units)
-        if flags_place is not None and _has_failed(fields[flags_place]):
+        if self._header.has_failed(element, fields):
             self._failed[element] += 1
             return None
-        return value
+        return _read_value(element, text, self._units)
 
     def _require_first(self, station_id: str, day: date) -> None:
         bit = 1 << day.timetuple().tm_yday
@@ -131,16 +134,17 @@ class DailySummaries(ClimateFile[ClimateDay]):
 
 
 def read_daily(
-    file: BinaryIO, key: str, units: Units = "imperial", limits: LoadLimits | None = None
+    file: BinaryIO, key: str, setting: UnitsSetting = "auto", limits: LoadLimits | None = None
 ) -> DailySummaries:
     """The days of an open, seekable file, gzip or plain; iterate it: `ClimateDay` or `Rejection`.
 
-    `units` are those that the file was ordered in; CDO's web form calls imperial "standard". A line that is
-    no day is a Rejection of that line; a file that is none, cannot be read to its end, or of which too much
-    is bad, is one Rejection of the whole file and nothing else. `.notes` say which columns were not read,
-    which are not there, and how many values a quality flag has made NULL.
+    The file itself says in which units it is; `setting` is what the user says, and a file that speaks
+    against it is refused. A line that is no day is a Rejection of that line; a file that is none, whose
+    units are not clear, that cannot be read to its end, or of which too much is bad, is one Rejection of the
+    whole file and nothing else. `.reading` says how it was read; `.notes` which columns were not read, which
+    are not there, and how many values a quality flag has made NULL.
     """
-    return DailySummaries(file, key, limits or LoadLimits(), units)
+    return DailySummaries(file, key, limits or LoadLimits(), setting)
 
 
 @lru_cache(maxsize=100_000)
@@ -151,9 +155,3 @@ def _read_value(element: str, text: str, units: Units) -> Value:
     if text not in _WEATHER:
         raise BadRecord("not-a-flag", element, shown(text), "1, or nothing where it was not observed")
     return _WEATHER[text]
-
-
-def _has_failed(attributes: str) -> bool:
-    """Whether the quality flag, second of "measurement,quality,source[,time]", is set."""
-    flags = attributes.split(",")
-    return len(flags) > 1 and bool(flags[1].strip())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from amzn_review.climate.daily_summaries import ClimateDay
-from amzn_review.climate.measure import MEASURES, WEATHER_TYPES
 from amzn_review.climate.station_list import Station
+from amzn_review.climate.units.measure import MEASURES, WEATHER_TYPES
 
 VALUE_COLUMNS = (*(column for column, _ in MEASURES.values()), *(name.lower() for name in WEATHER_TYPES))
 LINEAGE_COLUMNS = ("batch_id", "source_key", "line_number")

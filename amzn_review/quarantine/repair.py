@@ -10,8 +10,8 @@ from typing import BinaryIO, get_args
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE, source_of
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.climate.daily_summaries import read_daily
-from amzn_review.climate.measure import Units
 from amzn_review.climate.station_list import read_stations
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import is_climate, is_station_list
 from amzn_review.load_limits import LoadLimits
 from amzn_review.quarantine.fixes import Fix
@@ -28,11 +28,13 @@ class StillBadError(SentenceError):
 
 
 def require_good_climate(file: BinaryIO, key: str, limits: LoadLimits) -> None:
-    """Raises StillBadError for the first thing that is no climate in whichever unit."""
+    """Raises StillBadError for the first thing that is no climate, whatever CLIMATE_UNITS says."""
     first = None
-    for units in get_args(Units):
+    for setting in get_args(UnitsSetting):
         found = (
-            read_stations(file, key, limits) if is_station_list(key) else read_daily(file, key, units, limits)
+            read_stations(file, key, limits)
+            if is_station_list(key)
+            else read_daily(file, key, setting, limits)
         )
         first = next((item for item in found if isinstance(item, Rejection)), None)
         if first is None:

@@ -76,7 +76,7 @@ class WarehouseLoad:
         refused = [record.row(packed.batch_id) for kind in COPY_KINDS for record in staged[kind].refused]
         transaction.run_many("load/quarantine_refused.sql", refused)
         self._require_set_aside(transaction, packed, len(refused))
-        for climate in load_climate(transaction, packed.batch_id, self.run_id):
+        for climate in load_climate(transaction, packed.batch_id, self.run_id, packed.climate_readings):
             log.info("%s", climate.text())
         transaction.run_many("load/held_files.sql", [(packed.batch_id, key) for key in packed.held_keys])
         reviews = staged["reviews"]

@@ -6,6 +6,7 @@ import msgspec
 
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
+from amzn_review.climate.climate_reading import ClimateReading
 from amzn_review.s3.copy_parts import CopyPart
 
 _SUMS = (
@@ -13,7 +14,7 @@ _SUMS = (
     "products_quarantined", "products_held", "climate_files", "climate_rows", "station_rows",
     "climate_quarantined", "climate_held", "rejections",
 )  # fmt: skip
-_LISTS = ("held_keys", "notes", "parts", "packs")
+_LISTS = ("held_keys", "notes", "parts", "packs", "climate_readings")
 
 
 class BatchSummary(msgspec.Struct):
@@ -23,7 +24,7 @@ class BatchSummary(msgspec.Struct):
     of metadata, `climate_rows` and `station_rows` those of the weather. `rejections` are all records that
     are set aside, of every kind. `held_keys` are `printable`; these objects wait for the next batch.
     `parts`: what COPY reads; `packs`: the objects that hold the small originals; `notes`: sentences about
-    climate files.
+    climate files; `climate_readings`: the unit and layout of each file of days that was read.
     """
 
     batch_id: str
@@ -48,6 +49,7 @@ class BatchSummary(msgspec.Struct):
     notes: list[str] = msgspec.field(default_factory=list)
     parts: list[CopyPart] = msgspec.field(default_factory=list)
     packs: list[str] = msgspec.field(default_factory=list)
+    climate_readings: list[ClimateReading] = msgspec.field(default_factory=list)
 
     def add(self, other: BatchSummary) -> None:
         """Take in the counts of what came next."""

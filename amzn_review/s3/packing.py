@@ -15,7 +15,7 @@ import orjson
 
 from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.collector_pause import paused_collector
-from amzn_review.climate.measure import Units
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
@@ -34,13 +34,13 @@ def pack(
     bucket: Bucket,
     batch_id: str,
     limits: LoadLimits,
-    units: Units = "imperial",
+    units: UnitsSetting = "auto",
     progress: Progress | None = None,
 ) -> BatchSummary:
     """Read the objects of an open batch, and store its rows and its originals below copy/ and raw/.
 
-    An object that is gone, or is another one than was listed, is held for the next batch. `units` are those
-    of the climate files. `progress(done, total)` counts objects. Safe to repeat: segments that are packed
+    An object that is gone, or is another one than was listed, is held for the next batch. `units` is
+    CLIMATE_UNITS. `progress(done, total)` counts objects. Safe to repeat: segments that are packed
     are not read again unless what they wrote is gone. Raises TooManyBadError, after which the objects wait
     again; LookupError for a batch that is not open, or whose lost rows cannot be read again; S3Error,
     OSError.
@@ -60,7 +60,7 @@ class _Packing:
     keys: BatchKeys
     listing: Path
     limits: LoadLimits
-    units: Units
+    units: UnitsSetting
 
     def run(self, progress: Progress | None) -> BatchSummary:
         total = sum(1 for _ in read_listed(self.listing))

@@ -13,10 +13,10 @@ from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.batch_file import BatchFile, FileChangedError, digest_of
 from amzn_review.batch.manifest import ManifestEntry
 from amzn_review.batch.record_reader import WHOLE_FILE, RecordReader
-from amzn_review.climate.daily_summaries import ClimateDay, read_daily
-from amzn_review.climate.measure import Units
+from amzn_review.climate.daily_summaries import ClimateDay, DailySummaries, read_daily
 from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, STATION_COLUMNS, climate_row, station_row
 from amzn_review.climate.station_list import Station, read_stations
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
@@ -59,7 +59,7 @@ class SegmentPacker:
     keys: BatchKeys
     segment: int
     limits: LoadLimits
-    units: Units
+    units: UnitsSetting
     now: datetime
     contents: Iterator[tuple[StoredObject, Content]]
     folder: Path
@@ -157,6 +157,8 @@ class SegmentPacker:
                 if len(rows["stations"]) + len(rows["climate"]) >= _ROWS_AT_ONCE:
                     self._add_climate(rows)
             self._add_climate(rows)
+            if isinstance(found, DailySummaries) and found.reading:
+                self.known.climate_readings.append(found.reading)
             self.known.notes += [f"{printable(key)}: {note}" for note in found.notes]
         return not_loaded
 

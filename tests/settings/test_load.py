@@ -140,8 +140,8 @@ def test_a_cluster_without_a_password_is_a_sentence(tmp_path: Path) -> None:
     )
 
 
-def test_the_climate_is_new_yorks_in_imperial_units_unless_told(tmp_path: Path) -> None:
-    assert load_settings({}, tmp_path).climate == ClimateSettings("imperial", "USW00094728")
+def test_the_climate_is_new_yorks_in_the_units_of_each_file_unless_told(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path).climate == ClimateSettings("auto", "USW00094728")
     shell = {"CLIMATE_UNITS": "Metric", "CLIMATE_STATION": "USW00094846"}
     assert load_settings(shell, tmp_path).climate == ClimateSettings("metric", "USW00094846")
 
@@ -211,7 +211,7 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("AWS_REDSHIFT_PORT", "0", "AWS_REDSHIFT_PORT is 0; expected a whole number from 1 to 65535."),
         ("AWS_REDSHIFT_NUMBER_OF_NODES", "0", "AWS_REDSHIFT_NUMBER_OF_NODES is 0; expected a whole number"),
         ("AWS_TRAINING", "on", "AWS_TRAINING is 'on'; expected no or yes."),
-        ("CLIMATE_UNITS", "standard", "CLIMATE_UNITS is 'standard'; expected imperial or metric."),
+        ("CLIMATE_UNITS", "standard", "CLIMATE_UNITS is 'standard'; expected auto or imperial or metric."),
         ("CLIMATE_STATION", "NYC", "CLIMATE_STATION is 'NYC'; expected a GHCN id of 11 characters such as"),
         ("RATING_MAX_REVIEWS", "-3", "RATING_MAX_REVIEWS is -3; expected a whole number from 1."),
     ],

@@ -190,7 +190,7 @@ def test_bad_records_go_to_the_quarantine_with_their_bytes(aws_site: AwsSite) ->
     too_long = lamp(2, reviewText="灯" * 22_000)
     put_lines(aws_site, "reviews/lamps/many.json.gz", [lamp(1), too_long, b"no json\n", lamp(4)])
     put_lines(aws_site, "reviews/lamps/one.json.gz", [lamp(5, overall=6)])
-    climate = b"STATION,DATE,TMIN,TMAX\nUSW00094728,2016-09-01,50,68\nUSW00094728,2016-09-02,90,68\n"
+    climate = b"STATION,DATE,TMIN,TMAX\nUSW00094728,2016-09-01,10.0,20.0\nUSW00094728,2016-09-02,30.5,20.0\n"
     aws_site.bucket.put("uploaded/climate/days.csv", climate)
     aws_site.bucket.put("uploaded/reviews/notes.txt", b"of no source")
 

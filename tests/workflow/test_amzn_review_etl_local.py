@@ -315,7 +315,7 @@ def test_climate_is_loaded_without_reviews_and_what_is_bad_does_not_hold_it_up(
     put(layout.uploaded / "metadata/climate/ghcnd-stations.txt", park)
     put(
         climate / "a.csv",
-        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2013-01-01,50,41\nUSW00094728,2013-01-02,x,41\n",
+        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2013-01-01,10.0,5.0\nUSW00094728,2013-01-02,x,5.5\n",
     )
     put(climate / "notes.doc", b"no climate")
 

@@ -62,7 +62,7 @@ def test_json_and_the_run_in_the_ledger(site: LoadSite, amzn_review: Command) ->
 
 def test_columns_of_climate_that_nothing_is_read_from_are_told(site: LoadSite, shell: dict[str, str]) -> None:
     """By a process of its own, because a test's log has handlers."""
-    site.put("climate/a.csv", b"STATION,DATE,TMIN,WSF2\nUSW00094728,2013-01-01,32,10\n")
+    site.put("climate/a.csv", b"STATION,DATE,PRCP,WSF2\nUSW00094728,2013-01-01,0.12,10\n")
     result = subprocess.run(
         [sys.executable, "-c", "from amzn_review.cli import main; main()", "load", "--local"],
         env={**os.environ, **shell}, capture_output=True, text=True, check=True,
@@ -185,7 +185,7 @@ def test_code_that_is_older_than_the_warehouse_loads_nothing(site: LoadSite, amz
 
 def test_climate_is_loaded_after_the_reviews(site: LoadSite, amzn_review: Command) -> None:
     site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
-    site.put("climate/a.csv", b"STATION,DATE,TMAX\nUSW00094728,2013-01-01,20\n")
+    site.put("climate/a.csv", b"STATION,DATE,TMAX\nUSW00094728,2013-01-01,20.0\n")
     result = amzn_review("load", "--local", CLIMATE_UNITS="metric")
     reviews, climate = result.stdout.splitlines()
     assert "1 listed = 1 loaded" in reviews

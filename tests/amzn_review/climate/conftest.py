@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from amzn_review.climate.climate_loader import ClimateLoader
-from amzn_review.climate.measure import Units
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.load_limits import LoadLimits
 from tests.amzn_review.load_site import LoadSite
@@ -21,7 +21,7 @@ class ClimateSite:
     """A data folder, an empty warehouse and the loader of climate between them."""
 
     site: LoadSite
-    units: Units = "imperial"
+    units: UnitsSetting = "auto"
 
     @property
     def layout(self) -> ClimateLayout:
@@ -50,8 +50,8 @@ class ClimateSite:
         names = sorted(str(path.relative_to(self.layout.root)) for path in found)
         return [name for name in names if not name.startswith("manifests/")]
 
-    def in_units(self, units: Units) -> ClimateSite:
-        """The same, but the files come in other units."""
+    def in_units(self, units: UnitsSetting) -> ClimateSite:
+        """The same, but CLIMATE_UNITS says what the files are in."""
         return replace(self, units=units)
 
 

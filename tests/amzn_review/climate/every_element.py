@@ -13,10 +13,10 @@ TYPES = [f"WT{number:02d}" for number in (*range(1, 20), 21, 22)]
 # Padded and quoted as CDO exports it; a column of its own for flags; one that no table has.
 _HEADER = '"STATION","NAME","DATE","AWND","AWND_ATTRIBUTES","PRCP","SNOW","SNWD","TAVG","TMAX","TMIN","WSF2"'
 _MEASURES = {
-    "imperial": '" 10.00",",,W","  1.00","  2.0","  3.0"," 50"," 68"," 32","21.0"',
-    "metric": '"  4.47",",,W"," 25.4 "," 50.8"," 76.2","10.0","20.0"," 0.0"," 9.4"',
+    "imperial": '" 10.07",",,W","  1.00","  2.0","  3.0"," 50"," 68"," 32","21.0"',
+    "metric": '"  4.5",",,W"," 25.4 "," 50.8"," 76.2","10.0","20.0"," 0.0"," 9.4"',
 }
-_FIRST = ("USW00094728", date(2013, 1, 1), 4.47, 25.4, 50.8, 76.2, 10.0, 0.0, 20.0)
+_FIRST = ("USW00094728", date(2013, 1, 1), 4.5, 25.4, 50.8, 76.2, 10.0, 0.0, 20.0)
 NOTES = ["columns that nothing is read from: WSF2"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,14 @@ from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.climate.conftest import ClimateSite
 from tests.amzn_review.climate.every_element import NOTES, ROWS, STATION, STATION_LINE, measures, weather
+from tests.amzn_review.climate.month_in_two_units import (
+    DEGREES_C,
+    EXPECTED,
+    FOUND,
+    QUERY,
+    january,
+    taken_for_celsius,
+)
 from tests.conftest import SQL_DIR
 
 LIST = "metadata/climate/ghcnd-stations.txt"
@@ -33,7 +42,11 @@ WRITTEN = "select xmin::text, station_id, date::text from climate order by 2, 3"
 
 def days(*lines: str, columns: str = "PRCP,TMIN,TMAX") -> bytes:
     """A file of New York's days: each line is a day of January 2013 and its values, metric."""
-    rows = [f"USW00094728,2013-01-{line}" for line in lines]
+    is_weather = columns.startswith("WT")
+    rows = [
+        "USW00094728,2013-01-" + (line if is_weather else re.sub(r",(-?\d+)(?=,|$)", r",\1.0", line))
+        for line in lines
+    ]
     return "\n".join([f"STATION,DATE,{columns}", *rows, ""]).encode()
 
 
@@ -96,11 +109,11 @@ def test_files_of_one_batch_are_applied_in_the_order_of_their_names(metric: Clim
 def test_a_minimum_above_the_maximum_that_another_file_brought_is_set_aside(metric: ClimateSite) -> None:
     metric.put("climate/a.csv", days("01,1.0,,4.0", "02,1,,8"))
     metric.load()
-    metric.put("climate/b.csv", days("01,5", "02,5", columns="TMIN"))
+    metric.put("climate/b.csv", days("01,5.1", "02,5.2", columns="TMIN"))
     assert metric.load() == ["climate 2 listed = 0 new + 1 changed + 0 same + 1 quarantined (1 files)"]
     assert metric.rows(DAYS) == [
         ("USW00094728", "2013-01-01", 1.0, None, 4.0, None),
-        ("USW00094728", "2013-01-02", 1.0, 5.0, 8.0, None),
+        ("USW00094728", "2013-01-02", 1.0, 5.2, 8.0, None),
     ]
     found = metric.rows(
         "select source_key, line_number, reason, field, found, expected, is_whole_file "
@@ -108,10 +121,78 @@ def test_a_minimum_above_the_maximum_that_another_file_brought_is_set_aside(metr
     )
     assert found == [
         (
-            "climate/b.csv", 2, "min-above-max", "TMIN", "with what is loaded: min 5, max 4 degrees C",
+            "climate/b.csv", 2, "min-above-max", "TMIN", "with what is loaded: min 5.1, max 4 degrees C",
             "TMIN at most TMAX", False,
         )
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", FOUND)
+def test_a_file_in_another_unit_than_the_stations_loaded_days_is_set_aside(
+    climate: ClimateSite, year: int
+) -> None:
+    climate.put("climate/a.csv", january(2013, DEGREES_C))
+    climate.load()
+    before = climate.rows("select * from climate order by date")
+    # The header is wrong about the unit, which nothing in the file itself tells.
+    wrong = january(year, taken_for_celsius(), "STATION,DATE,TMAX (Celsius)") + b"USW00094728,x,30.1\n"
+    climate.put("climate/b.csv", wrong)
+    climate.put("climate/c.csv", january(2012, DEGREES_C))
+    assert climate.load() == ["climate 32 listed = 31 new + 0 changed + 0 same + 1 quarantined (2 files)"]
+    assert climate.rows("select * from climate where date >= '2013-01-01' order by date") == before
+    assert climate.rows(QUERY) == [("climate/b.csv", 0, "unlike-loaded", "TMAX", FOUND[year], EXPECTED, True)]
+    assert climate.rows("select source_key from climate_files order by 1") == [
+        ("climate/a.csv",),
+        ("climate/c.csv",),
+    ]
+    (folder,) = {name for name in climate.files() if name.startswith("quarantine/")}
+    assert folder.startswith("quarantine/unlike-loaded/")
+    assert folder.endswith("/climate/b.csv")
+    assert climate.load() == []
+
+
+def test_rain_of_another_unit_is_set_aside_and_rain_that_was_corrected_is_not(climate: ClimateSite) -> None:
+    head = "STATION,DATE,PRCP\n"
+    rain = [f"USW00094728,2013-01-{day:02},{day / 2:.1f}\n" for day in range(1, 21)]
+    climate.put("climate/a.csv", (head + "".join(rain)).encode())
+    climate.load()
+    corrected = [line.replace(",0.5", ",5.5") for line in rain]
+    climate.put("climate/b.csv", (head + "".join(corrected)).encode())
+    assert climate.load() == ["climate 20 listed = 0 new + 1 changed + 19 same + 0 quarantined (1 files)"]
+    hundredfold = [f"USW00094728,2013-01-{day:02},{day * 12.7 + 0.1:.1f}\n" for day in range(1, 21)]
+    climate.put("climate/c.csv", (head + "".join(hundredfold)).encode())
+    assert climate.load() == ["climate 1 listed = 0 new + 0 changed + 0 same + 1 quarantined (1 files)"]
+    ((_, _, reason, field, found, *_),) = climate.rows(QUERY)
+    assert (reason, field) == ("unlike-loaded", "PRCP")
+    assert found == (
+        "PRCP of USW00094728: 19 of 20 days with rain differ from what is loaded by a factor of more than 5"
+    )
+
+
+def test_the_ledger_has_the_layout_and_unit_of_each_file_and_a_reload_repeats_them(
+    climate: ClimateSite,
+) -> None:
+    files = {
+        "climate/a.csv": b"STATION,NAME,DATE,PRCP,TMAX\nUSW00094728,NY,2013-01-01,0.12,38\n",
+        "climate/b.csv": january(2013, DEGREES_C),
+        "climate/c.csv": weather(),
+        "climate/d.csv": b"STATION,DATE,TMAX\nUSW00094728,2013-01-01,38\n",
+    }
+    query = "select source_key, layout, units, reason from climate_files order by loaded_at, source_key"
+    for key, content in files.items():
+        climate.put(key, content)
+    climate.load()
+    rows = climate.rows(query)
+    assert [row[:3] for row in rows] == [
+        ("climate/a.csv", "Custom GHCN-Daily CSV", "imperial"),
+        ("climate/b.csv", "NCEI daily summaries CSV", "metric"),
+        ("climate/c.csv", "daily summaries, columns in an order of their own", "metric"),
+    ]
+    assert rows[2][3] == "no value depends on the unit"
+    for key, content in files.items():
+        climate.put(key, content)
+    climate.load()
+    assert climate.rows(query) == rows * 2
 
 
 def test_a_station_that_the_list_does_not_have_is_a_placeholder_until_it_has(metric: ClimateSite) -> None:
@@ -185,7 +266,7 @@ def test_a_file_that_somebody_has_open_for_writing_is_left(metric: ClimateSite) 
     path = metric.put("climate/a.csv", days("01,1,2,3"))
     with path.open("ab") as file:
         assert metric.load() == []  # whole lines, and old: only the kernel knows
-        file.write(b"USW00094728,2013-01-02,1,2,3\n")
+        file.write(b"USW00094728,2013-01-02,1.0,2.0,3.0\n")
     assert metric.load() == ["climate 2 listed = 2 new + 0 changed + 0 same + 0 quarantined (1 files)"]
 
 

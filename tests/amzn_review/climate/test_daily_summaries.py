@@ -14,16 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amzn_review.climate.daily_summaries import ClimateDay, read_daily
-from amzn_review.climate.measure import Units
 from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, VALUE_COLUMNS, climate_row
 
 STATION = "USW00094728"
 
 
-def days(content: bytes, units: Units = "imperial", key: str = "climate/a.csv") -> list[dict[str, object]]:
-    """The values of each day that are not None, by column."""
+def days(content: bytes, key: str = "climate/a.csv") -> list[dict[str, object]]:
+    """The values of each day that are not None, by column; few values, in imperial units."""
     found: list[dict[str, object]] = []
-    for item in read_daily(io.BytesIO(content), key, units):
+    for item in read_daily(io.BytesIO(content), key, "imperial"):
         assert isinstance(item, ClimateDay), item
         row = dict(zip(CLIMATE_COLUMNS, climate_row("b", key, item), strict=True))
         found.append({name: row[name] for name in ("date", *VALUE_COLUMNS) if row[name] is not None})
@@ -68,23 +67,6 @@ def test_each_weather_type_has_its_column_and_nothing_is_not_false() -> None:
     assert all(True in day.values() for day in days(content.encode()))
 
 
-@pytest.mark.parametrize(
-    ("units", "expected"),
-    [
-        # By hand: 10 mph = 4.4704 m/s; 0.01 in = 0.254 mm; 50 °F = 10 °C, 49 °F = 9.444…, 51 °F = 10.555… °C
-        ("imperial", {"ave_wind": 4.47, "precipitation": 0.254, "snow_fall": 2.54, "snow_depth": 304.8,
-                      "ave_temp": 10.0, "min_temp": 9.44, "max_temp": 10.56}),
-        ("metric", {"ave_wind": 10.0, "precipitation": 0.01, "snow_fall": 0.1, "snow_depth": 12.0,
-                    "ave_temp": 50.0, "min_temp": 49.0, "max_temp": 51.0}),
-    ],
-)  # fmt: skip
-def test_the_declared_unit_decides(units: Units, expected: dict[str, float]) -> None:
-    content = (
-        b"STATION,DATE,AWND,PRCP,SNOW,SNWD,TAVG,TMIN,TMAX\nUSW00094728,2013-01-01,10,0.01,0.1,12,50,49,51\n"
-    )
-    assert days(content, units) == [{"date": "2013-01-01", **expected}]
-
-
 def test_a_value_that_failed_noaas_check_is_null_and_counted() -> None:
     content = (
         b"STATION,DATE,TMAX,TMAX_ATTRIBUTES,PRCP,PRCP_ATTRIBUTES,WSF2,WSF2_ATTRIBUTES\n"
@@ -105,6 +87,40 @@ def test_a_value_that_failed_noaas_check_is_null_and_counted() -> None:
     assert failed == "values that NOAA's own quality check failed, NULL: TMAX 1"
 
 
+def test_a_flag_has_a_column_of_its_own_in_older_files() -> None:
+    flags = b"Measurement Flag,Quality Flag,Source Flag,Time of Observation"
+    content = (
+        b"STATION,STATION_NAME,DATE,PRCP," + flags + b",TMAX," + flags + b"\n"
+        b"GHCND:USC00999904,FARM,2010-01-01,0.12, , ,7,0700,38, , ,7,0700\n"
+        b"GHCND:USC00999904,FARM,20100102,9.99, ,X,7,0700,120, ,I,7,0700\n"
+        b"GHCND:USC00999904,FARM,20100103,0.05,T, ,7,0700,-9999, , , ,9999\n"
+    )
+    assert days(content) == [
+        {"date": "2010-01-01", "precipitation": 3.048, "max_temp": 3.33},
+        {"date": "2010-01-02"},
+        {"date": "2010-01-03", "precipitation": 1.27},
+    ]
+    found = read_daily(io.BytesIO(content), "climate/a.csv")
+    assert len(list(found)) == 3
+    assert found.notes[1] == "values that NOAA's own quality check failed, NULL: PRCP 1, TMAX 1"
+
+
+@pytest.mark.parametrize(
+    "written", ["2013-01-02", "20130102", "2013-01-02T00:00:00", "20130102 00:00", "2013-01-02T00:00:00.000"]
+)
+def test_a_day_is_read_in_each_form_that_cdo_has_used(written: str) -> None:
+    content = f"STATION,DATE,PRCP\nUSW00094728,{written},0.12\n".encode()
+    assert days(content) == [{"date": "2013-01-02", "precipitation": 3.048}]
+
+
+def test_names_in_latin_1_and_traces_as_a_letter_are_read() -> None:
+    content = 'STATION,NAME,DATE,PRCP,SNOW\nCA1QC000018,"PRÉVOST",2013-01-02,T,T\n'.encode("latin-1")
+    assert days(content + b"CA1QC000018,P,2013-01-03,0.12,0.0\n") == [
+        {"date": "2013-01-02", "precipitation": 0.0, "snow_fall": 0.0},
+        {"date": "2013-01-03", "precipitation": 3.048, "snow_fall": 0.0},
+    ]
+
+
 def test_a_missing_value_is_null_however_it_is_written() -> None:
     content = b'STATION,DATE,TMAX,TMIN,PRCP\nUSW00094728,2013-01-01,,"  ",-9999\n'
     assert days(content) == [{"date": "2013-01-01"}]
@@ -115,9 +131,10 @@ def test_a_missing_value_is_null_however_it_is_written() -> None:
     rows=st.dictionaries(
         st.dates(date(1763, 1, 1), date(2024, 2, 29)),
         st.tuples(
-            st.none() | st.decimals(0, 90, places=2),
-            st.none() | st.integers(-60, 120),
-            st.none() | st.integers(-60, 120),
+            # One with two decimals shows the unit; temperatures are those of one month and place.
+            st.integers(0, 899).map(lambda tenths: Fraction(10 * tenths + 7, 100)),
+            st.none() | st.integers(20, 60),
+            st.none() | st.integers(20, 60),
         ),
         min_size=1,
         max_size=20,
@@ -129,7 +146,7 @@ def test_a_missing_value_is_null_however_it_is_written() -> None:
     is_packed=st.booleans(),
 )
 def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes up
-    rows: dict[date, tuple[Fraction | None, int | None, int | None]],
+    rows: dict[date, tuple[Fraction, int | None, int | None]],
     order: list[str],
     padding: str,
     quoting: Literal[0, 1],
@@ -145,14 +162,14 @@ def test_whatever_is_written_is_read(  # noqa: PLR0917 - what hypothesis makes u
         values = {
             "STATION": STATION,
             "DATE": day,
-            "PRCP": rain,
+            "PRCP": f"{float(rain):.2f}",
             "TMIN": low,
             "TMAX": high,
             "NAME": 'A "B", C',
         }
         writer.writerow({k: "" if v is None else f"{padding}{v}{padding}" for k, v in values.items()})
         in_si = {
-            "precipitation": None if rain is None else float(Fraction(rain) * Fraction(254, 10)),
+            "precipitation": float(rain * Fraction(254, 10)),
             "min_temp": None if low is None else float(round((Fraction(low) - 32) / Fraction(9, 5), 2)),
             "max_temp": None if high is None else float(round((Fraction(high) - 32) / Fraction(9, 5), 2)),
         }

@@ -177,7 +177,7 @@ def test_a_warehouse_of_before_keeps_its_rows_and_loads_go_on(
         assert site.rows("select review_id, reviewer_id from reviews order by 1") == [
             (1, "A3TESTREVIEWER"), (2, "A2TESTREVIEWER"), (3, "A4TESTREVIEWER"), (4, "R1"),
         ]  # fmt: skip
-        site.put("climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20\n")
+        site.put("climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20.0\n")
         climate = ClimateLoader(ClimateLayout(site.layout.root), earlier.connect, SQL_DIR, "a-run", "metric")
         assert [sheet.equation() for sheet in climate.run()] == [
             "climate 1 listed = 0 new + 0 changed + 1 same + 0 quarantined (1 files)"

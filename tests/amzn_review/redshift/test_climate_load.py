@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.staged_kind import Staging
 from amzn_review.redshift.warehouse_load import WarehouseLoad
@@ -26,6 +27,14 @@ from tests.amzn_review.climate.every_element import (
     measures,
     weather,
 )
+from tests.amzn_review.climate.month_in_two_units import (
+    DEGREES_C,
+    EXPECTED,
+    FOUND,
+    QUERY,
+    january,
+    taken_for_celsius,
+)
 from tests.amzn_review.redshift.packed_by_hand import pack_by_hand, product
 from tests.redshift_site import RedshiftSite
 
@@ -42,7 +51,7 @@ def load(
     staging: Staging,
     bucket: Bucket,
     files: Mapping[str, bytes],
-    units: Literal["imperial", "metric"] = "imperial",
+    units: UnitsSetting = "auto",
 ) -> BatchSummary:
     """Let the files arrive, and take them into the warehouse as the DAG does."""
     for key, content in files.items():
@@ -83,14 +92,12 @@ def test_every_column(
 def test_a_later_file_adds_changes_and_leaves_alone(
     staging: Staging, bucket: Bucket, redshift_site: RedshiftSite
 ) -> None:
-    head = b"STATION,DATE,PRCP,TMIN,TMAX\n"
-    first = (
-        head + b"USW00094728,2013-01-01,1,-2,4\nUSW00094728,2013-01-02,2,,\nUSW00094728,2013-01-03,3,0,1\n"
-    )
+    head = b"STATION,DATE,PRCP,TMIN,TMAX\nUSW00094728,2013-01-01,1.0,-2.0,4.0\n"
+    first = head + b"USW00094728,2013-01-02,2.0,,\nUSW00094728,2013-01-03,3.0,0.0,1.0\n"
     load(staging, bucket, {"climate/a.csv": first}, "metric")
     # The first and the last as they are, a day that gets its temperatures, a new one; nothing of rain.
-    later = b"STATION,DATE,TMIN,TMAX\nUSW00094728,2013-01-01,-2,4\nUSW00094728,2013-01-02,-1,5\n"
-    load(staging, bucket, {"climate/b.csv": later + b"USW00094728,2013-01-04,0,0\n"}, "metric")
+    later = b"STATION,DATE,TMIN,TMAX\nUSW00094728,2013-01-01,-2.0,4.0\nUSW00094728,2013-01-02,-1.0,5.0\n"
+    load(staging, bucket, {"climate/b.csv": later + b"USW00094728,2013-01-04,0.0,0.0\n"}, "metric")
     query = "select date, precipitation, min_temp, max_temp from climate order by date"
     rows = [
         (date(2013, 1, 1), 1.0, -2.0, 4.0),
@@ -110,10 +117,29 @@ def test_a_later_file_adds_changes_and_leaves_alone(
     ]
 
 
+@pytest.mark.parametrize("year", FOUND)
+def test_a_file_in_another_unit_than_the_stations_loaded_days_is_set_aside(
+    staging: Staging, bucket: Bucket, redshift_site: RedshiftSite, year: int
+) -> None:
+    load(staging, bucket, {"climate/a.csv": january(2013, DEGREES_C)})
+    before = climate(redshift_site)
+    wrong = january(year, taken_for_celsius(), "STATION,DATE,TMAX (Celsius)") + b"USW00094728,x,30.1\n"
+    load(staging, bucket, {"climate/b.csv": wrong, "climate/c.csv": january(2012, DEGREES_C)})
+    assert climate(redshift_site)[31:] == before
+    assert redshift_site.run(QUERY) == [
+        ("climate/b.csv", 0, "unlike-loaded", "TMAX", FOUND[year], EXPECTED, True)
+    ]
+    assert redshift_site.run("select source_key, layout, units from climate_files order by source_key") == [
+        ("climate/a.csv", "NCEI daily summaries CSV", "metric"),
+        ("climate/c.csv", "NCEI daily summaries CSV", "metric"),
+    ]
+    assert redshift_site.run(LEDGER)[1] == ("climate", "a-run", 2, 32, 31, 0, 0, 1)
+
+
 def test_a_placeholder_until_the_list_has_the_station(
     staging: Staging, bucket: Bucket, redshift_site: RedshiftSite
 ) -> None:
-    load(staging, bucket, {"climate/a.csv": b"STATION,DATE,TMIN\nUSW00094728,2013-01-01,0\n"})
+    load(staging, bucket, {"climate/a.csv": b"STATION,DATE,PRCP\nUSW00094728,2013-01-01,0\n"})
     placeholder = ("USW00094728", None, None, None, None, None, "US", True)
     assert redshift_site.run("select * from stations") == [placeholder]
     load(staging, bucket, {LIST: STATION_LINE})

@@ -162,7 +162,7 @@ def test_a_warehouse_of_before_keeps_its_rows_and_loads_go_on(earlier: RedshiftS
         image=["https://images.example/1.jpg"],
     )  # fmt: skip
     bucket.put("uploaded/reviews/lamps/again.json.gz", packed(known + numbered(1)))
-    bucket.put("uploaded/climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20\n")
+    bucket.put("uploaded/climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20.0\n")
     batch = freeze(bucket, datetime.now(UTC), LoadLimits())
     assert batch is not None
     pack(bucket, batch, LoadLimits(), "metric")

@@ -82,7 +82,7 @@ def test_a_product(batches: BatchSite) -> None:
 def test_objects_of_every_kind_end_where_they_belong(batches: BatchSite) -> None:
     lines = packed(numbered(1) + b"bad\n" + numbered(2))
     objects = {
-        "climate/a.csv": b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-01,50,32\nUSW00094728,x,50,32\n",
+        "climate/a.csv": b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-01,10.5,0.5\nUSW00094728,x,1.0,0.0\n",
         "climate/b.csv.gz": packed(b"a,b\n1,2\n"),
         "metadata/climate/ghcnd-stations.txt": (
             b"%-11s %8s %9s %6s %2s %-30s\n"
@@ -116,7 +116,7 @@ def test_objects_of_every_kind_end_where_they_belong(batches: BatchSite) -> None
     ]
     (day,) = batches.rows(batch_id, "climate")
     assert (day["batch_id"], day["station_id"], day["date"]) == (batch_id, "USW00094728", "2020-01-01")
-    assert (day["max_temp"], day["min_temp"], day["wt01"]) == (10.0, 0.0, None)
+    assert (day["max_temp"], day["min_temp"], day["wt01"]) == (10.5, 0.5, None)
     (station,) = batches.rows(batch_id, "stations")
     assert (station["latitude"], station["longitude"], station["state"]) == (40.7789, -73.9692, "NY")
     report = batches.archive(batch_id)

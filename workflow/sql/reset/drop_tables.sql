@@ -19,5 +19,6 @@ products,
 users,
 quarantined_records,
 climate_batches,
+climate_files,
 ingest_batches
 cascade;

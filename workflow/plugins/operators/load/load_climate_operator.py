@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
-    from amzn_review.climate.measure import Units
+    from amzn_review.climate.units.unit_evidence import UnitsSetting
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class LoadClimateOperator(BaseOperator):
     """Loads what waits in uploaded/metadata/climate and uploaded/climate; skipped when nothing does.
 
-    `units` are those of the files, "imperial" or "metric"; `limits` are the fields of LoadLimits.
+    `units` is CLIMATE_UNITS: "auto", "imperial" or "metric"; `limits` are the fields of LoadLimits.
     """
 
     ui_color = "#e3eefa"
@@ -54,7 +54,7 @@ class LoadClimateOperator(BaseOperator):
             connect=connect,
             sql_dir=SQL_DIR,
             run_id=str(context["run_id"]),
-            units=cast("Units", self.units),
+            units=cast("UnitsSetting", self.units),
             limits=LoadLimits(**self.limits),
         )
         try:

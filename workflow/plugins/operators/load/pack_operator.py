@@ -12,7 +12,7 @@ from workflow.plugins.src.final_failures import final_failures
 if TYPE_CHECKING:
     from airflow.sdk import XComArg
 
-    from amzn_review.climate.measure import Units
+    from amzn_review.climate.units.unit_evidence import UnitsSetting
 
 
 class PackOperator(BaseOperator):
@@ -43,8 +43,10 @@ class PackOperator(BaseOperator):
                 AwsHook().bucket(),
                 str(self.batch_id),
                 LoadLimits(**self.limits),
-                cast("Units", self.climate_units),
+                cast("UnitsSetting", self.climate_units),
             )
+        for reading in packed.climate_readings:
+            self.log.info("%s: %s.", reading.source_key, reading.text())
         for note in packed.notes:
             self.log.warning("%s", note)
         self.log.info(

@@ -14,6 +14,7 @@ drop table if exists users;
 drop table if exists quarantined_records;
 drop table if exists held_files;
 drop table if exists climate_batches;
+drop table if exists climate_files;
 drop table if exists ingest_batches cascade;
 drop table if exists load_turns;
 drop table if exists schema_migrations;

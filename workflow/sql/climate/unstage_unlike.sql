@@ -1,0 +1,9 @@
+-- The days of a file that unlike_loaded.sql has set aside as a whole are not loaded. PostgreSQL and Redshift.
+delete from staging_climate
+where
+    batch_id = %(batch_id)s
+    and source_key in (
+        select quarantined_records.source_key
+        from quarantined_records
+        where quarantined_records.batch_id = %(batch_id)s and quarantined_records.reason = 'unlike-loaded'
+    );
