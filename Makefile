@@ -4,8 +4,9 @@
 PYTHON ?= python3
 PYTHONS := Python 3.11 or 3.12. Install one (Debian: apt-get install python3 python3-venv), or name it: make PYTHON=python3.11
 BIN := .venv/bin
-# Compiled modules are kept: without them every Airflow process compiles its imports again.
-unexport PYTHONDONTWRITEBYTECODE
+# What bends the interpreter or the loader of libraries acts before our code does: only here it can be kept out. With
+# PYTHONDONTWRITEBYTECODE every Airflow process would compile its imports again.
+unexport $(filter PYTHON% LD_% DYLD_%,$(.VARIABLES))
 unexport VIRTUAL_ENV
 # By the environment and as they were written: neither make nor a shell reads anything into a file's name.
 override REVIEWS := $(value REVIEWS)

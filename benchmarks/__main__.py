@@ -8,6 +8,7 @@ import sys
 from typing import NoReturn
 
 from errors import SentenceError
+from settings import prepare_process
 
 BENCHMARKS = ("faults", "ladder", "load", "rating", "s3", "scale")  # each a module with `main()`
 
@@ -37,4 +38,5 @@ def _stop(*_: object) -> NoReturn:
 
 
 if __name__ == "__main__":
+    prepare_process()
     sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import EntryPoint, distribution
 from importlib.util import find_spec
@@ -21,11 +22,21 @@ class LazyGroup(click.Group):
 
     The list of commands shows what each one's docstring begins with. It is read from the source, so `--help`
     imports no command.
+    ``prepare`` is called first when the process is the command's own, not when a program calls the command.
     """
 
-    def __init__(self, *args: Any, entry_group: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entry_group: str, prepare: Callable[[], None] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.entry_group = entry_group
+        self.prepare = prepare
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **named: Any) -> Any:
+        """Run the command; without ``args`` it is the process's own command line."""
+        if args is None and self.prepare is not None:
+            self.prepare()
+        return super().main(args, *more, **named)
 
     @cached_property
     def points(self) -> dict[str, EntryPoint]:

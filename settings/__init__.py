@@ -2,6 +2,7 @@
 
 from settings.aws_settings import RedshiftSettings, S3Settings
 from settings.load import load_settings
+from settings.own_process import prepare_process
 from settings.secret_store import Secrets
 from settings.settings import (
     ClimateSettings,
@@ -25,4 +26,5 @@ __all__ = [
     "Settings",
     "SettingsError",
     "load_settings",
+    "prepare_process",
 ]

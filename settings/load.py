@@ -36,7 +36,7 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
     Raises SettingsError when a value cannot be used.
     """
     shell = os.environ if environ is None else environ
-    from_file = _file_values(project_root / ".env")
+    from_file = file_values(project_root / ".env")
     values = {**from_file, **shell}
     host = values.get("POSTGRES_HOST", "").strip()
     redis_host = values.get("REDIS_HOST", "").strip()
@@ -99,7 +99,8 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
     )
 
 
-def _file_values(path: Path) -> dict[str, str]:
+def file_values(path: Path) -> dict[str, str]:
+    """What .env says. Raises SettingsError when it is not UTF-8."""
     try:
         return {name: value or "" for name, value in dotenv_values(path, encoding="utf-8").items()}
     except UnicodeDecodeError as error:

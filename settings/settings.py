@@ -92,7 +92,7 @@ class Settings:
     `storage` is what `make local` runs on: "folder" with PostgreSQL, or "s3" with Redshift.
     `s3_named` and `redshift_named` are what the user named; `s3` and `redshift` are how to reach them.
     `aws_training`: whether the DAG on S3 exports its new reviews for training.
-    `environment` is what the processes that we start inherit: the shell's variables over `.env`'s.
+    `environment`: the shell's variables over `.env`'s; services/part_environment.py says which are passed on.
     """
 
     project_root: Path

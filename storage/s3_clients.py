@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -31,6 +32,13 @@ _SILENCE_S = 120
 _REQUEST_S = 300
 # botocore renews a role's credentials ten minutes before they end at the latest.
 _CREDENTIALS_KEPT = timedelta(minutes=5)
+# Keys that are given are all that is asked for: a profile of the shell's would be another account's, and one
+# that does not exist refused. Name in the file, variable, default, conversion, as botocore has them.
+_NO_PROFILE = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
 _REDIRECTS = frozenset({"AuthorizationHeaderMalformed", "IllegalLocationConstraintException"})
 
 
@@ -48,7 +56,7 @@ def open_clients(address: BucketAddress, connections: int) -> S3Clients:
     Opens no connection yet. Raises S3Error if there are no credentials, or the address cannot be used.
     """
     try:
-        core = botocore.session.get_session()
+        core = botocore.session.Session(_NO_PROFILE if address.access_key_id else None)
         core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
         session = boto3.Session(
             botocore_session=core,

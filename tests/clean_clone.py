@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,23 @@ COUNTS = ("listed", "loaded", "duplicate", "quarantined", "held")
 
 @dataclass(frozen=True)
 class Clone:
-    """A clean clone with ports of its own; `more` of its settings."""
+    """A clean clone with ports of its own; `more` of its settings; the shell that make runs in, its umask."""
 
     root: Path
     ports: dict[str, str]
     more: dict[str, str]
+    shell: Mapping[str, str]
+    umask: int
 
     def make(self, *arguments: str) -> tuple[str, str]:
-        """Run make; returns what it wrote to stdout and to stderr."""
+        """Run make in the shell; returns what it wrote to stdout and to stderr."""
+        return self._make(arguments, self.shell)
+
+    def install(self) -> None:
+        """Install what `make local` needs, in a shell that lets downloads through."""
+        self._make(["install-run"], {})
+
+    def _make(self, arguments: Sequence[str], shell: Mapping[str, str]) -> tuple[str, str]:
         ours = (
             "AIRFLOW", "AWS_", "CLIMATE_", "DATA_", "EXECUTOR", "LOAD_", "MAKE", "POSTGRES_", "RATING_",
             "REDIS_", "S3_", "STORAGE",
@@ -40,8 +49,8 @@ class Clone:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         done = subprocess.run(
             ["make", "--no-print-directory", *arguments],
-            cwd=self.root, env={**inherited, **self.ports, **self.more, **PATIENCE},
-            capture_output=True, text=True, check=False,
+            cwd=self.root, env={**inherited, **shell, **self.ports, **self.more, **PATIENCE},
+            capture_output=True, text=True, check=False, umask=self.umask,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout, done.stderr
@@ -83,8 +92,10 @@ def quietly(question: Any) -> Any:
         return []
 
 
-def clean_clone(folder: Path, port_names: Sequence[str], **more: str) -> Clone:
+def clean_clone(
+    folder: Path, port_names: Sequence[str], shell: Mapping[str, str], umask: int, **more: str
+) -> Clone:
     """A clone in `folder` with free ports under these names; nothing is installed or started yet."""
     root = folder / "amzn-review"
     subprocess.run(["git", "clone", "--quiet", PROJECT_ROOT, root], check=True)
-    return Clone(root, {name: str(free_port()) for name in port_names}, more)
+    return Clone(root, {name: str(free_port()) for name in port_names}, more, shell, umask)

@@ -1,7 +1,11 @@
-"""The README's first command on a clean clone: everything real, from the install to the stop."""
+"""The README's first command on a clean clone: everything real, from the install to the stop.
+
+The shell is as hostile as one can be that make and an installed Python still run in.
+"""
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections import Counter
@@ -15,15 +19,19 @@ import pytest
 
 from tests.clean_clone import COUNTS, Clone, clean_clone, quietly
 from tests.conftest import PROJECT_ROOT
+from tests.hostile_shell import EXPECTED, FOR_MAKE, STORED, TEXTS, review_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 SHARED = PROJECT_ROOT.parent / "shared" / "data" / "amazon_reviews_2018"
+TEXT_FILE = "čaj 😀.json.gz"
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clean clone of what is committed; its services are stopped at the end."""
-    clone = clean_clone(tmp_path_factory.mktemp("clone"), ("POSTGRES_PORT", "AIRFLOW__API__PORT"))
+    folder, ports = tmp_path_factory.mktemp("clone"), ("POSTGRES_PORT", "AIRFLOW__API__PORT")
+    clone = clean_clone(folder, ports, FOR_MAKE, umask=0o377)
+    clone.install()
     yield clone
     clone.make("stop-worker")
 
@@ -32,6 +40,18 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
 def first(clone: Clone) -> dict[str, Any]:
     """The summary of the first `make local`, which has to make a demo corpus up."""
     return clone.local()
+
+
+@pytest.fixture(scope="module")
+def last(clone: Clone, first: dict[str, Any]) -> dict[str, Any]:
+    """The summary of a run over texts that another encoding would change, and over real reviews if given."""
+    arrivals = clone.settings().data_dir / "uploaded" / "reviews" / "desk_lamps"
+    (arrivals / TEXT_FILE).write_bytes(gzip.compress(review_file()))
+    if not SHARED.is_dir():
+        return clone.local()
+    stems = ("All_Beauty_5", "AMAZON_FASHION_5", "Appliances_5", "Gift_Cards_5")
+    reviews = " ".join(f"{SHARED}/{stem}.json.gz" for stem in stems)
+    return clone.local(f"REVIEWS={reviews}", f"PRODUCTS={SHARED}/meta_Gift_Cards.json.gz")
 
 
 def test_the_demo_corpus_goes_through_to_a_trained_model(clone: Clone, first: dict[str, Any]) -> None:
@@ -124,14 +144,19 @@ def test_a_bad_file_is_set_aside_and_an_unfinished_one_waits(clone: Clone, first
     assert not bad.exists()
 
 
+def test_every_text_keeps_its_bytes(clone: Clone, last: dict[str, Any]) -> None:
+    with clone.warehouse() as connection:
+        assert connection.execute(STORED).fetchall() == EXPECTED
+        files = "select distinct convert_to(source_key, 'UTF8') from reviews where asin = 'B00ENV0001'"
+        assert connection.execute(files).fetchall() == [(f"reviews/desk_lamps/{TEXT_FILE}".encode(),)]
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"the real reviews are not there: {SHARED}")
-def test_real_reviews_are_loaded_once_and_join_their_real_titles(clone: Clone, first: dict[str, Any]) -> None:
-    stems = ("All_Beauty_5", "AMAZON_FASHION_5", "Appliances_5", "Gift_Cards_5")
-    reviews = " ".join(f"{SHARED}/{stem}.json.gz" for stem in stems)
-    summary = clone.local(f"REVIEWS={reviews}", f"PRODUCTS={SHARED}/meta_Gift_Cards.json.gz")
+def test_real_reviews_are_loaded_once_and_join_their_real_titles(clone: Clone, last: dict[str, Any]) -> None:
     # Lines and distinct lines of the files, counted with zcat, sort -u and wc: 10,722 and 7,556 of the first
-    # three, 2,972 and 2,972 of the last.
-    assert [summary[name] for name in COUNTS] == [10722 + 2972, 7556 + 2972, 10722 - 7556, 0, 0]
+    # three, 2,972 and 2,972 of the last; and the texts.
+    texts = len(TEXTS)
+    assert [last[name] for name in COUNTS] == [10722 + 2972 + texts, 7556 + 2972 + texts, 10722 - 7556, 0, 0]
     with clone.warehouse() as connection:
         joined = connection.execute(
             "select r.rating, p.product_name, p.is_placeholder "

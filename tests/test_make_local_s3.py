@@ -1,4 +1,4 @@
-"""`make local STORAGE=s3` on a clean clone: uploader, S3 stand-in, Airflow, Redshift stand-in.
+"""`make local STORAGE=s3` on a clean clone, in a hostile shell: uploader, both stand-ins, Airflow.
 
 Both are stand-ins: what only Amazon's can prove is in docs/redshift_stand_in.md.
 """
@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 
 from tests.clean_clone import COUNTS, Clone, clean_clone, quietly
+from tests.hostile_shell import FOR_MAKE
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 PORTS = ("POSTGRES_PORT", "AIRFLOW__API__PORT", "S3_PORT", "AWS_REDSHIFT_PORT")
@@ -25,7 +26,8 @@ TABLES = ("reviews", "products", "users", "time", "ingest_batches", "quarantined
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clean clone of what is committed; its services are stopped at the end."""
-    clone = clean_clone(tmp_path_factory.mktemp("clone"), PORTS, STORAGE="s3")
+    clone = clean_clone(tmp_path_factory.mktemp("clone"), PORTS, FOR_MAKE, umask=0o000, STORAGE="s3")
+    clone.install()
     yield clone
     clone.make("stop-worker")
 

@@ -35,6 +35,8 @@ def main(arguments: list[str]) -> int:
     """Install one set of packages unless it is there. Returns the exit status."""
     if len(arguments) != 1 or arguments[0] not in (*CATEGORIES, "tools", "bench"):
         return _fail("Usage: python3 tools/install.py run|test|tools|bench")
+    # Whatever the shell's umask: the owner may read and run what is installed, and a stranger not change it.
+    os.umask(os.umask(0) & ~0o700 | 0o002)
     try:
         (ROOT / ".local").mkdir(exist_ok=True)
         with (ROOT / ".local" / "install.lock").open("w") as lock:
@@ -158,8 +160,9 @@ def _run(
     command: Sequence[str | Path], environment: Mapping[str, str] | None = None, *, shown: bool = False
 ) -> str:
     """Run a command. Returns its output; `shown` lets its progress through to stderr instead."""
-    environment = dict(environment or os.environ)
-    environment.pop("VIRTUAL_ENV", None)
+    given = environment or os.environ
+    bending = ("PYTHON", "LD_", "VIRTUAL_ENV")
+    environment = {name: value for name, value in given.items() if not name.startswith(bending)}
     done = subprocess.run(
         [str(word) for word in command], env=environment, cwd=str(ROOT), stdin=subprocess.DEVNULL,
         stdout=sys.stderr if shown else subprocess.PIPE, stderr=None if shown else subprocess.PIPE,

@@ -90,6 +90,7 @@ def shell(*, local: bool) -> None:
     from services.aws.aws_connections import redshift_address
     from services.postgres.databases import warehouse_address
     from services.postgres.postgres_server import program
+    from services.postgres.psql_environment import psql_environment
 
     settings = load_settings()
     if local:
@@ -99,8 +100,7 @@ def shell(*, local: bool) -> None:
     else:
         _redshift(settings)
         address = redshift_address(settings)
-    # The password goes by the environment: arguments are for everyone to read.
-    environment = {**settings.environment, "PGPASSWORD": address.password}
+    environment = psql_environment(settings, address, is_redshift=not local)
     place = ["-h", address.host, "-p", str(address.port), "-U", address.user, address.database]
     os.execve(program("psql"), ["psql", *place], environment)  # noqa: S606 - psql takes this process's place
 

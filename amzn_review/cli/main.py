@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from console.lazy_group import LazyGroup
+from settings import prepare_process
 
 
 @click.group(
     cls=LazyGroup,
     entry_group="amzn_review.commands",
+    prepare=prepare_process,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 def main() -> None:

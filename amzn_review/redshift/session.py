@@ -12,6 +12,7 @@ from psycopg2.extensions import AsIs
 
 from amzn_review.redshift.session_error_message import redshift_errors
 from amzn_review.sql_catalog import SqlCatalog
+from storage.databases.database_encoding import ENCODING
 
 _CONNECT_TIMEOUT_S = 30
 _ROWS_A_STATEMENT = 1_000
@@ -105,4 +106,5 @@ class RedshiftSession:
         return psycopg2.connect(
             host=to.host, port=to.port, dbname=to.database, user=to.user, password=to.password,
             sslmode=to.sslmode, connect_timeout=_CONNECT_TIMEOUT_S, application_name="amzn-review",
+            client_encoding=ENCODING,
         )  # fmt: skip

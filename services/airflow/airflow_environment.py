@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from services.aws.aws_connections import aws_connections
+from services.part_environment import SETTINGS, part_environment
 from services.ports import LOOPBACK
 from services.postgres.databases import airflow_address, registry_address, warehouse_address
 from services.queue.queue_addresses import queue_environment
@@ -20,10 +21,7 @@ SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_mana
 TASKS_AT_ONCE = 4
 # Airflow would ask these before our connection strings, or beside them.
 OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
-OUR_VARIABLES = (
-    "AIRFLOW", "AWS_", "CLIMATE_", "DATA_", "EXECUTOR", "LOAD_", "POSTGRES_", "RATING_", "REDIS_", "S3_",
-    "STORAGE",
-)  # fmt: skip
+OUR_VARIABLES = (*SETTINGS, "AWS_", "PG")
 LONGEST_WAIT_S = 6 * 3600
 VISIBLE_AGAIN_S = 24 * 3600
 # A worker runs the models' tasks, and those need none of it.
@@ -67,13 +65,13 @@ def worker_environment(settings: Settings) -> dict[str, str]:
 
 
 def _given(settings: Settings) -> dict[str, str]:
-    """What the user set, but for what would be another Airflow's.
+    """What of the shell a part may know, but for what would be another Airflow's.
 
     Of Airflow's and Amazon's variables an empty one is left out: to their libraries it is a value.
     """
     return {
         name: value
-        for name, value in settings.environment.items()
+        for name, value in part_environment(settings).items()
         if (value or not name.startswith(("AIRFLOW", "_AIRFLOW", "AWS_")))
         and not name.startswith(OTHER_WAYS_TO_A_DATABASE)
     }
@@ -156,6 +154,8 @@ def _own(settings: Settings) -> Mapping[str, str]:
             settings.state_dir / "airflow" / "passwords.json"
         ),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": airflow_address(settings).uri("postgresql+psycopg2"),
+        # Airflow would make it of the other, and asyncpg does not know all that libpq does.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": airflow_address(settings).uri("postgresql+asyncpg"),
         "AIRFLOW__API__PORT": str(settings.ui_port),
         "AIRFLOW__API__BASE_URL": settings.ui_url,
         "AIRFLOW__API__SECRET_KEY": secrets.airflow_api_secret_key,

@@ -20,8 +20,8 @@ def aws_connections(settings: Settings) -> Mapping[str, str]:
     if settings.s3_named.bucket:
         connections["AIRFLOW_CONN_AWS"] = _bucket_connection(settings)
     if settings.redshift_named.host:
-        encrypted = "" if settings.redshift_named.is_embedded else "?sslmode=require"
-        connections["AIRFLOW_CONN_REDSHIFT"] = redshift_address(settings).uri("postgresql") + encrypted
+        sslmode = "disable" if settings.redshift_named.is_embedded else "require"
+        connections["AIRFLOW_CONN_REDSHIFT"] = redshift_address(settings).uri("postgresql", sslmode=sslmode)
     return connections
 
 

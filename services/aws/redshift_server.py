@@ -9,14 +9,13 @@ import time
 from collections.abc import Mapping
 
 from services.background_process import BackgroundProcess
+from services.part_environment import inherited_environment
 from services.ports import is_listening, require_free_port
 from services.postgres.databases import stand_in_address
 from services.service_error import ServiceError
 from settings import Settings
 
 START_TIMEOUT_S = 30
-# What boto3 finds credentials by, for a bucket that is not the S3 stand-in's.
-FOR_CREDENTIALS = ("AWS_", "HOME", "PATH", "LC_", "LANG")
 
 
 def start_redshift_stand_in(settings: Settings) -> bool:
@@ -53,11 +52,8 @@ def stop_redshift_stand_in(settings: Settings) -> bool:
 def _environment(settings: Settings) -> Mapping[str, str]:
     """Addresses and secrets: arguments are for everyone to read, the environment is its owner's."""
     postgres, s3 = stand_in_address(settings), settings.require_s3()
-    inherited = {
-        name: value
-        for name, value in settings.environment.items()
-        if value and name.startswith(FOR_CREDENTIALS) and name != "AWS_REDSHIFT_PASSWORD"
-    }
+    # To boto3's libraries an empty variable is a value.
+    inherited = {name: value for name, value in inherited_environment(settings).items() if value}
     return {
         **inherited,
         "PYTHONUNBUFFERED": "1",

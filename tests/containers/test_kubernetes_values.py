@@ -28,7 +28,7 @@ def test_it_is_for_the_airflow_that_is_locked() -> None:
 
 def test_what_is_set_is_a_setting_and_can_be_used(tmp_path: Path) -> None:
     names = re.findall(r"(?m)^(\w+)=", (PROJECT_ROOT / ".env").read_text())
-    elsewhere = {"KERAS_BACKEND", "OMP_WAIT_POLICY", "TF_CPP_MIN_LOG_LEVEL"}
+    elsewhere = {"KERAS_BACKEND", "OMP_WAIT_POLICY", "PGCLIENTENCODING", "TF_CPP_MIN_LOG_LEVEL"}
     assert set(ENVIRONMENT) - elsewhere <= set(names)
     settings = load_settings(ENVIRONMENT, tmp_path)
     assert (settings.executor, settings.storage, settings.has_aws) == ("celery", "s3", True)

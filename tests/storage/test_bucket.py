@@ -13,6 +13,7 @@ from storage.address import BucketAddress
 from storage.bucket import Bucket
 from storage.s3_error import ObjectChangedError, ObjectGoneError, S3Error
 from storage.stored_object import plain_etag
+from tests.hostile_shell import AWS
 
 MIB = 1024 * 1024
 KEYS_OF_ALL_KINDS = [
@@ -191,6 +192,16 @@ def test_no_credentials_at_all_is_one_sentence(
     address = replace(bucket_address, access_key_id=None, secret_access_key=None)
     with pytest.raises(S3Error, match=r"There are no AWS credentials for s3://.*: set AWS_ACCESS_KEY_ID"):
         Bucket(address).get("a")
+
+
+def test_with_keys_no_profile_of_the_shell_is_asked_for(
+    bucket_address: BucketAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in AWS.items():
+        monkeypatch.setenv(name, value)
+    bucket = Bucket(bucket_address)
+    bucket.put("a", b"a")
+    assert (bucket.get("a"), [found.key for found in bucket.list()]) == (b"a", ["a"])
 
 
 def test_an_etag_is_compared_without_its_quotes(bucket: Bucket) -> None:

@@ -111,7 +111,7 @@ class AwsSite:
         keys = {"login": s3.access_key_id, "password": s3.secret_access_key} if s3.access_key_id else {}
         monkeypatch.setenv("AIRFLOW_CONN_AWS", json.dumps({"conn_type": "generic", **keys, "extra": extra}))
         address = DatabaseAddress(to.host, to.port, to.database, to.user, to.password)
-        monkeypatch.setenv("AIRFLOW_CONN_REDSHIFT", f"{address.uri('postgresql')}?sslmode={to.sslmode}")
+        monkeypatch.setenv("AIRFLOW_CONN_REDSHIFT", address.uri("postgresql", sslmode=to.sslmode))
         return self
 
 

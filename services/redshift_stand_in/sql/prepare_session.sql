@@ -1,4 +1,6 @@
--- A session as Redshift's: texts with backslashes escaped, UTC, and the system's tables and functions in reach.
+-- A session as Redshift's: texts with backslashes escaped, in UTF-8 whatever the client asked for, UTC, and the
+-- system's tables and functions in reach.
+set client_encoding = 'UTF8';
 set standard_conforming_strings = off;
 set escape_string_warning = off;
 set timezone = 'UTC';

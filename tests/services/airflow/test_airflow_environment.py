@@ -54,13 +54,11 @@ def test_another_airflow_of_the_shell_does_not_lead_us_to_its_database(tmp_path:
         "AIRFLOW_CONFIG": "/srv/airflow/airflow.cfg",
         "AIRFLOW__CORE__AUTH_MANAGER": "theirs",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://theirs",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": "postgresql+asyncpg://theirs",
         "AIRFLOW__CORE__FERNET_KEY": "theirs",
         "AIRFLOW__CORE__DAGS_FOLDER": "/srv/dags",
     }
-    more = {
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": "postgresql+asyncpg://theirs",
-        "AIRFLOW__SECRETS__BACKEND": "theirs",
-    }
+    more = {"AIRFLOW__SECRETS__BACKEND": "theirs"}
     given = airflow_environment(load_settings({**shell, **more}, tmp_path))
     assert not set(more) & set(given)
     assert {name: given[name] for name in shell} == {
@@ -87,7 +85,9 @@ def test_the_stand_ins_are_connections_of_airflow(tmp_path: Path) -> None:
     settings = load_settings({"STORAGE": "s3"}, tmp_path)
     told = airflow_environment(settings)
     s3, password = settings.s3, settings.redshift.password
-    assert told["AIRFLOW_CONN_REDSHIFT"] == f"postgresql://redshift:{password}@127.0.0.1:5439/redshift"
+    assert told["AIRFLOW_CONN_REDSHIFT"] == (
+        f"postgresql://redshift:{password}@127.0.0.1:5439/redshift?client_encoding=UTF8&sslmode=disable"
+    )
     assert json.loads(told["AIRFLOW_CONN_AWS"]) == {
         "conn_type": "generic",
         "login": s3.access_key_id,
@@ -110,7 +110,7 @@ def test_what_is_named_is_reached_encrypted_and_by_the_users_own_credentials(tmp
     settings = load_settings(shell, tmp_path)
     told = airflow_environment(settings)
     assert told["AIRFLOW_CONN_REDSHIFT"] == (
-        "postgresql://amzn_review:p%40ss%2F1@c.example:5439/amzn_review?sslmode=require"
+        "postgresql://amzn_review:p%40ss%2F1@c.example:5439/amzn_review?client_encoding=UTF8&sslmode=require"
     )
     assert json.loads(told["AIRFLOW_CONN_AWS"]) == {
         "conn_type": "generic",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from services.postgres.databases import (
     stand_in_address,
     warehouse_address,
 )
-from services.postgres.postgres_server import PostgresServer
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from services.service_error import ServiceError
 from settings import Settings, load_settings
+from storage.databases.database_encoding import DatabaseEncodingError
 from tests.free_port import free_port
 
 
@@ -110,8 +112,89 @@ def test_a_user_who_may_not_create_is_told_what_to_ask_for(
     server: PostgresServer, administrator: psycopg.Connection, tmp_path: Path
 ) -> None:
     administrator.execute("create role guest login password 'given'")
-    with pytest.raises(ServiceError, match=r'for: CREATE DATABASE "reviews of ours" OWNER "guest";$'):
+    with pytest.raises(ServiceError) as caught:
         ensure_databases(given(server, tmp_path, "guest"))
+    assert str(caught.value) == (
+        "guest may not create database reviews of ours on 127.0.0.1. Ask its administrator for: "
+        """CREATE DATABASE "reviews of ours" OWNER "guest" ENCODING 'UTF8' TEMPLATE template0;"""
+    )
+
+
+def latin(administrator: psycopg.Connection, name: str, owner: str) -> None:
+    administrator.execute(
+        f"create database {name} owner {owner} template template0 encoding 'LATIN1' locale 'C' "
+        "locale_provider libc"
+    )
+
+
+@pytest.mark.parametrize("name", ["latin_warehouse", "airflow", "mlflow"])
+def test_a_database_of_another_encoding_is_refused_and_none_is_made(
+    server: PostgresServer, administrator: psycopg.Connection, tmp_path: Path, name: str
+) -> None:
+    for database in ("airflow", "mlflow"):
+        administrator.execute(f"drop database if exists {database} with (force)")
+    administrator.execute("create role writer login createdb password 'given'")
+    latin(administrator, name, "writer")
+    before = owners(administrator)
+    shell = {
+        "POSTGRES_HOST": "127.0.0.1", "POSTGRES_PORT": str(server.port), "POSTGRES_USER": "writer",
+        "POSTGRES_PASSWORD": "given", "POSTGRES_DB": "latin_warehouse",
+    }  # fmt: skip
+    try:
+        with pytest.raises(DatabaseEncodingError) as caught:
+            ensure_databases(load_settings(shell, tmp_path))
+        assert str(caught.value) == (
+            f"Database {name} at 127.0.0.1:{server.port} has encoding LATIN1; expected UTF8, which holds "
+            "every text as it was written. Nothing was written. Name another database in POSTGRES_DB, or "
+            "rename this one and have it made again by CREATE DATABASE with ENCODING 'UTF8' TEMPLATE "
+            "template0."
+        )
+        assert [found for found in owners(administrator) if found not in before] == []
+    finally:
+        administrator.execute(f"drop database {name} with (force)")
+        administrator.execute("drop role writer")
+
+
+class LatinServer(PostgresServer):
+    """A server whose own databases are in LATIN1, as old ones are."""
+
+    def _run(self, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        if name == "initdb":
+            given = [word for word in arguments if "locale-provider" not in str(word)]
+            given = [word for word in given if "builtin-locale" not in str(word)]
+            arguments = tuple("LATIN1" if word == "UTF8" else word for word in given)
+        return super()._run(name, *arguments)
+
+
+@pytest.fixture
+def latin_server(tmp_path: Path) -> Iterator[PostgresServer]:
+    """Such a server, running."""
+    server = LatinServer(tmp_path / "postgres", free_port(), "a password")
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_on_a_server_of_another_encoding_databases_are_made_in_utf8_or_asked_for_so(
+    latin_server: PostgresServer, tmp_path: Path
+) -> None:
+    port, password = latin_server.port, latin_server.superuser_password
+    administrator = DatabaseAddress("127.0.0.1", port, "postgres", SUPERUSER, password)
+    encodings = (
+        "select datname, pg_encoding_to_char(encoding) from pg_database where not datistemplate order by 1"
+    )
+    with administrator.open_door(autocommit=True) as connection:
+        connection.execute("create role guest login password 'given'")
+        with pytest.raises(ServiceError) as caught:
+            ensure_databases(given(latin_server, tmp_path, "guest"))
+        assert str(caught.value).endswith(
+            """ DATABASE "reviews of ours" OWNER "guest" ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0;"""
+        )
+        connection.execute("alter role guest createdb")
+        ensure_databases(given(latin_server, tmp_path, "guest"))
+        assert connection.execute(encodings).fetchall() == [
+            ("airflow", "UTF8"), ("mlflow", "UTF8"), ("postgres", "LATIN1"), ("reviews of ours", "UTF8"),
+        ]  # fmt: skip
 
 
 def test_an_error_inside_a_transaction_is_a_sentence_and_leaves_nothing(embedded: Settings) -> None:

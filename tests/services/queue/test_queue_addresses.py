@@ -15,7 +15,10 @@ def test_the_embedded_servers_are_named_with_their_generated_passwords(tmp_path:
     secrets = settings.secrets()
     assert queue_environment(settings) == {
         BROKER: f"redis://:{secrets.derived('valkey')}@127.0.0.1:6390/2",
-        RESULTS: f"db+postgresql+psycopg://celery:{secrets.derived('celery')}@127.0.0.1:5440/celery",
+        RESULTS: (
+            f"db+postgresql+psycopg://celery:{secrets.derived('celery')}@127.0.0.1:5440/celery"
+            "?client_encoding=UTF8&sslmode=disable"
+        ),
     }
 
 

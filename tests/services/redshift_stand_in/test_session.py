@@ -46,6 +46,19 @@ def test_psql(redshift_site: RedshiftSite) -> None:
     assert "ERROR:  Redshift has no RETURNING: query the rows afterwards." in refused.stderr
 
 
+def test_it_speaks_utf8_whatever_the_client_asked_for(redshift_site: RedshiftSite) -> None:
+    to = redshift_site.address
+    connection = psycopg2.connect(
+        host=to.host, port=to.port, dbname=to.database, user=to.user, password=to.password,
+        client_encoding="LATIN1",
+    )  # fmt: skip
+    assert connection.encoding == "UTF8"
+    with connection, connection.cursor() as cursor:
+        cursor.execute("select %s, octet_length(%s)", ["é 😀", "é 😀"])
+        assert cursor.fetchall() == [("é 😀", 7)]
+    connection.close()
+
+
 def test_it_says_what_redshift_says_of_itself(redshift_site: RedshiftSite) -> None:
     connection = redshift_site.connect()
     assert connection.server_version == 80_002

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
 from amzn_review.postgres.run_sql import run_sql
+from storage.databases.database_encoding import in_utf8
 from workflow.sql_paths import SQL_DIR
 
 if TYPE_CHECKING:
@@ -25,11 +26,17 @@ class WarehouseHook(PostgresHook):
     def __init__(self, connection_id: str = WAREHOUSE_CONNECTION) -> None:
         super().__init__(postgres_conn_id=connection_id)
 
+    def get_conn(self) -> Any:
+        """A connection that speaks UTF-8, even if the connection `warehouse` is somebody's own.
+
+        Raises DatabaseEncodingError when the database has another encoding.
+        """
+        return in_utf8(super().get_conn())
+
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Connection[Any]]:
         """One connection and one transaction: committed at the end, undone when the body raises."""
-        connection: Any = self.get_conn()
-        with connection:
+        with self.get_conn() as connection:
             yield connection
 
     def warehouse(self) -> Warehouse:

@@ -1,0 +1,1 @@
+"""What databases keep, as it was written."""
