@@ -8,13 +8,17 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Totals:
-    """What the report is about; days and mean are None when there is no review."""
+    """What the report is about; days and mean are None when there is no review.
+
+    `made_up` counts the reviews of a demo corpus: all of them, or none as soon as there is a real one.
+    """
 
     reviews: int
     products: int
     first_day: date | None
     last_day: date | None
     mean_rating: float | None
+    made_up: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,5 +4,6 @@ select
     count(distinct asin) as products,
     min(cast(review_time as date)) as first_day,
     max(cast(review_time as date)) as last_day,
-    avg(cast(rating as double precision)) as mean_rating
-from reviews;
+    avg(cast(rating as double precision)) as mean_rating,
+    coalesce(sum(case when is_made_up then 1 else 0 end), 0) as made_up
+from shown_reviews;
