@@ -8,15 +8,19 @@ from functools import lru_cache
 
 from amzn_review.corpus.demo import DEFAULT_DEMOS, Demo
 from amzn_review.corpus.demo_corpus import demo_lines, demo_reviewers
+from amzn_review.corpus.product_fill import made_up_file_name
 from amzn_review.corpus.split import review_file_name
 from amzn_review.records.review_record import parse_review
+
+PRODUCTS = "metadata/products"
 
 
 @dataclass(frozen=True)
 class MadeUpReviews:
-    """The reviews of some demos: their keys, their products' asins, and by category the names of their files.
+    """The reviews of some demos: their keys, their products' asins, and the names of the files they came in.
 
-    A file's name holds a digest of its line, so that no other file which is called demo-… is taken for one.
+    `files` has the names by folder below uploaded/. A name holds a digest of what is in the file, so that no
+    other file which is called demo-… is taken for one.
     """
 
     keys: frozenset[str]
@@ -27,11 +31,11 @@ class MadeUpReviews:
 def made_up_reviews(demos: Iterable[Demo]) -> MadeUpReviews:
     """The reviews of these demos; of each demo they are made once a process, which takes a second."""
     found = [_of_demo(demo) for demo in sorted(set(demos))]
-    categories = {name for each in found for name in each.files}
+    folders = sorted({folder for each in found for folder in each.files})
     return MadeUpReviews(
         keys=frozenset().union(*(each.keys for each in found)),
         asins=frozenset().union(*(each.asins for each in found)),
-        files={name: frozenset().union(*(each.files[name] for each in found)) for name in sorted(categories)},
+        files={name: frozenset().union(*(each.files[name] for each in found)) for name in folders},
     )
 
 
@@ -52,13 +56,16 @@ def _reviewers(demo: Demo) -> tuple[str, ...]:
 
 @lru_cache
 def _of_demo(demo: Demo) -> MadeUpReviews:
-    keys, asins, files = set(), set(), {}
+    keys, asins, product_files, files = set(), set(), set(), {}
     for category, lines in demo_lines(demo).items():
-        names = set()
+        names, reviewed = set(), set()
         for number, line in enumerate(lines, start=1):
             review = parse_review(line)
             keys.add(review.review_key)
-            asins.add(review.product_asin)
+            reviewed.add(review.product_asin)
             names.add(review_file_name(demo.stem, number, line))
-        files[category] = frozenset(names)
+        asins |= reviewed
+        product_files.add(made_up_file_name(category, demo.seed, reviewed))
+        files[f"reviews/{category}"] = frozenset(names)
+    files[PRODUCTS] = frozenset(product_files)
     return MadeUpReviews(frozenset(keys), frozenset(asins), files)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from storage.bucket import Bucket
 
-DEMOS = "demos/"
+DEMOS = "uploaded/.demos/"
 
 
 def note_demos(bucket: Bucket, demos: Iterable[Demo]) -> None:
