@@ -112,7 +112,7 @@ def test_made_up_reviews_are_shown_until_a_real_one_is_there(site: LoadSite, tmp
     climate(site)
     load_demo(site)
     made_up = figures(site)
-    loaded = made_up.totals.made_up
+    loaded = made_up.made_up
     assert 80 < loaded == made_up.totals.reviews == site.rows("select count(*) from reviews")[0][0]
     assert len(export(site, tmp_path / "made-up")["new"]) == loaded
     load_real(site)
@@ -127,7 +127,7 @@ def test_made_up_reviews_are_shown_until_a_real_one_is_there(site: LoadSite, tmp
     add_models(site)
     assert (figures(site), shown(site), export(site, tmp_path / "alone")) == beside
     assert beside[0].totals.reviews == 40
-    assert beside[0].totals.made_up == 0
+    assert beside[0].made_up == 0
     assert len(beside[2]["new"]) == 40
     assert len(beside[2]["train"]) + len(beside[2]["evaluation"]) == 40
 

@@ -4,6 +4,5 @@ select
     count(distinct asin) as products,
     min(cast(review_time as date)) as first_day,
     max(cast(review_time as date)) as last_day,
-    avg(cast(rating as double precision)) as mean_rating,
-    coalesce(sum(case when is_made_up then 1 else 0 end), 0) as made_up
+    avg(cast(rating as double precision)) as mean_rating
 from shown_reviews;
