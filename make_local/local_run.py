@@ -132,7 +132,7 @@ class LocalRun:
         on_folders = self.settings.storage == "folder"
         return LocalSummary(
             batches=batches,
-            notes=self._target.notes(batches),
+            notes=[*self._target.notes(batches), *self._target.loaded().notes()],
             climate=self._target.climate_lines(before),
             seconds=seconds,
             rating=self._rating() if on_folders else None,

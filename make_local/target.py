@@ -15,6 +15,17 @@ class LoadedReviews(NamedTuple):
     reviews: int
     made_up: int
 
+    def notes(self) -> list[str]:
+        """What the summary says of made-up ones; nothing if there is none."""
+        if not self.made_up:
+            return []
+        if self.made_up == self.reviews:
+            return [f"a demo: all {self.made_up:,} reviews that are loaded are made up"]
+        return [
+            f"{self.made_up:,} made-up reviews are left out beside {self.reviews - self.made_up:,} real "
+            "ones; amzn-review data demo --remove removes them"
+        ]
+
 
 class LoadTarget(Protocol):
     """Where reviews arrive and are loaded to, and the DAG that does it."""
