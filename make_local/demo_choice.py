@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from amzn_review.corpus.demo import noted_demos
+from amzn_review.corpus.demo import Demo, noted_demos
 from amzn_review.corpus.demo_corpus import demo_is_under_way
 from amzn_review.corpus.demo_vocabulary import CATEGORIES
 from amzn_review.corpus.made_up_reviews import made_up_reviews
@@ -43,9 +43,10 @@ class DemoChoice:
 
     def left_out(self, steps: Steps) -> Mapping[str, frozenset[str]]:
         """The made-up files, by folder, that stay in DATA_DIR because a real review is there or is loaded."""
-        if self.is_asked or not self._may_have_made_up_files():
+        demos = [] if self.is_asked else self._demos_by_name()
+        if not demos:
             return {}
-        made_up = made_up_reviews(noted_demos(self.layout)).files
+        made_up = made_up_reviews(demos).files
         files = {
             name: review_file_names(self.layout.review_folder(name)) for name in self.layout.categories()
         }
@@ -63,13 +64,15 @@ class DemoChoice:
         )
         return made_up
 
-    def _may_have_made_up_files(self) -> bool:
-        return any(
-            name.startswith("demo-")
+    def _demos_by_name(self) -> list[Demo]:
+        """The demos after which files are named: only these are made again, to compare."""
+        names = {
+            name.rsplit("-", 2)[0]
             for category in self.layout.categories()
             if category in CATEGORIES
             for name in review_file_names(self.layout.review_folder(category))
-        )
+        }
+        return [demo for demo in noted_demos(self.layout) if demo.stem in names]
 
     def _found(self) -> str | None:
         """Why the place is not empty; None if it is."""

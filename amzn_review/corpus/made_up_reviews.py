@@ -49,6 +49,12 @@ def made_up_reviewers(demos: Iterable[Demo]) -> tuple[str, ...]:
     return tuple(sorted({name for demo in set(demos) for name in _reviewers(demo)}))
 
 
+def demos_of(reviewers: Iterable[str], demos: Iterable[Demo]) -> list[Demo]:
+    """Those of the demos in which one of these people writes, sorted."""
+    found = set(reviewers)
+    return sorted(demo for demo in set(demos) if not found.isdisjoint(_reviewers(demo)))
+
+
 @lru_cache
 def _reviewers(demo: Demo) -> tuple[str, ...]:
     return tuple(demo_reviewers(demo))

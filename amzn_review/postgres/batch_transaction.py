@@ -13,7 +13,7 @@ from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RowBatch
 from amzn_review.batch.rejection_row import rejection_row
 from amzn_review.corpus.demo import DEFAULT_DEMOS, Demo
-from amzn_review.corpus.made_up_reviews import made_up_reviewers, made_up_reviews
+from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made_up_reviews
 from amzn_review.postgres.in_list import InList
 from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from amzn_review.records.copy_text import copy_row
@@ -116,11 +116,11 @@ class BatchTransaction:
         return sheet
 
     def _mark_made_up(self, batch_id: str) -> None:
-        """Mark the reviews of a demo corpus. The demos are made again only if the batch may hold one."""
+        """Mark the reviews of a demo corpus. A demo is made again only if the batch may hold some of it."""
         reviewers = InList(made_up_reviewers(self._demos))
-        ((is_possible,),) = self._rows("load/may_be_made_up.sql", reviewers=reviewers)
-        if is_possible:
-            keys = InList(sorted(made_up_reviews(self._demos).keys))
+        found = [name for (name,) in self._rows("load/demo_reviewers.sql", reviewers=reviewers)]
+        if demos := demos_of(found, self._demos):
+            keys = InList(sorted(made_up_reviews(demos).keys))
             self._run("load/mark_made_up.sql", batch_id=batch_id, made_up_keys=keys)
 
     def _run(self, name: str, **parameters: object) -> int:

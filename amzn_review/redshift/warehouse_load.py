@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.batch_error import TooManyBadError
-from amzn_review.corpus.made_up_reviews import made_up_reviewers, made_up_reviews
+from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made_up_reviews
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.staged_kind import StagedKind, packed_batch
@@ -99,11 +99,11 @@ class WarehouseLoad:
         transaction.run("load/ledger.sql", sheet.as_dict())
 
     def _mark_made_up(self, transaction: RedshiftTransaction, batch_id: str) -> None:
-        """Mark the reviews of a demo corpus. The demos are made again only if the batch may hold one."""
-        demos = demos_in_bucket(self.bucket)
-        asked = {"batch_id": batch_id, "reviewers": made_up_reviewers(demos)}
-        ((is_possible,),) = transaction.rows("load/may_be_made_up.sql", asked)
-        if is_possible:
+        """Mark the reviews of a demo corpus. A demo is made again only if the batch may hold some of it."""
+        known = demos_in_bucket(self.bucket)
+        asked = {"batch_id": batch_id, "reviewers": made_up_reviewers(known)}
+        found = [name for (name,) in transaction.rows("load/demo_reviewers.sql", asked)]
+        if demos := demos_of(found, known):
             keys = tuple(sorted(made_up_reviews(demos).keys))
             transaction.run("load/mark_made_up.sql", {"batch_id": batch_id, "made_up_keys": keys})
 
