@@ -11,9 +11,10 @@ unexport VIRTUAL_ENV
 # By the environment and as they were written: neither make nor a shell reads anything into a file's name.
 override REVIEWS := $(value REVIEWS)
 override PRODUCTS := $(value PRODUCTS)
+override DEMO := $(value DEMO)
 override BENCH := $(value BENCH)
 override QUEUE := $(or $(value QUEUE),ml_queue)
-export REVIEWS PRODUCTS BENCH QUEUE
+export REVIEWS PRODUCTS DEMO BENCH QUEUE
 # A process for each core; each takes one file of tests after the other: see tests/side_by_side.py.
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
@@ -23,7 +24,7 @@ SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 install: install-test ## Install everything that is locked, for running and for testing
 
-local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; EXECUTOR=celery; STORAGE=s3
+local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; DEMO=1 makes some up; EXECUTOR=celery; STORAGE=s3
 	@$(BIN)/amzn-review local run
 
 test: install-test lint ## Lint, then run all tests, a process for each core; PYTEST="-m 'not slow'" leaves the long ones out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from amzn_review.balance_sheet import BalanceSheet
@@ -15,6 +15,7 @@ from amzn_review.s3.frozen_batch import open_batches
 from amzn_review.uploader.bucket_destination import BucketUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
+from make_local.target import LoadedReviews
 from services.aws.redshift_server import start_redshift_stand_in
 from services.aws.s3_server import start_s3
 from services.buckets import site_bucket
@@ -22,6 +23,7 @@ from settings import Settings
 from storage.folder_lock import FolderBusyError
 
 PACKED = 1_000
+_REVIEWS = ("uploaded/", "manifests/", "raw/", "quarantine/")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class AwsTarget:
         with steps.step("tables", "The warehouse's tables"):
             migrate(redshift_session(self.settings), lambda sentence: steps.console.print(f"    {sentence}"))
 
-    def upload(self, categories: Sequence[str], steps: Steps) -> None:
+    def upload(
+        self, categories: Sequence[str], steps: Steps, left_out: Mapping[str, Container[str]] | None = None
+    ) -> None:
         """Put reviews into the bucket, many an object; beside a stream that is at work, none."""
         title = f"Reviews arrive in s3://{self.settings.s3_named.bucket}, {PACKED:,} an object"
         with steps.step("upload", title), count_bar("Uploading") as progress:
@@ -63,9 +67,20 @@ class AwsTarget:
                     site_bucket(self.settings),
                     categories=tuple(categories),
                     batch=PACKED,
+                    left_out=left_out or {},
                 ).run(progress)
             except FolderBusyError:
                 steps.console.print("    A stream is at work; this run takes what has arrived.")
+
+    def loaded(self) -> LoadedReviews:
+        """Asked of Redshift."""
+        return LoadedReviews(*redshift_session(self.settings).run_file("summary/loaded_reviews.sql")[0])
+
+    def waiting(self) -> str | None:
+        """The first object that the pipeline or its uploader has put into the bucket."""
+        bucket = site_bucket(self.settings)
+        key = next((found.key for prefix in _REVIEWS for found in bucket.list(prefix)), None)
+        return f"{bucket.address.url(key)} is there" if key else None
 
     def needs_run(self) -> bool:
         """Only if something waits: a run without would wait for it."""

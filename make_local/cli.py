@@ -22,15 +22,18 @@ def local() -> None:
     "--reviews", multiple=True, type=click.Path(path_type=Path), help="File of reviews; repeatable."
 )
 @click.option("--products", multiple=True, type=click.Path(path_type=Path), help="File of product metadata.")
-def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
+@click.option("--demo", is_flag=True, help="Make a demo corpus up, whatever is there already.")
+def run(reviews: tuple[Path, ...], products: tuple[Path, ...], *, demo: bool) -> None:
     """Start the services, bring reviews in, run the DAG to its end and print a summary.
 
     Without --reviews: the files that the variable REVIEWS names, as `make local` passes them; else what lies
-    in DATA_DIR, or a demo corpus if nothing does. The last line is JSON.
+    in DATA_DIR, or a demo corpus if folder, bucket and warehouse are all empty. DEMO=1 is the same as --demo.
+    The last line is JSON.
 
     \b
     Example:
         amzn-review local run --reviews All_Beauty_5.json.gz
+        amzn-review local run --demo
     """
     from console.steps import Steps
     from make_local.local_run import LocalRun
@@ -41,6 +44,7 @@ def run(reviews: tuple[Path, ...], products: tuple[Path, ...]) -> None:
             settings,
             reviews or _files_of("REVIEWS", settings.environment),
             products or _files_of("PRODUCTS", settings.environment),
+            demo or _is_demo_asked(settings.environment),
         )
         summary = job.run(Steps())
         click.echo(summary.text())
@@ -57,6 +61,15 @@ def _files_of(variable: str, environment: Mapping[str, str]) -> tuple[Path, ...]
             f"{variable} is {value!r}: {error}; expected file names separated by spaces, "
             "each with spaces or quotes of its own in quotes."
         ) from error
+
+
+def _is_demo_asked(environment: Mapping[str, str]) -> bool:
+    value = environment.get("DEMO", "").strip()
+    if value not in ("", "0", "1"):
+        raise ValueError(
+            f"DEMO is {value!r}; expected 1, which makes a demo corpus up whatever is there, or 0 or nothing."
+        )
+    return value == "1"
 
 
 @local.command("start-worker")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from amzn_review.corpus.demo_corpus import demo_is_under_way, make_demo_corpus
+from amzn_review.corpus.demo import LOCAL_DEMO
+from amzn_review.corpus.demo_corpus import make_demo_corpus
 from amzn_review.corpus.demo_vocabulary import CATEGORIES
 from amzn_review.corpus.product_delivery import bring_products
 from amzn_review.corpus.split import load_data
@@ -18,6 +19,7 @@ from amzn_review.data_layout import DataLayout, category_of, validate_category
 from console.progress_bar import byte_bar, count_bar
 from console.steps import Steps
 from make_local.aws_target import AwsTarget
+from make_local.demo_choice import DemoChoice
 from make_local.local_summary import LocalSummary
 from make_local.local_target import LocalTarget
 from make_local.pipeline_run import run_pipeline
@@ -42,16 +44,19 @@ from text_models.versions.model_store import open_model_store
 
 ML_QUEUE = "ml_queue"
 FREE_BYTES = 1_000_000_000
-DEMO_SEED = 7
 
 
 @dataclass(frozen=True)
 class LocalRun:
-    """One call of `make local`: which files to bring in (none: what lies in DATA_DIR, or a demo corpus)."""
+    """One call of `make local`: which files to bring in (none: what lies in DATA_DIR, or a demo corpus).
+
+    `demo`: a demo corpus is wanted, whatever is there.
+    """
 
     settings: Settings
     reviews: Sequence[Path] = ()
     products: Sequence[Path] = ()
+    demo: bool = False
 
     def run(self, steps: Steps) -> LocalSummary:
         """Do the whole job. A second call with no new files changes no row.
@@ -127,7 +132,7 @@ class LocalRun:
         on_folders = self.settings.storage == "folder"
         return LocalSummary(
             batches=batches,
-            notes=self._target.notes(batches),
+            notes=[*self._target.notes(batches), *self._target.loaded().notes()],
             climate=self._target.climate_lines(before),
             seconds=seconds,
             rating=self._rating() if on_folders else None,
@@ -167,24 +172,16 @@ class LocalRun:
                     with byte_bar(f"Splitting {file.name}") as progress:
                         load_data(file, category_of(file), self.settings.data_dir, progress)
             categories = tuple(dict.fromkeys(category_of(file) for file in self.reviews))
-        elif self._wants_demo():
-            with (
-                steps.step("demo", "No data yet: making a demo corpus up"),
-                count_bar("Making reviews up") as progress,
-            ):
-                make_demo_corpus(self._layout, seed=DEMO_SEED, progress=progress)
+        demo = DemoChoice(self._layout, self._target, is_asked=self.demo)
+        if self.demo or (not self.reviews and demo.is_wanted(steps)):
+            with steps.step("demo", "Making a demo corpus up"), count_bar("Making reviews up") as progress:
+                make_demo_corpus(self._layout, LOCAL_DEMO.seed, LOCAL_DEMO.reviews, progress)
+            categories = (*categories, *CATEGORIES) if categories else ()
         for file in self.products:
             with steps.step("products", f"Product metadata: {file.name}"):
                 bring_products(file, self._layout)
         if categories or self._layout.categories():
-            self._target.upload(categories, steps)
-
-    def _wants_demo(self) -> bool:
-        """Whether there is no data at all, or none but what an interrupted demo corpus left."""
-        categories = set(self._layout.categories())
-        if demo_is_under_way(self._layout):
-            return categories <= set(CATEGORIES)
-        return not categories and not self._layout.uploaded.exists()
+            self._target.upload(categories, steps, demo.left_out(steps))
 
     @contextmanager
     def _airflow(self) -> Iterator[AirflowApi]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from amzn_review.balance_sheet import BalanceSheet
@@ -17,6 +17,7 @@ from amzn_review.postgres.run_sql import run_sql
 from amzn_review.uploader.folder_destination import LocalUploader
 from console.progress_bar import count_bar
 from console.steps import Steps
+from make_local.target import LoadedReviews
 from services.postgres.databases import warehouse_address
 from settings import Settings
 from storage.folder_lock import FolderBusyError
@@ -38,13 +39,27 @@ class LocalTarget:
             lambda sentence: steps.console.print(f"    {sentence}"),
         )
 
-    def upload(self, categories: Sequence[str], steps: Steps) -> None:
+    def upload(
+        self, categories: Sequence[str], steps: Steps, left_out: Mapping[str, Container[str]] | None = None
+    ) -> None:
         """Drop reviews as fast as it goes; beside a stream that is at work, none."""
         with steps.step("upload", "Reviews arrive in uploaded/"), count_bar("Dropping") as progress:
             try:
-                LocalUploader(self._layout, categories=tuple(categories)).run(progress)
+                LocalUploader(self._layout, categories=tuple(categories), left_out=left_out or {}).run(
+                    progress
+                )
             except FolderBusyError:
                 steps.console.print("    A stream is at work; this run takes what has arrived.")
+
+    def loaded(self) -> LoadedReviews:
+        """Asked of PostgreSQL."""
+        statement = self.settings.sql_dir / "summary" / "loaded_reviews.sql"
+        with warehouse_address(self.settings).transaction() as connection:
+            return LoadedReviews(*run_sql(connection, statement)[0])
+
+    def waiting(self) -> str | None:
+        """What has arrived ever, unless it was cleared."""
+        return f"{self._layout.uploaded} is there" if self._layout.uploaded.exists() else None
 
     def needs_run(self) -> bool:
         """Always: a run with nothing to load also finishes what a killed one has left."""

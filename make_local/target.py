@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from amzn_review.balance_sheet import BalanceSheet
 from console.steps import Steps
+
+
+class LoadedReviews(NamedTuple):
+    """Reviews in the warehouse, and how many of them are made up."""
+
+    reviews: int
+    made_up: int
+
+    def notes(self) -> list[str]:
+        """What the summary says of made-up ones; nothing if there is none."""
+        if not self.made_up:
+            return []
+        if self.made_up == self.reviews:
+            return [f"a demo: all {self.made_up:,} reviews that are loaded are made up"]
+        return [
+            f"{self.made_up:,} made-up reviews are left out beside {self.reviews - self.made_up:,} real "
+            "ones; amzn-review data demo --remove removes them"
+        ]
 
 
 class LoadTarget(Protocol):
@@ -26,8 +44,19 @@ class LoadTarget(Protocol):
         The PostgreSQL server with its databases is up already. Raises ServiceError.
         """
 
-    def upload(self, categories: Sequence[str], steps: Steps) -> None:
-        """Let the reviews of these categories arrive, of all if there are none named."""
+    def upload(
+        self, categories: Sequence[str], steps: Steps, left_out: Mapping[str, Container[str]] | None = None
+    ) -> None:
+        """Let the reviews of these categories arrive, of all if there are none named.
+
+        `left_out` names files that stay where they are, by their folder below uploaded/.
+        """
+
+    def loaded(self) -> LoadedReviews:
+        """How many reviews the warehouse holds."""
+
+    def waiting(self) -> str | None:
+        """Where files of reviews are, other than in DATA_DIR's categories: a few words, or None."""
 
     def needs_run(self) -> bool:
         """Whether the DAG has to run even if no run has begun."""

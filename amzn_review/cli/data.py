@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from amzn_review.corpus.demo import Demo
 from amzn_review.data_layout import DataLayout, category_of
 from console.command_errors import reporting_errors
 from console.progress_bar import byte_bar, count_bar
 from settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from amzn_review.demo_removal.removal_counts import RemovalCounts
 
 
 @click.group()
@@ -85,17 +90,36 @@ def products(categories: tuple[str, ...], seed: int, *, as_json: bool) -> None:
     "--reviews", type=click.IntRange(min=3), default=3000, show_default=True, help="Lines to write."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
+@click.option("--remove", is_flag=True, help="Take made-up reviews out again, of files and tables.")
+@click.option(
+    "--redshift", is_flag=True, help="With --remove: of the bucket and Redshift, not of PostgreSQL."
+)
+@click.option("--yes", is_flag=True, help="With --remove: do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def demo(reviews: int, seed: int, *, as_json: bool) -> None:
-    """Make up a corpus of three categories, with product metadata, in the 2018 format.
+def demo(reviews: int, seed: int, *, remove: bool, redshift: bool, yes: bool, as_json: bool) -> None:
+    """Make up a corpus of three categories, with product metadata, in the 2018 format; or remove it.
+
+    Made-up reviews are shown, exported and learned from only as long as no real one is loaded. With --remove
+    they leave the folders of DATA_DIR, uploaded/, raw/, quarantine/ and work/, the tables with all that only
+    they needed, and predictions and sides of theirs; models stay. A demo is known by its seed and size: those
+    of `make local`, of this command and of this DATA_DIR are, others are named by --seed and --reviews.
 
     \b
     Example:
         amzn-review data demo --reviews 3000
+        amzn-review data demo --remove --yes
+        amzn-review data demo --remove --redshift
     """
+    if not remove and (redshift or yes):
+        raise click.UsageError("--redshift and --yes go with --remove: add it, or leave them out.")
+    settings = load_settings()
+    if remove:
+        counts = _remove_demo(settings, Demo(seed, reviews), redshift=redshift, yes=yes)
+        click.echo(json.dumps(asdict(counts)) if as_json else counts.text())
+        return
     from amzn_review.corpus.demo_corpus import make_demo_corpus
 
-    data_dir = load_settings().data_dir
+    data_dir = settings.data_dir
     with reporting_errors(data_dir):
         with count_bar("Making reviews up") as progress:
             report = make_demo_corpus(DataLayout(data_dir), seed=seed, reviews=reviews, progress=progress)
@@ -106,6 +130,43 @@ def demo(reviews: int, seed: int, *, as_json: bool) -> None:
             click.echo(
                 f"demo corpus: {report.written:,} reviews written ({parts}), {report.products:,} products"
             )
+
+
+def _remove_demo(settings: Settings, demo: Demo, *, redshift: bool, yes: bool) -> RemovalCounts:
+    place = f"{settings.data_dir} and PostgreSQL"
+    if redshift:
+        place = f"{settings.data_dir}, s3://{settings.require_s3().bucket} and Redshift"
+    if not yes:
+        click.confirm(f"Remove made-up reviews from {place}?", abort=True, err=True)
+    with reporting_errors(settings.data_dir):
+        return (_remove_from_bucket if redshift else _remove_from_folders)(settings, demo)
+
+
+def _remove_from_folders(settings: Settings, demo: Demo) -> RemovalCounts:
+    from amzn_review.demo_removal.remove_demo import remove_from_folders
+    from amzn_review.postgres.migrations import migrate
+    from amzn_review.postgres.sql_transaction import sql_transaction
+    from services.airflow.airflow_parts import bring_up_databases
+    from services.postgres.databases import warehouse_address
+
+    bring_up_databases(settings)
+    connect = warehouse_address(settings).transaction
+    migrate(connect, settings.sql_dir, lambda sentence: click.echo(sentence, err=True))
+    layout = DataLayout(settings.data_dir)
+    return remove_from_folders(layout, lambda: sql_transaction(connect, settings.sql_dir), [demo])
+
+
+def _remove_from_bucket(settings: Settings, demo: Demo) -> RemovalCounts:
+    from amzn_review.cli.redshift_warehouse import redshift_session
+    from amzn_review.demo_removal.remove_demo import remove_from_bucket
+    from amzn_review.redshift.migrations import migrate
+    from services.aws.s3_server import start_s3
+    from services.buckets import site_bucket
+
+    start_s3(settings)
+    session = redshift_session(settings)
+    migrate(session, lambda sentence: click.echo(sentence, err=True))
+    return remove_from_bucket(DataLayout(settings.data_dir), site_bucket(settings), session, [demo])
 
 
 @data.command()

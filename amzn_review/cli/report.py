@@ -90,6 +90,8 @@ def _lines(figures: ReviewFigures) -> list[str]:
         return ["No review is loaded yet."]
     days = f"{totals.first_day} to {totals.last_day}"
     lines = [f"Reviews: {totals.reviews:,} of {totals.products:,} products, {days}"]
+    if figures.made_up:
+        lines.append("A demo: no real review is loaded yet, these are made up.")
     if station is None:
         lines.append("No climate is loaded: nothing to compare the stars with.")
     else:

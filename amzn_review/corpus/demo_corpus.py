@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from amzn_review.corpus.demo import Demo, note_demo
 from amzn_review.corpus.demo_text import DemoText
 from amzn_review.corpus.demo_vocabulary import CATEGORIES, DemoCategory
 from amzn_review.corpus.product_fill import fill_products
@@ -49,8 +50,10 @@ def make_demo_corpus(
     writes nothing new, and completes what an interrupted one with the same arguments left.
     ``progress(reviews_made, reviews)``. Raises FolderBusyError, OSError.
     """
+    demo = Demo(seed, reviews)
     with _marked_under_way(layout):
-        return _make(layout, seed, reviews, progress)
+        note_demo(layout, demo)
+        return _make(layout, demo, progress)
 
 
 def demo_is_under_way(layout: DataLayout) -> bool:
@@ -72,22 +75,41 @@ def _marked_under_way(layout: DataLayout) -> Iterator[None]:
     marker.unlink(missing_ok=True)
 
 
-def _make(layout: DataLayout, seed: int, reviews: int, progress: Advance | None) -> DemoReport:
-    by_category = {name: len(range(turn, reviews, len(CATEGORIES))) for turn, name in enumerate(CATEGORIES)}
+def demo_lines(demo: Demo) -> dict[str, Iterator[bytes]]:
+    """The lines of a demo by category, each made when it is asked for; the same ones every time.
+
+    Whether a review that is loaded is made up is told by them: a change of what they say would make real
+    reviews of those that users have. A test holds them fast.
+    """
+    counts = {name: len(range(turn, demo.reviews, len(CATEGORIES))) for turn, name in enumerate(CATEGORIES)}
+    return {name: _lines(name, count, demo.seed) for name, count in counts.items()}
+
+
+def demo_reviewers(demo: Demo) -> list[str]:
+    """The ids of all who may have written a review of a demo; cheap, as their names are not made."""
+    most = len(range(0, demo.reviews, len(CATEGORIES)))
+    crowd = random.Random(f"{demo.seed}:reviewers")
+    return [_code(crowd, "A", 13) for _ in range(_people(most))]
+
+
+def _make(layout: DataLayout, demo: Demo, progress: Advance | None) -> DemoReport:
+    by_category: dict[str, int] = {}
     written = already_there = products = made = 0
-    for name, count in by_category.items():
+    for name, lines in demo_lines(demo).items():
+        begun = made
         with tempfile.TemporaryDirectory(prefix="amzn-review-demo-") as folder:
-            source = Path(folder) / f"demo-{seed}.json.gz"
+            source = Path(folder) / f"{demo.stem}.json.gz"
             with gzip.open(source, "wb") as file:
-                for line in _lines(name, count, seed):
+                for line in lines:
                     file.write(line)
                     made += 1
                     if progress and made % 256 == 0:
-                        progress(made, reviews)
+                        progress(made, demo.reviews)
             report = load_data(source, name, layout.root)
+        by_category[name] = made - begun
         written += report.written
         already_there += report.already_there
-        products += fill_products(layout, name, seed).made
+        products += fill_products(layout, name, demo.seed).made
     return DemoReport(written, already_there, by_category, products)
 
 
@@ -101,7 +123,7 @@ def _lines(category: str, count: int, seed: int) -> Iterator[bytes]:
     # The same people in each category, other products in each.
     crowd = random.Random(f"{seed}:reviewers")
     faker.seed_instance(f"{seed}:reviewers")
-    people = [(_code(crowd, "A", 13), faker.name()) for _ in range(max(5, count // 2))]
+    people = [(_code(crowd, "A", 13), faker.name()) for _ in range(_people(count))]
     faker.seed_instance(f"{seed}:{category}")
     asins = [_code(chance, "B0", 8) for _ in range(max(5, count // 25))]
     recent: list[bytes] = []
@@ -157,6 +179,11 @@ class _Author:
     def _images(self) -> list[str]:
         names = [_code(self.chance, "", 11) for _ in range(self.chance.randint(1, 3))]
         return [f"https://images.example.com/I/{name}._SY88.jpg" for name in names]
+
+
+def _people(count: int) -> int:
+    """How many people write ``count`` reviews of a category."""
+    return max(5, count // 2)
 
 
 def _code(chance: random.Random, prefix: str, length: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -44,14 +44,21 @@ def fill_products(
     missing = sorted(in_use - set(_asins_covered(layout.metadata_products)))
     if not missing:
         return ProductFillReport(category, len(in_use), 0, None)
-    # The name tells the content, so the uploader takes a later file for a new one.
-    digest = hashlib.blake2b("\n".join([str(seed), *missing]).encode(), digest_size=4).hexdigest()
-    file = layout.metadata_products / f"faker-{category}-{digest}{REVIEW_SUFFIX}"
+    file = layout.metadata_products / made_up_file_name(category, seed, missing)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_gzip_atomically(
         file, (orjson.dumps(product) + b"\n" for product in make_products(missing, category, seed))
     )
     return ProductFillReport(category, len(in_use), len(missing), file)
+
+
+def made_up_file_name(category: str, seed: int, asins: Iterable[str]) -> str:
+    """The name of the file with metadata made up for these products.
+
+    It tells the content, so the uploader takes a later file for a new one.
+    """
+    digest = hashlib.blake2b("\n".join([str(seed), *sorted(asins)]).encode(), digest_size=4).hexdigest()
+    return f"faker-{category}-{digest}{REVIEW_SUFFIX}"
 
 
 def _asins_in_use(folder: Path, progress: Advance | None) -> set[str]:

@@ -51,13 +51,18 @@ def _write_piece(folder: Path, stem: str, number: int, line: bytes) -> str:
     text = line.rstrip(b"\r\n")
     if not text.strip():
         return "blank"
-    # Without the line's end: the last line may have none today and one tomorrow.
-    digest = hashlib.blake2b(text, digest_size=4).hexdigest()
-    review_file = folder / f"{stem}-{number:08d}-{digest}{REVIEW_SUFFIX}"
+    review_file = folder / review_file_name(stem, number, text)
     if _is_there(review_file):
         return "already_there"
     write_gzip_atomically(review_file, [line])
     return "written"
+
+
+def review_file_name(stem: str, number: int, line: bytes) -> str:
+    """The name of the file that line ``number``, from 1, of a source of this stem is written to."""
+    # Without the line's end: the last line may have none today and one tomorrow.
+    digest = hashlib.blake2b(line.rstrip(b"\r\n"), digest_size=4).hexdigest()
+    return f"{stem}-{number:08d}-{digest}{REVIEW_SUFFIX}"
 
 
 def _is_there(review_file: Path) -> bool:

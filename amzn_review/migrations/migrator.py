@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
@@ -49,10 +49,14 @@ class Warehouse(Protocol):
 
 @dataclass(frozen=True)
 class Migrator:
-    """Migrates `warehouse`. `report` takes a sentence for each file that was applied to its tables."""
+    """Migrates `warehouse`. `report` takes a sentence for each file that was applied to its tables.
+
+    `values` makes what a migration asks for by `%(name)s`, when it is applied.
+    """
 
     warehouse: Warehouse
     report: Callable[[str], None]
+    values: Mapping[str, Callable[[], object]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Apply what is missing, a transaction a file, each with its row in the ledger.
@@ -112,12 +116,17 @@ class Migrator:
     def _apply(self, transaction: Transaction, file: SchemaFile) -> None:
         try:
             if file.has_statements:
-                transaction.rows(file.address)
+                transaction.rows(file.address, self._values_of(file))
         except self.warehouse.statement_faults as error:
             raise MigrationError(
                 f"{self.warehouse.sql.path(file.address)} could not be applied, and nothing of it was kept: "
                 f"{' '.join(str(error).split())}. Fix what this names, and run the same command again."
             ) from error
+
+    def _values_of(self, file: SchemaFile) -> dict[str, object] | None:
+        """What the file asks for; None if that is nothing: a % in it then needs no second one."""
+        text = self._text(file)
+        return {name: make() for name, make in self.values.items() if f"%({name})s" in text} or None
 
     def _text(self, file: SchemaFile) -> str:
         return self.warehouse.sql.path(file.address).read_text(encoding="utf-8")

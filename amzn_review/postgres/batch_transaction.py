@@ -12,6 +12,9 @@ from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RowBatch
 from amzn_review.batch.rejection_row import rejection_row
+from amzn_review.corpus.demo import DEFAULT_DEMOS, Demo
+from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made_up_reviews
+from amzn_review.postgres.in_list import InList
 from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from amzn_review.records.copy_text import copy_row
 
@@ -23,13 +26,20 @@ class BatchTransaction:
     """Loads the row batches of one batch into the warehouse, in a transaction that the caller commits.
 
     `begin` comes first, then `load` of each row batch, then `finish`. The cost of each step follows
-    the rows of the row batch, not those that the tables hold.
+    the rows of the row batch, not those that the tables hold. `demos` are those whose reviews are marked.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], sql_dir: Path, run_id: str) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        sql_dir: Path,
+        run_id: str,
+        demos: Sequence[Demo] = DEFAULT_DEMOS,
+    ) -> None:
         self._connection = connection
         self._sql_dir = sql_dir
         self._run_id = run_id
+        self._demos = demos
         self._staged: list[bytes] = []
         self._set_aside = 0
         self._loaded = 0
@@ -78,6 +88,7 @@ class BatchTransaction:
         self._stage_reviews()
         for step in _DIMENSIONS:
             self._run(f"load/{step}.sql")
+        self._mark_made_up(batch_id)
         counted = counts.reviews
         sheet = BalanceSheet(
             batch_id=batch_id,
@@ -103,6 +114,14 @@ class BatchTransaction:
                 f"Batch {sheet.batch_id} did not get its row in ingest_batches. Nothing was loaded."
             )
         return sheet
+
+    def _mark_made_up(self, batch_id: str) -> None:
+        """Mark the reviews of a demo corpus. A demo is made again only if the batch may hold some of it."""
+        reviewers = InList(made_up_reviewers(self._demos))
+        found = [name for (name,) in self._rows("load/demo_reviewers.sql", reviewers=reviewers)]
+        if demos := demos_of(found, self._demos):
+            keys = InList(sorted(made_up_reviews(demos).keys))
+            self._run("load/mark_made_up.sql", batch_id=batch_id, made_up_keys=keys)
 
     def _run(self, name: str, **parameters: object) -> int:
         """Run a file. Returns the rows that its last statement changed."""

@@ -22,6 +22,7 @@ from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.batch.manifest import Manifest, ManifestEntry, open_manifests, write_manifest
 from amzn_review.batch.record_reader import ChangedWhileReadError
+from amzn_review.corpus.demo import noted_demos
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.batch_transaction import BatchTransaction, find_batch
@@ -139,7 +140,8 @@ class Loader:
     def turn(self) -> Iterator[BatchTransaction]:
         """A transaction that no other load runs beside; the readers are there before its connection is."""
         with self.connect() as connection:
-            transaction = BatchTransaction(connection, self.sql_dir, self.run_id)
+            demos = noted_demos(self.layout)
+            transaction = BatchTransaction(connection, self.sql_dir, self.run_id, demos)
             transaction.begin()
             yield transaction
 

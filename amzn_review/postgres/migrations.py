@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from amzn_review.corpus.made_up_reviews import default_keys
 from amzn_review.migrations.migrator import LEDGER, Migrator
+from amzn_review.postgres.in_list import InList
 from amzn_review.postgres.sql_transaction import SqlTransaction
 from amzn_review.sql_catalog import SqlCatalog
 
@@ -25,7 +27,8 @@ def migrate(connect: Connect, sql_dir: Path, report: Callable[[str], None]) -> N
     sentence for each migration that was applied. A load that is under way is waited for, unless nothing is
     missing. Raises MigrationError; migrations that were applied before are kept.
     """
-    Migrator(PostgresWarehouse(connect, SqlCatalog(sql_dir)), report).run()
+    values = {"made_up_keys": lambda: InList(default_keys())}
+    Migrator(PostgresWarehouse(connect, SqlCatalog(sql_dir)), report, values).run()
 
 
 @dataclass(frozen=True)

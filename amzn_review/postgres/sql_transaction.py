@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_sql
+from amzn_review.postgres.run_sql import run_changes, run_sql
 from amzn_review.sql_catalog import SqlCatalog
+
+if TYPE_CHECKING:
+    from amzn_review.postgres.loader import Connect
 
 
 @dataclass(frozen=True)
@@ -22,3 +27,14 @@ class SqlTransaction:
     def rows(self, name: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """Run a file. Returns the rows of its last statement, none when it returns nothing."""
         return run_sql(self.connection, self.sql.path(name), parameters)
+
+    def run(self, name: str, parameters: Mapping[str, object] | None = None) -> int:
+        """Run a file. Returns how many rows its last statement changed."""
+        return run_changes(self.connection, self.sql.path(name), parameters)
+
+
+@contextmanager
+def sql_transaction(connect: Connect, sql_dir: Path) -> Iterator[SqlTransaction]:
+    """A transaction on a connection of its own: committed at the end, undone when the block raises."""
+    with connect() as connection:
+        yield SqlTransaction(connection, SqlCatalog(sql_dir))

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg2
 from psycopg2.errors import UndefinedTable
 
+from amzn_review.corpus.made_up_reviews import default_keys
 from amzn_review.migrations.migrator import LEDGER, Migrator
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
@@ -23,7 +24,7 @@ def migrate(session: RedshiftSession, report: Callable[[str], None]) -> None:
     unless nothing is missing. Raises MigrationError, RedshiftError; migrations that were applied before are
     kept.
     """
-    Migrator(RedshiftWarehouse(session), report).run()
+    Migrator(RedshiftWarehouse(session), report, {"made_up_keys": default_keys}).run()
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
 from amzn_review.batch.batch_error import TooManyBadError
+from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made_up_reviews
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.staged_kind import StagedKind, packed_batch
+from amzn_review.s3.bucket_demos import demos_in_bucket
 from amzn_review.s3.copy_parts import COPY_KINDS, CopyKind
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class WarehouseLoad:
         for step in _DIMENSIONS:
             transaction.run(f"load/{step}.sql", batch)
         loaded = transaction.run("load/reviews.sql", batch)
+        self._mark_made_up(transaction, packed.batch_id)
         transaction.run("load/quarantine.sql", batch)
         refused = [record.row(packed.batch_id) for kind in COPY_KINDS for record in staged[kind].refused]
         transaction.run_many("load/quarantine_refused.sql", refused)
@@ -94,6 +97,15 @@ class WarehouseLoad:
         )
         sheet.require_balance()
         transaction.run("load/ledger.sql", sheet.as_dict())
+
+    def _mark_made_up(self, transaction: RedshiftTransaction, batch_id: str) -> None:
+        """Mark the reviews of a demo corpus. A demo is made again only if the batch may hold some of it."""
+        known = demos_in_bucket(self.bucket)
+        asked = {"batch_id": batch_id, "reviewers": made_up_reviewers(known)}
+        found = [name for (name,) in transaction.rows("load/demo_reviewers.sql", asked)]
+        if demos := demos_of(found, known):
+            keys = tuple(sorted(made_up_reviews(demos).keys))
+            transaction.run("load/mark_made_up.sql", {"batch_id": batch_id, "made_up_keys": keys})
 
     def _require_staged(
         self, transaction: RedshiftTransaction, packed: BatchSummary, staged: Mapping[CopyKind, StagedKind]

@@ -121,7 +121,8 @@ class ReviewFigures:
     """Everything that the page shows, of one moment.
 
     `station` is the one whose weather is compared, None without climate; `asked_station` the one that was
-    wished for. `most` is how many products of an order, and how many bursts, were read.
+    wished for. `most` is how many products of an order, and how many bursts, were read. `made_up` counts the
+    reviews of a demo corpus: all that there are, or none as soon as a real one is loaded.
     """
 
     totals: Totals
@@ -134,3 +135,4 @@ class ReviewFigures:
     weather: list[Weather]
     bursts: list[Burst]
     most: int
+    made_up: int = 0

@@ -47,6 +47,7 @@ def read_figures(ask: Ask, station: str, *, is_asked: bool) -> ReviewFigures:
         weather=[Weather(*row) for row in rows("weather", station_id=chosen.station_id)] if chosen else [],
         bursts=[Burst(*row) for row in rows("bursts", most=MOST)],
         most=MOST,
+        made_up=rows("made_up")[0][0],
     )
 
 

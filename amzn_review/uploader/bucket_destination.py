@@ -6,7 +6,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Unpack
 
+from amzn_review.corpus.demo import noted_demos
 from amzn_review.data_layout import DataLayout
+from amzn_review.s3.bucket_demos import note_demos
 from amzn_review.uploader.bucket_box import BucketBox
 from amzn_review.uploader.journal_place import journal_place
 from amzn_review.uploader.review_stream import Pace, ReviewStream, UploadReport
@@ -44,8 +46,11 @@ class BucketUploader:
 
     def __init__(self, layout: DataLayout, bucket: Bucket, *, batch: int = 1, **pace: Unpack[Pace]) -> None:
         pace = {"workers": WORKERS, **pace}
+        self.layout = layout
+        self.bucket = bucket
         self.stream = ReviewStream(layout, UploadedBucket(layout, bucket), batch=batch, **pace)
 
     def run(self, progress: Advance | None = None) -> UploadReport:
         """As ``ReviewStream.run``; raises S3Error too."""
+        note_demos(self.bucket, noted_demos(self.layout))
         return self.stream.run(progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,7 @@ class Pace(TypedDict, total=False):
     seed: int
     max_interval: float | None
     stop: threading.Event | None
+    left_out: Mapping[str, Container[str]]
 
 
 class ReviewStream:
@@ -56,7 +57,8 @@ class ReviewStream:
     fast as it can. ``limit`` bounds the reviews of one run. ``workers`` threads share the one stream. Setting
     ``stop`` ends the run after the files in flight. No ``categories`` means all that have files. ``batch``
     reviews of a category are dropped together, when the last of them is due; the run's last ones may be
-    fewer. Product metadata and climate files that wait go first.
+    fewer. Product metadata and climate files that wait go first. ``left_out`` names files that are not
+    dropped, by their folder below uploaded/.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class ReviewStream:
         max_interval: float | None = None,
         stop: threading.Event | None = None,
         batch: int = 1,
+        left_out: Mapping[str, Container[str]] | None = None,
     ) -> None:
         self.layout = layout
         self.destination = destination
@@ -83,6 +86,7 @@ class ReviewStream:
         self.max_interval = max_interval
         self.stop = stop or threading.Event()
         self.batch = batch
+        self.left_out = left_out or {}
 
     def run(self, progress: Advance | None = None) -> UploadReport:
         """Drop until the limit, the end or ``stop``; calls ``progress(dropped, to_drop)`` from this thread.
@@ -127,7 +131,7 @@ class ReviewStream:
         dropped = 0
         with self.destination.open_box(folder) as box:
             for name in names(source):
-                if name not in box.dropped and not self.stop.is_set():
+                if self._is_new(box, folder, name) and not self.stop.is_set():
                     box.drop(source / name)
                     dropped += 1
         return dropped
@@ -140,7 +144,14 @@ class ReviewStream:
         ]
         # Shuffled before the dropped ones are left out, so that a restart goes on in the same order.
         random.Random(self.seed).shuffle(review_files)
-        return [(category, name) for category, name in review_files if name not in opened[category].dropped]
+        return [
+            (category, name)
+            for category, name in review_files
+            if self._is_new(opened[category], f"reviews/{category}", name)
+        ]
+
+    def _is_new(self, box: Box, folder: str, name: str) -> bool:
+        return name not in box.dropped and name not in self.left_out.get(folder, ())
 
     def _arrivals(self, waiting: Sequence[tuple[str, str]]) -> Iterator[ScheduledDrop]:
         together: dict[str, list[Path]] = defaultdict(list)

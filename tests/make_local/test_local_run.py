@@ -70,3 +70,12 @@ def test_an_open_quote_is_named(tmp_path: Path) -> None:
     assert shown.output.startswith(
         'Error: REVIEWS is "it\'s.json.gz": No closing quotation; expected file names'
     )
+
+
+def test_demo_is_asked_for_by_1_alone(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(main, ["local", "run"], env={"DEMO": "maybe", "DATA_DIR": str(tmp_path)})
+    assert shown.exit_code == 1
+    assert shown.output == (
+        "Error: DEMO is 'maybe'; expected 1, which makes a demo corpus up whatever is there, or 0 or "
+        "nothing.\n"
+    )

@@ -15,6 +15,7 @@ from amzn_review.postgres.run_sql import run_sql
 from make_local.local_summary import LocalSummary
 from make_local.local_target import LocalTarget
 from make_local.rating_summary import RatingSummary
+from make_local.target import LoadedReviews
 from settings import load_settings
 from tests.conftest import SQL_DIR
 
@@ -129,6 +130,14 @@ def test_climate_has_a_line_a_table_and_files_of_it_are_waited_for(tmp_path: Pat
     waiting.parent.mkdir(parents=True)
     waiting.touch()
     assert target.files_wait()
+
+
+def test_made_up_reviews_are_called_so() -> None:
+    assert LoadedReviews(0, 0).notes() == LoadedReviews(40, 0).notes() == []
+    assert LoadedReviews(2893, 2893).notes() == ["a demo: all 2,893 reviews that are loaded are made up"]
+    assert LoadedReviews(2933, 2893).notes() == [
+        "2,893 made-up reviews are left out beside 40 real ones; amzn-review data demo --remove removes them"
+    ]
 
 
 def test_of_many_batches_ten_are_shown() -> None:

@@ -248,6 +248,18 @@ def test_what_it_says() -> None:
         assert words in text, words
 
 
+def test_made_up_reviews_are_called_so() -> None:
+    made_up = replace(FULL, made_up=2893)
+    sentence = (
+        "A demo. No real review is loaded yet, so this page is about 2,893 made-up reviews. As soon as a "
+        "real one is loaded, the page leaves them out; amzn-review data demo --remove removes them."
+    )
+    assert sentence in Page(render_page(made_up, MADE_AT)).text
+    one = replace(FULL, made_up=1)
+    assert "so this page is about 1 made-up review." in Page(render_page(one, MADE_AT)).text
+    assert "made-up" not in Page(render_page(FULL, MADE_AT)).text
+
+
 def test_without_anything() -> None:
     page = Page(render_page(EMPTY, MADE_AT))
     assert "No review is loaded yet." in page.text

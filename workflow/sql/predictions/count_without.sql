@@ -5,7 +5,7 @@ with judged as (
 )
 
 select count(*) as reviews
-from reviews
+from shown_reviews as reviews
 where not exists (
     select 1 from judged
     where judged.review_id = reviews.review_id

@@ -7,7 +7,7 @@ with judged as (
 select
     reviews.review_id,
     coalesce(reviews.review_text, '') as review_text
-from reviews
+from shown_reviews as reviews
 where
     reviews.review_id > %(after)s
     and not exists (

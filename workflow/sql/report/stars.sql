@@ -2,6 +2,6 @@
 select
     rating,
     count(*) as reviews
-from reviews
+from shown_reviews
 group by rating
 order by rating;

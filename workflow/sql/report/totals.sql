@@ -5,4 +5,4 @@ select
     min(cast(review_time as date)) as first_day,
     max(cast(review_time as date)) as last_day,
     avg(cast(rating as double precision)) as mean_rating
-from reviews;
+from shown_reviews;

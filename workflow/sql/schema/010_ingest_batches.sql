@@ -14,8 +14,10 @@ create table ingest_batches (
     held_keys text[] not null,
     products integer not null check (products >= 0),
     loaded_at timestamp with time zone not null default now(),
+    removed integer not null default 0,
     constraint ingest_batches_balance check (listed = loaded + duplicate + quarantined + held),
-    constraint ingest_batches_staged check (staged = loaded + duplicate)
+    constraint ingest_batches_staged check (staged = loaded + duplicate),
+    constraint ingest_batches_removed check (removed between 0 and loaded)
 );
 
 comment on table ingest_batches is 'One row a batch: what was listed and what became of it.';
@@ -30,3 +32,4 @@ comment on column ingest_batches.quarantined is 'Records that are no review; see
 comment on column ingest_batches.held is 'Review files changed, gone or still being written; left for the next run.';
 comment on column ingest_batches.held_keys is 'Every held file, of product metadata too, below uploaded/.';
 comment on column ingest_batches.products is 'Records of product metadata, which the counts before leave out.';
+comment on column ingest_batches.removed is 'Made-up reviews among the loaded ones that were removed again.';

@@ -18,7 +18,8 @@ create table reviews (
     review_time timestamp not null,
     batch_id text not null,
     source_key text not null,
-    line_number integer not null
+    line_number integer not null,
+    is_made_up boolean not null default false
 );
 
 -- Long texts are compressed by LZ4: PostgreSQL's own method takes a tenth of the time of a COPY.
@@ -26,6 +27,7 @@ alter table reviews alter column review_text set compression lz4;
 
 create index reviews_asin on reviews (asin);
 create index reviews_batch_id on reviews (batch_id);
+create index reviews_made_up on reviews (asin) where is_made_up;
 
 comment on table reviews is 'One row a distinct review.';
 comment on column reviews.review_key is 'BLAKE2b-128 of the canonical record.';
@@ -39,3 +41,4 @@ comment on column reviews.review_time is 'When the review was written, UTC; neve
 comment on column reviews.batch_id is 'Batch that brought it first.';
 comment on column reviews.source_key is 'File below uploaded/ that held it; its bytes are below raw/.';
 comment on column reviews.line_number is 'Line of that file, from 1.';
+comment on column reviews.is_made_up is 'One of a demo corpus; shown_reviews leaves it out as soon as a real review is there.';

@@ -17,7 +17,7 @@ select
     predictions.predicted_at,
     reviews.rating - predictions.expected_rating as stars_above_text
 from review_predictions as predictions
-inner join reviews on predictions.review_id = reviews.review_id
+inner join shown_reviews as reviews on predictions.review_id = reviews.review_id
 cross join thresholds
 where
     abs(reviews.rating - predictions.expected_rating) >= thresholds.stars_apart

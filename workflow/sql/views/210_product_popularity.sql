@@ -1,4 +1,5 @@
--- Grain: one row a product, those without a review too. Sources: products, reviews. Key: asin.
+-- Grain: one row a product, those without a review too, but for products of made-up reviews that are not shown.
+-- Sources: products, shown_reviews, reviews. Key: asin.
 -- bayesian_rating = (prior_reviews * prior_mean + sum of stars) / (prior_reviews + reviews): the posterior mean of a
 -- normal prior worth 10 reviews at the mean of all reviews (Gelman et al., Bayesian Data Analysis, 3rd ed., 2.5).
 -- The last year is the 365 days that end with the last day of all reviews, never with today; the year before, the
@@ -9,7 +10,7 @@ with all_reviews as (
         10 as prior_reviews,
         max(cast(review_time as date)) as last_day,
         avg(cast(rating as double precision)) as prior_mean
-    from reviews
+    from shown_reviews
 ),
 
 dated as (
@@ -18,7 +19,7 @@ dated as (
         cast(reviews.review_time as date) as date,
         cast(reviews.rating as double precision) as rating,
         all_reviews.last_day - cast(reviews.review_time as date) as age
-    from reviews
+    from shown_reviews as reviews
     cross join all_reviews
 ),
 
@@ -35,6 +36,12 @@ counted as (
         avg(case when age between 365 and 729 then rating end) as rating_year_before
     from dated
     group by asin
+),
+
+made_up as (
+    select distinct asin
+    from reviews
+    where is_made_up
 )
 
 select
@@ -57,7 +64,9 @@ select
     counted.rating_last_year - counted.rating_year_before as rating_change
 from products
 cross join all_reviews
-left join counted on products.asin = counted.asin;
+left join counted on products.asin = counted.asin
+left join made_up on products.asin = made_up.asin
+where counted.asin is not null or made_up.asin is null;
 
 comment on view product_popularity is 'One row a product: how many reviews, how good, and where it is going.';
 comment on column product_popularity.prior_reviews is 'Reviews that the prior is worth: 10.';

@@ -1,5 +1,5 @@
 -- Grain: one row a product and day on which far more reviews were written than the product gets at its own rate.
--- Source: reviews. Key: asin, date.
+-- Source: shown_reviews. Key: asin, date.
 -- At a constant rate (Poisson), each of a product's N reviews falls on any one of the D days from its first to its last with
 -- chance 1 / D, so the count of a day is binomial (Przyborowski and Wilenski 1940, Biometrika 31). A day with n reviews is a
 -- burst if n >= 5 and the chance of n or more is below 1 in 1,000,000 by Chernoff's upper bound (Hoeffding 1963, theorem 1):
@@ -18,7 +18,7 @@ counted as (
         cast(review_time as date) as date,
         cast(count(*) as double precision) as reviews,
         avg(cast(rating as double precision)) as mean_rating
-    from reviews
+    from shown_reviews
     group by asin, cast(review_time as date)
 ),
 

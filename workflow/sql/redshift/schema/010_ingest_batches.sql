@@ -13,6 +13,7 @@ create table ingest_batches (
     held integer not null,
     products integer not null,
     loaded_at timestamp with time zone not null default sysdate,
+    removed integer not null default 0,
     primary key (batch_id)
 )
 diststyle all

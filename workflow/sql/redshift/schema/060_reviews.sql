@@ -18,6 +18,7 @@ create table reviews (
     batch_id varchar(64) not null,
     source_key varchar(4096) not null, -- advise: wide-varchar, as long as a path
     line_number integer not null,
+    is_made_up boolean not null default false,
     primary key (review_id),
     unique (review_key)
 )

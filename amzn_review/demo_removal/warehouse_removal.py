@@ -1,0 +1,70 @@
+"""Made-up reviews out of a warehouse, with what only they needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from amzn_review.corpus.made_up_reviews import MadeUpReviews
+
+# Tables by the statement of workflow/sql/made_up/ that removes from them, in their order.
+SHARED = {"users": "users", "moments": "time", "products": "products"}
+POSTGRES = {"predictions": "review_predictions", "labels": "review_labels", "texts": "review_texts"}
+
+
+class Transaction(Protocol):
+    """A transaction of either warehouse; statements are named by their file below workflow/sql/."""
+
+    def rows(self, name: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Run a file. Returns the rows of its last statement."""
+
+    def run(self, name: str, parameters: Mapping[str, object] | None = None) -> int:
+        """Run a file. Returns how many rows its last statement changed."""
+
+
+class WarehouseRemoval:
+    """Removes what a demo has from a warehouse, in the transaction that the caller commits.
+
+    `begin` waits for a load to end; `ids` names the reviews; `finish` removes them and returns the rows that
+    went, by table. `in_list` makes a list that the driver writes for SQL's IN. Without `has_models` the
+    warehouse has no predictions, labels and sides: Redshift.
+    """
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        made_up: MadeUpReviews,
+        in_list: type[tuple[str, ...]],
+        *,
+        has_models: bool,
+    ) -> None:
+        self._transaction = transaction
+        self._keys = in_list(sorted(made_up.keys))
+        self._asins = in_list(sorted(made_up.asins))
+        self._has_models = has_models
+
+    def begin(self) -> None:
+        """Take the load's lock, and find the reviews."""
+        self._transaction.rows("made_up/one_at_a_time.sql")
+        self._transaction.run("made_up/mark.sql", {"made_up_keys": self._keys})
+        self._transaction.run("made_up/find.sql")
+
+    def ids(self) -> frozenset[int]:
+        """The numbers of the reviews."""
+        return frozenset(number for (number,) in self._transaction.rows("made_up/ids.sql"))
+
+    def finish(self) -> dict[str, int]:
+        """Remove them; the ledgers say so."""
+        removed = self._removed(POSTGRES) if self._has_models else {}
+        if self._has_models:
+            self._transaction.run("made_up/examined_batches.sql")
+        self._transaction.run("made_up/ledger.sql")
+        removed["reviews"] = self._transaction.run("made_up/reviews.sql")
+        return {**removed, **self._removed(SHARED)}
+
+    def _removed(self, steps: Mapping[str, str]) -> dict[str, int]:
+        asked = {"products": {"asins": self._asins}}
+        return {
+            table: self._transaction.run(f"made_up/{step}.sql", asked.get(step))
+            for step, table in steps.items()
+        }

@@ -1,0 +1,11 @@
+-- The ledger of the sides counts the training texts that are left.
+update examined_batches
+set
+    training_texts = (
+        select count(*) from review_texts as texts
+        where
+            texts.batch_id = examined_batches.batch_id
+            and texts.rating = examined_batches.rating
+            and not texts.is_evaluation
+    )
+where batch_id in (select removed.batch_id from removed_reviews as removed);
