@@ -24,6 +24,8 @@ pytest_plugins = [
     "tests.s3_site",
     "tests.redshift_site",
     "tests.side_by_side",
+    "tests.amzn_review.load_site",
+    "tests.amzn_review.redshift.warehouse_site",
     "tests.workflow.aws_site",
 ]
 PROJECT_ROOT = Path(__file__).resolve().parents[1]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pyarrow.parquet as pq
+import pytest
 
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.batch.manifest import Manifest
@@ -23,6 +24,7 @@ from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Loader
 from amzn_review.postgres.parallel_reader import ParallelReader
 from services.postgres.databases import DatabaseAddress
+from services.postgres.postgres_server import SUPERUSER, PostgresServer
 from tests.conftest import SQL_DIR
 
 REVIEW: dict[str, Any] = {
@@ -222,6 +224,32 @@ def load_site(
             yield LoadSite(DataLayout(root), server_address, connection)
     finally:
         administrator.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> DataLayout:
+    """A DATA_DIR of the test's own, empty."""
+    return DataLayout(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_site(
+    tmp_path_factory: pytest.TempPathFactory,
+    server: PostgresServer,
+    administrator: psycopg.Connection,
+    template: str,
+) -> Iterator[LoadSite]:
+    """The warehouse behind `site`: making one anew for every test takes longer than the tests."""
+    address = DatabaseAddress("127.0.0.1", server.port, "load_site", SUPERUSER, server.superuser_password)
+    with load_site(tmp_path_factory.mktemp("shared"), administrator, template, address) as made:
+        yield made
+
+
+@pytest.fixture
+def site(shared_site: LoadSite, layout: DataLayout) -> LoadSite:
+    """An empty data folder, an empty warehouse, and the loader between them."""
+    shared_site.empty_warehouse()
+    return replace(shared_site, layout=layout)
 
 
 def balance(sheets: Sequence[BalanceSheet]) -> dict[str, int]:

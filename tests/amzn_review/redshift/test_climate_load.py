@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Literal
 
 import pytest
 
-from amzn_review.balance_sheet import BalanceSheet
-from amzn_review.climate.units.unit_evidence import UnitsSetting
-from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.staged_kind import Staging
-from amzn_review.redshift.warehouse_load import WarehouseLoad
-from amzn_review.s3.batch_archive import archive
-from amzn_review.s3.batch_summary import BatchSummary
-from amzn_review.s3.copy_parts import COPY_KINDS
-from amzn_review.s3.frozen_batch import freeze
-from amzn_review.s3.packing import pack
 from storage.bucket import Bucket
 from tests.amzn_review.climate.every_element import (
     NOTES,
@@ -36,6 +26,7 @@ from tests.amzn_review.climate.month_in_two_units import (
     taken_for_celsius,
 )
 from tests.amzn_review.redshift.packed_by_hand import pack_by_hand, product
+from tests.amzn_review.redshift.warehouse_site import load, stage_and_load
 from tests.redshift_site import RedshiftSite
 
 LIST = "metadata/climate/ghcnd-stations.txt"
@@ -45,29 +36,6 @@ LEDGER = (
     "select target_table, run_id, files, listed, added, changed, unchanged, quarantined "
     "from climate_batches order by loaded_at, target_table"
 )
-
-
-def load(
-    staging: Staging,
-    bucket: Bucket,
-    files: Mapping[str, bytes],
-    units: UnitsSetting = "auto",
-) -> BatchSummary:
-    """Let the files arrive, and take them into the warehouse as the DAG does."""
-    for key, content in files.items():
-        bucket.put(f"uploaded/{key}", content)
-    batch_id = freeze(bucket, datetime.now(UTC), LoadLimits())
-    assert batch_id is not None
-    packed = pack(bucket, batch_id, LoadLimits(), units)
-    stage_and_load(staging, batch_id)
-    archive(bucket, batch_id, [], [])
-    return packed
-
-
-def stage_and_load(staging: Staging, batch_id: str) -> BalanceSheet:
-    for kind in COPY_KINDS:
-        staging.stage(batch_id, kind)
-    return WarehouseLoad(staging.session, staging.bucket, "a-run").run(batch_id)
 
 
 def climate(site: RedshiftSite) -> list[tuple[Any, ...]]:
