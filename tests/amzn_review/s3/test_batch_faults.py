@@ -29,8 +29,8 @@ KEYS = {
     "product": ("metadata/products/a.json.gz", packed(b'{"asin": "B1"}'), packed(b'{"asin": "B2"}')),
     "climate": (
         "climate/a.csv",
-        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-01,50,32\n",
-        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-02,50,32\n",
+        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-01,10.5,0.5\n",
+        b"STATION,DATE,TMAX,TMIN\nUSW00094728,2020-01-02,10.5,0.5\n",
     ),
 }
 Act = Callable[[BatchSite, str, bytes], object]
