@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import random
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from amzn_review.corpus import demo_vocabulary as vocabulary
@@ -19,6 +21,7 @@ _SHADE_WEIGHTS = {
     4: (18, 66, 11, 4, 1),
     5: (82, 12, 3, 2, 1),
 }
+_LAST_DAY = datetime(2026, 11, 30, 2, 50, tzinfo=UTC)
 _SENTENCES = (1, 2, 3, 4, 5, 6, 8, 12)
 _SENTENCE_WEIGHTS = (22, 22, 18, 13, 9, 7, 6, 3)
 _FIRST_OPINION_SHARE = 0.9
@@ -48,6 +51,10 @@ class DemoText:
             return vocabulary.DEFAULT_SUMMARIES[stars - 1]
         return self._filled(self.chance.choice(vocabulary.SUMMARIES), stars, category)
 
+    def _month(self) -> str:
+        """A month of a day until _LAST_DAY: until today, as Faker draws it, would change texts day by day."""
+        return calendar.month_name[int(self.faker.date("%m", end_datetime=_LAST_DAY))]
+
     def _sentence(self, mood: int, category: vocabulary.DemoCategory, opinion_share: float) -> str:
         is_opinion = self.chance.random() < opinion_share
         template = self.chance.choice(vocabulary.OPINIONS if is_opinion else vocabulary.NEUTRALS)
@@ -70,7 +77,7 @@ class DemoText:
             use=chance.choice(category.uses),
             person=chance.choice(vocabulary.PEOPLE),
             number=chance.randint(2, 60),
-            month=self.faker.month_name() if "{month}" in template else "",
+            month=self._month() if "{month}" in template else "",
             city=self.faker.city() if "{city}" in template else "",
             name=self.faker.first_name() if "{name}" in template else "",
         )
