@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from storage import s3_clients
+from tests.amzn_review.migrations.earlier_warehouse import FOLDER as BEFORE_THE_LEDGER
 from tests.free_port import free_port
 from tests.s3_fault_proxy import FaultProxy
 from tests.workflow.aws_site import LEDGER, AwsSite, lamp, needs_stand_in, put_lines, run_dag, states_of
@@ -80,13 +81,12 @@ def test_a_bucket_that_is_throttled_for_a_while_is_asked_again(
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
 
 
-@pytest.mark.parametrize("gone", ["schema_migrations", "every table"])
-def test_the_first_stage_takes_a_warehouse_over_or_makes_it(aws_site: AwsSite, gone: str) -> None:
+@pytest.mark.parametrize("found", ["tables of before migrations", "no table"])
+def test_the_first_stage_takes_a_warehouse_over_or_makes_it(aws_site: AwsSite, found: str) -> None:
     put_lines(aws_site, "reviews/lamps/0.json.gz", [lamp(0)])
-    if gone == "every table":
-        aws_site.session.run_file("reset/drop_tables.sql")
-    else:
-        aws_site.rows(f"drop table {gone}")
+    aws_site.session.run_file("reset/drop_tables.sql")
+    if found != "no table":
+        aws_site.rows((BEFORE_THE_LEDGER / "redshift_tables.sql").read_text())
     ended = run_dag()
     assert "failed" not in states_of(ended), ended.reasons
     assert aws_site.rows(LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
