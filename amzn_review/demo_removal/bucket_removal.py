@@ -85,7 +85,7 @@ class BucketRemoval:
         prefixes = {
             key.rpartition("/")[0]
             for key in objects
-            if key.endswith(".parquet") and holds_any(self.bucket.get(key), review_ids)
+            if key.endswith(".parquet") and holds_any(key, self.bucket.get(key), review_ids)
         }
         self.bucket.delete_many([key for key in objects if key.rpartition("/")[0] in prefixes])
         self.counts.exports += len(prefixes)

@@ -77,7 +77,8 @@ class FolderRemoval:
     def exported(self, review_ids: frozenset[int]) -> None:
         """Remove the working folders of runs, in work/, whose export has one of these reviews."""
         for folder in sorted(self.layout.work.glob("*")):
-            if any(holds_any(path.read_bytes(), review_ids) for path in folder.glob("reviews/*.parquet")):
+            files = folder.glob("reviews/*.parquet")
+            if any(holds_any(str(path), path.read_bytes(), review_ids) for path in files):
                 shutil.rmtree(folder)
                 self.counts.exports += 1
 

@@ -196,6 +196,22 @@ def test_killed_in_the_middle_the_next_call_completes_it(
     assert [file.key for file in site.found()] == sorted(real_files())
 
 
+def test_a_damaged_export_is_a_sentence_and_no_row_goes_until_it_is_removed(site: LoadSite) -> None:
+    load_demo(site)
+    rows = site.rows("select count(*) from reviews")
+    export(site, site.layout.work / "b1" / "reviews")
+    damaged, *_ = sorted((site.layout.work / "b1" / "reviews").glob("*.parquet"))
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    refused = run(site, "--remove", "--yes")
+    assert refused.exit_code == 1
+    assert refused.output.startswith(f"Error: {damaged} is damaged (")
+    assert refused.output.endswith("Remove it, or get it back, and run the same command again.\n")
+    assert site.rows("select count(*) from reviews") == rows
+    damaged.unlink()
+    assert remove(site).exports == 1
+    assert site.rows("select count(*) from reviews") == [(0,)]
+
+
 def test_a_demo_that_comes_again_is_loaded_again(site: LoadSite) -> None:
     load_demo(site)
     loaded = site.rows("select count(*) from reviews where is_made_up")
