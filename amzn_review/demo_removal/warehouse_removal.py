@@ -57,7 +57,7 @@ class WarehouseRemoval:
         """Remove them; the ledgers say so."""
         removed = self._removed(POSTGRES) if self._has_models else {}
         if self._has_models:
-            self._transaction.run("made_up/examined_batches.sql")
+            self._transaction.run("export/recount_training_texts.sql")
         self._transaction.run("made_up/ledger.sql")
         removed["reviews"] = self._transaction.run("made_up/reviews.sql")
         return {**removed, **self._removed(SHARED)}

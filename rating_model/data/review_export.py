@@ -84,6 +84,7 @@ class ReviewExport:
         """Fill the folder with the parts new, train and evaluation and their manifest, which is returned."""
         self.connection.execute(self._statement("begin"))
         self.connection.execute(self._statement("leave_made_up_out"))
+        self.connection.execute(self._statement("recount_training_texts"))
         with ReviewsWriter(folder) as writer:
             new = self._write_new(writer)
             train = self._write_train(writer)

@@ -1,6 +1,6 @@
 -- As soon as a real review is there, texts of made-up ones are on no side any more, neither to learn from nor to judge
--- by: a real review of the same text takes the place. The ledger counts what is left. Found by the few batches that
--- brought made-up reviews; costs nothing when there is none.
+-- by: a real review of the same text takes the place. Found by the few batches that brought made-up reviews; costs
+-- nothing when there is none.
 delete from review_texts
 using reviews
 where
@@ -10,26 +10,6 @@ where
     ))
     and review_texts.review_id = reviews.review_id
     and reviews.is_made_up
-    and exists (
-        select 1 from reviews as others
-        where not others.is_made_up
-    );
-
-update examined_batches
-set
-    training_texts = (
-        select count(*) from review_texts as texts
-        where
-            texts.batch_id = examined_batches.batch_id
-            and texts.rating = examined_batches.rating
-            and not texts.is_evaluation
-    )
-where
-    training_texts > 0
-    and batch_id in (
-        select made_up.batch_id from reviews as made_up
-        where made_up.is_made_up
-    )
     and exists (
         select 1 from reviews as others
         where not others.is_made_up

@@ -1,4 +1,4 @@
--- The ledger of the sides counts the training texts that are left.
+-- The ledger of the sides counts the training texts that are left of the batches that brought made-up reviews.
 update examined_batches
 set
     training_texts = (
@@ -8,4 +8,8 @@ set
             and texts.rating = examined_batches.rating
             and not texts.is_evaluation
     )
-where batch_id in (select removed.batch_id from removed_reviews as removed);
+where
+    batch_id in (
+        select made_up.batch_id from reviews as made_up
+        where made_up.is_made_up
+    );
