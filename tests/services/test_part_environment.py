@@ -10,8 +10,7 @@ from services.part_environment import bare_environment, inherited_environment, p
 from settings import load_settings
 from tests.hostile_shell import AWS, FOR_MAKE, LIBPQ, NOBODY_LISTENS
 
-SHELL = {
-    **FOR_MAKE,
+PASSED_ON = {
     "PATH": "/usr/bin",
     "HOME": "/home/me",
     "USER": "me",
@@ -19,19 +18,17 @@ SHELL = {
     "TMPDIR": "/var/tmp",  # noqa: S108 - a value that is passed on
     "SSL_CERT_FILE": "/etc/corporate.pem",
     "OMP_NUM_THREADS": "2",
+}
+SHELL = {
+    **FOR_MAKE,
+    **PASSED_ON,
     "EDITOR": "vi",
     "GIT_DIR": "/elsewhere",
     "MLFLOW_TRACKING_URI": "http://elsewhere",
     "XDG_CONFIG_HOME": "/elsewhere",
 }
 INHERITED = {
-    "PATH": "/usr/bin",
-    "HOME": "/home/me",
-    "USER": "me",
-    "LOGNAME": "me",
-    "TMPDIR": "/var/tmp",  # noqa: S108 - a value that is passed on
-    "SSL_CERT_FILE": "/etc/corporate.pem",
-    "OMP_NUM_THREADS": "2",
+    **PASSED_ON,
     "HTTPS_PROXY": f"http://{NOBODY_LISTENS}",
     "HTTP_PROXY": f"http://{NOBODY_LISTENS}",
     "https_proxy": f"http://{NOBODY_LISTENS}",
