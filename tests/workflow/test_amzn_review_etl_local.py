@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -25,137 +21,28 @@ from amzn_review.uploader.folder_destination import LocalUploader
 from services.postgres.databases import DatabaseAddress
 from settings import load_settings
 from tests.amzn_review.archived import extract
-from workflow.sql_paths import check_names
+from tests.workflow.local_dag import (
+    ALL_GREEN,
+    CHAIR,
+    CHAIR_METADATA,
+    DAG_FILE,
+    LAMP,
+    LEDGER,
+    NOTHING_NEW,
+    TOO_FEW_TO_TRAIN,
+    drop,
+    files_below,
+    limited,
+    put,
+    rows,
+    run_dag,
+    tables,
+)
 
-DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
 HEAVY = (
     "tensorflow", "keras", "transformers", "sentencepiece", "sklearn", "boto3", "pyarrow", "faker", "mlflow",
     "celery", "matplotlib",
 )  # fmt: skip
-LAMP = {
-    "overall": 5.0,
-    "vote": "1,234",
-    "verified": True,
-    "reviewTime": "09 1, 2016",
-    "reviewerID": "A1LAMPLOVER",
-    "asin": "B00LAMP001",
-    "style": {"Color:": " Blue"},
-    "reviewerName": "Ada",
-    "reviewText": "Bright and warm.",
-    "summary": "A lamp",
-    "unixReviewTime": 1472688000,
-}
-CHAIR = {
-    "rating": 2.0,
-    "title": "Wobbly",
-    "text": "It fell over, 100 %.",
-    "images": [],
-    "asin": "B00CHAIR02",
-    "parent_asin": "B00CHAIR00",
-    "user_id": "U2CHAIRFALL",
-    "timestamp": 1588687728923,
-    "helpful_vote": 3,
-    "verified_purchase": False,
-}
-CHAIR_METADATA = {
-    "main_category": "Home",
-    "title": "Chair",
-    "features": ["It folds"],
-    "description": ["A chair."],
-    "price": 24.5,
-    "store": "Sitwell",
-    "categories": ["Home", "Chairs"],
-    "parent_asin": "B00CHAIR00",
-}
-LEARNING = ("tokenize", "train", "evaluate", "promote", "predict", "store_predictions")
-TASKS = ["load", "export_reviews", *LEARNING, "clean_up"]
-CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse")]
-NO_CLIMATE = {"load_climate": "skipped"}
-ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success") | NO_CLIMATE
-TOO_FEW_TO_TRAIN = ALL_GREEN | dict.fromkeys(LEARNING, "skipped")
-NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"} | NO_CLIMATE
-LEDGER = (
-    "select files, listed, staged, loaded, duplicate, quarantined, held, products "
-    "from ingest_batches order by batch_id"
-)
-OLD = 1_600_000_000  # a time at which nobody is still writing
-
-
-def drop(folder: Path, name: str, *records: object, age: int = OLD) -> Path:
-    """Put a file of records, or of given bytes, where reviews arrive."""
-    content = b"".join(r if isinstance(r, bytes) else json.dumps(r).encode() + b"\n" for r in records)
-    return put(folder / name, gzip.compress(content), age)
-
-
-def put(file: Path, content: bytes, written_at: int = OLD) -> Path:
-    """Put a file of these bytes, last written to at a moment in seconds since 1970."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    os.utime(file, (written_at, written_at))
-    return file
-
-
-@dataclass(frozen=True)
-class Ended:
-    """A run of the DAG that has ended: each task's state, attempts of `load`, and why tasks failed."""
-
-    run_id: str
-    states: dict[str, str]
-    tries: int
-    reasons: list[str]
-
-
-Prepare = Callable[[Any], None]
-
-
-def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -> Ended:
-    """Run the DAG in this process, task `load` prepared; the same moment again is the same run, cleared."""
-    from airflow.dag_processing.dagbag import DagBag
-
-    bag = DagBag(str(DAG_FILE.parent))
-    assert (bag.import_errors, sorted(bag.dags)) == ({}, ["amzn_review_etl_aws", "amzn_review_etl_local"])
-    dag = bag.dags["amzn_review_etl_local"]
-    reasons: list[str] = []
-    for task in dag.tasks:
-        task.retry_delay = timedelta(0)
-        task.on_failure_callback = [lambda context: reasons.append(str(context["exception"]))]
-    prepare(dag.get_task("load"))
-    moment = moment or datetime.now(UTC)
-    run = dag.test(run_after=moment, logical_date=moment)
-    tasks = {task.task_id: task for task in run.get_task_instances()}
-    states = {name: str(task.state) for name, task in tasks.items()}
-    return Ended(run.run_id, states, tasks["load"].try_number, reasons)
-
-
-def mended_by(mend: Callable[[], object]) -> Prepare:
-    """A first attempt of `load` that fails, and a second one when the cause is mended."""
-
-    def prepare(load: Any) -> None:
-        load.on_retry_callback = [lambda _: mend()]
-
-    return prepare
-
-
-def without_retry(load: Any) -> None:
-    load.retries = 0
-
-
-def limited(**limits: int) -> Prepare:
-    """Settings of the load other than those of `.env`."""
-    return lambda load: load.op_kwargs["limits"].update(limits)
-
-
-def rows(connection: psycopg.Connection, statement: str) -> list[tuple[Any, ...]]:
-    return connection.execute(statement).fetchall()
-
-
-def tables(connection: psycopg.Connection, *names: str) -> list[list[tuple[Any, ...]]]:
-    """All rows of each table."""
-    return [rows(connection, f"select * from {name} order by 1") for name in names]
-
-
-def files_below(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 def test_whole_rows_of_both_formats_beside_bad_ones(
@@ -292,21 +179,6 @@ def test_one_run_loads_all_that_waits_batch_by_batch(
     assert files_below(layout.uploaded) == []
 
 
-def test_a_retry_after_an_interrupted_archive_goes_on_to_the_end(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    put(layout.raw, b"a file where the archive's folder belongs")
-
-    ended = run_dag(mended_by(layout.raw.unlink))
-
-    assert (ended.states, ended.tries) == (TOO_FEW_TO_TRAIN, 2)
-    assert rows(dag_warehouse, LEDGER) == [(1, 1, 1, 1, 0, 0, 0, 0)]
-    assert rows(dag_warehouse, "select source_key from reviews") == [("reviews/lamps/1.json.gz",)]
-    assert files_below(layout.uploaded) == []
-    assert len(files_below(layout.raw)) == 1
-
-
 def test_climate_is_loaded_without_reviews_and_what_is_bad_does_not_hold_it_up(
     dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -335,149 +207,6 @@ def test_climate_is_loaded_without_reviews_and_what_is_bad_does_not_hold_it_up(
     assert "climate 2 listed = 1 new + 0 changed + 0 same + 1 quarantined (1 files)" in caplog.text
     assert f"{climate}/notes.doc' is left alone" in caplog.text
     assert run_dag().states == NOTHING_NEW
-
-
-def test_a_batch_that_another_run_left_open_is_archived_checked_and_exported(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    put(layout.raw, b"a file where the archive's folder belongs")
-    broken_off = run_dag(without_retry)
-    assert {name for name, state in broken_off.states.items() if state == "failed"} == {"load"}
-    assert broken_off.states.pop("load_climate") == "skipped"
-    assert set(broken_off.states.values()) == {"failed", "upstream_failed"}
-    before = tables(dag_warehouse, "reviews", "ingest_batches")
-    assert rows(dag_warehouse, "select run_id from ingest_batches") == [(broken_off.run_id,)]
-
-    layout.raw.unlink()
-    assert run_dag().states == TOO_FEW_TO_TRAIN
-    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
-    assert len(files_below(layout.raw)) == 1
-
-
-FALSIFY = """
-create function falsify() returns trigger language plpgsql as
-$$ begin new.review_time := new.review_time + interval '1 hour'; return new; end $$;
-create trigger falsify before insert on reviews for each row execute function falsify();
-"""
-
-
-def test_a_false_fact_turns_its_check_red_and_the_cleared_run_goes_on(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    moment = datetime.now(UTC)
-    dag_warehouse.execute(FALSIFY)
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    ended = run_dag(moment=moment)
-    states = ended.states
-    red = "warehouse_checks.reviews_join_their_dimensions_once"
-    assert {name for name, state in states.items() if state == "failed"} == {red}
-    assert {states[name] for name in ("export_reviews", *LEARNING, "clean_up")} == {"upstream_failed"}
-    assert ended.reasons == [
-        f"{red} is false for 1 rows of the runs ['{ended.run_id}'], such as [(1, 1, 1, 0)]. "
-        "The statement is workflow/sql/checks/warehouse/reviews_join_their_dimensions_once.sql."
-    ]
-    assert files_below(layout.uploaded) == []
-
-    dag_warehouse.execute("drop function falsify cascade")
-    dag_warehouse.execute("update reviews set review_time = review_time - interval '1 hour'")
-    before = tables(dag_warehouse, "reviews", "ingest_batches")
-    assert run_dag(moment=moment).states == TOO_FEW_TO_TRAIN
-    assert tables(dag_warehouse, "reviews", "ingest_batches") == before
-
-
-def test_a_red_check_holds_no_later_batch_up(dag_warehouse: psycopg.Connection, layout: DataLayout) -> None:
-    dag_warehouse.execute(FALSIFY)
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    red = "warehouse_checks.reviews_join_their_dimensions_once"
-    assert run_dag().states[red] == "failed"
-    dag_warehouse.execute("drop function falsify cascade")
-    drop(layout.uploaded_reviews("lamps"), "2.json.gz", {**LAMP, "reviewText": "Another lamp"})
-    assert run_dag().states == TOO_FEW_TO_TRAIN
-    assert rows(dag_warehouse, "select loaded from ingest_batches order by batch_id") == [(1,), (1,)]
-    assert files_below(layout.uploaded) == []
-    assert len(files_below(layout.raw)) == 2
-
-
-SWALLOW = """
-create function swallow() returns trigger language plpgsql as
-$$ begin return case when new.rating > 1 then new end; end $$;
-create trigger swallow before insert on reviews for each row execute function swallow();
-"""
-
-
-def test_a_batch_that_does_not_balance_turns_load_red_and_leaves_nothing(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    dag_warehouse.execute(SWALLOW)
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP, {**LAMP, "overall": 1})
-    ended = run_dag()
-    assert (ended.states["load"], ended.tries) == ("failed", 1)
-    assert len(ended.reasons) == 1
-    assert "Nothing was loaded." in ended.reasons[0]
-    names = ("reviews", "users", "products", "time", "ingest_batches", "staging_reviews")
-    assert tables(dag_warehouse, *names) == [[]] * len(names)
-    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
-
-    dag_warehouse.execute("drop function swallow cascade")
-    assert run_dag().states == TOO_FEW_TO_TRAIN
-    assert rows(dag_warehouse, "select rating from reviews order by 1") == [(1,), (5,)]
-
-
-def test_too_many_bad_records_turn_load_red_and_nothing_is_loaded(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    lamps = layout.uploaded_reviews("lamps")
-    for number in range(7):
-        drop(lamps, f"{number}.json.gz", {**LAMP, "reviewText": f"No. {number}"})
-    for number in range(7, 10):
-        drop(lamps, f"{number}.json.gz", {**LAMP, "overall": "many"})
-    ended = run_dag(limited(bad_from=3))
-    assert (ended.states["load"], ended.tries) == ("failed", 1)
-    assert ended.states.pop("load_climate") == "skipped"
-    assert set(ended.states.values()) == {"failed", "upstream_failed"}
-    assert len(ended.reasons) == 1
-    assert ended.reasons[0].startswith(
-        "3 of the 10 records that wait are bad, more than LOAD_MAX_BAD_PERCENT = 20 allows"
-    )
-    assert tables(dag_warehouse, "reviews", "quarantined_records", "ingest_batches") == [[], [], []]
-    assert files_below(layout.uploaded) == [f"reviews/lamps/{number}.json.gz" for number in range(10)]
-    assert files_below(layout.quarantine) == []
-
-    assert run_dag(limited(bad_from=4)).states == TOO_FEW_TO_TRAIN
-    assert rows(dag_warehouse, LEDGER) == [(10, 10, 7, 7, 0, 3, 0, 0)]
-
-
-def test_the_first_load_takes_over_a_warehouse_of_before_migrations(
-    dag_warehouse: psycopg.Connection, layout: DataLayout, caplog: pytest.LogCaptureFixture
-) -> None:
-    dag_warehouse.execute("insert into users values ('R0')")
-    dag_warehouse.execute("drop table schema_migrations")
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    assert run_dag().states == TOO_FEW_TO_TRAIN
-    assert caplog.text.count("The tables that were there are taken over as 0001_baseline.") == 1
-    assert rows(dag_warehouse, "select user_id from users order by 1") == [("A1LAMPLOVER",), ("R0",)]
-    assert rows(dag_warehouse, "select name from schema_migrations where number = 1") == [("0001_baseline",)]
-
-
-def test_a_warehouse_of_newer_code_turns_the_loads_red_without_a_retry(
-    dag_warehouse: psycopg.Connection, layout: DataLayout
-) -> None:
-    dag_warehouse.execute(
-        "insert into schema_migrations (name, number, checksum, code_version) "
-        "select 'of_newer_code', max(number) + 1, '', '9' from schema_migrations"
-    )
-    drop(layout.uploaded_reviews("lamps"), "1.json.gz", LAMP)
-    ended = run_dag()
-    assert (ended.states["load"], ended.tries) == ("failed", 1)
-    assert ended.states["load_climate"] == "failed"
-    assert len(ended.reasons) == 2
-    for reason in ended.reasons:
-        assert reason.startswith(
-            "The warehouse has applied migration of_newer_code, which this code does not"
-        )
-    assert tables(dag_warehouse, "reviews", "ingest_batches") == [[], []]
-    assert files_below(layout.uploaded) == ["reviews/lamps/1.json.gz"]
 
 
 def test_the_first_run_of_its_own_lies_ahead(dag_warehouse: psycopg.Connection) -> None:
