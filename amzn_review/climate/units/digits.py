@@ -15,33 +15,37 @@ from functools import cache
 from typing import Literal
 
 from amzn_review.climate.units.evidence import Evidence, log10_mean
-from amzn_review.climate.units.measure import DEPTH, MEASURES, RAIN, SNOW, TEMPERATURE, WIND, Measure, Units
+from amzn_review.climate.units.measure import DEPTH, MEASURES, RAIN, SNOW, TEMPERATURE, WIND, Units
 
 # Decimals that all values are written with; "mixed": some have more than others.
 Style = Literal["0", "1", "2", "mixed"]
 Weights = Mapping[Units, float]
 _NEVER = -5.0  # but for a typing error
-_STYLES: Mapping[Measure, Mapping[Style, Weights]] = {
-    TEMPERATURE: {
-        "0": {"imperial": 0, "metric": -4, "tenths": 0},
-        "1": {"imperial": -1.3, "metric": 0, "tenths": -2},
-        "2": {"imperial": -3, "metric": -2, "tenths": -4},
-        "mixed": {"imperial": -3, "metric": -1.3, "tenths": -3},
-    },
-    RAIN: {
-        "0": {"imperial": -4, "metric": -4, "tenths": 0},
-        "1": {"imperial": -3, "metric": 0, "tenths": -2},
-        "2": {"imperial": 0, "metric": -3, "tenths": -4},
-        "mixed": {"imperial": -1, "metric": -1, "tenths": -4},
-    },
-    SNOW: {
-        "0": {"imperial": -2, "metric": -0.3, "tenths": 0},
-        "1": {"imperial": 0, "metric": -0.3, "tenths": -2},
-        "2": {"imperial": -2, "metric": -3, "tenths": -4},
-        "mixed": {"imperial": -0.7, "metric": -1, "tenths": -3},
-    },
+_OF_AMOUNTS: Mapping[Style, Weights] = {
+    "0": {"imperial": -4, "metric": -4, "tenths": 0},
+    "1": {"imperial": -3, "metric": 0, "tenths": -2},
+    "2": {"imperial": 0, "metric": -3, "tenths": -4},
+    "mixed": {"imperial": -1, "metric": -1, "tenths": -4},
 }
-_STYLES = {**_STYLES, WIND: _STYLES[RAIN], DEPTH: _STYLES[SNOW]}
+_OF_SNOW: Mapping[Style, Weights] = {
+    "0": {"imperial": -2, "metric": -0.3, "tenths": 0},
+    "1": {"imperial": 0, "metric": -0.3, "tenths": -2},
+    "2": {"imperial": -2, "metric": -3, "tenths": -4},
+    "mixed": {"imperial": -0.7, "metric": -1, "tenths": -3},
+}
+_OF_DEGREES: Mapping[Style, Weights] = {
+    "0": {"imperial": 0, "metric": -4, "tenths": 0},
+    "1": {"imperial": -1.3, "metric": 0, "tenths": -2},
+    "2": {"imperial": -3, "metric": -2, "tenths": -4},
+    "mixed": {"imperial": -3, "metric": -1.3, "tenths": -3},
+}
+_STYLES = {WIND: _OF_AMOUNTS, RAIN: _OF_AMOUNTS, SNOW: _OF_SNOW, DEPTH: _OF_SNOW, TEMPERATURE: _OF_DEGREES}
+_DECIMALS: Mapping[Style, str] = {
+    "0": "no decimals",
+    "1": "one decimal",
+    "2": "two decimals or more",
+    "mixed": "now more, now fewer decimals",
+}
 # Of amounts of rain and of wind: values that have 0, 1, 2 decimals which are not 0, and 3 or more.
 _SIGNIFICANT: Mapping[Units, tuple[float, float, float, float]] = {
     "imperial": (-2, -1, -0.05, _NEVER),
@@ -73,14 +77,6 @@ def digits_of(element: str, counts: Counter[str], *, is_american: bool) -> list[
     else:
         by_value = Evidence(f"the last digits of {element}", _of_amounts(values))
     return [Evidence(written, _STYLES[measure][style]), by_value]
-
-
-_DECIMALS: Mapping[Style, str] = {
-    "0": "no decimals",
-    "1": "one decimal",
-    "2": "two decimals or more",
-    "mixed": "now more, now fewer decimals",
-}
 
 
 def style_of(texts: Collection[str]) -> Style:

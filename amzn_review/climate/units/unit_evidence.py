@@ -100,12 +100,10 @@ class UnitEvidence:
 
     def _ranked(self, weights: Mapping[Units, float]) -> tuple[Units, Units]:
         """The likeliest unit, and the likeliest of those in which the values would be others."""
-        first, second, third = sorted(UNITS, key=lambda units: (-weights[units], units))
+        # In tenths snow is in whole mm: of snow alone that is metric by another name.
         is_snow_alone = all(MEASURES[element][1] in (SNOW, DEPTH) for element in self._counts)
-        if is_snow_alone and "imperial" not in (first, second):
-            return "metric", third  # snow is in mm in either
-        if is_snow_alone and first != "imperial":
-            return "metric", "imperial"
+        apart = [units for units in UNITS if not (is_snow_alone and units == "tenths")]
+        first, second, *_ = sorted(apart, key=lambda units: (-weights[units], units))
         return first, second
 
 
