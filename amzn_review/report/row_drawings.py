@@ -15,7 +15,8 @@ from charts.palette import SOFT, TWO
 # Pixels. In a telephone's width the labels stand above their rows.
 _ROW, _NARROW_ROW, _LABEL_ABOVE = 26, 42, 15
 _LABELS, _GAP, _TEXT = 250, 12, 13
-_LABEL_CHARACTERS = 34
+# In DejaVu Sans, the widest font that is likely, a letter of a name takes 7.7 pixels.
+_LABEL_CHARACTERS = 30
 _LEAST_REACH = 0.1
 
 
