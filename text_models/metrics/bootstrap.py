@@ -112,8 +112,10 @@ def resample(
         name: {metric: [] for metric in metric_set.names} for name in predictors
     }
     for counts in draw_groups(int(numbers.max()) + 1, resamples, seed):
+        # A sparse block would copy the counts to this layout itself, once for each predictor.
+        by_group = np.ascontiguousarray(counts.T)
         for name, blocks in of_groups.items():
-            for metric, values in metric_set.values([counts @ block for block in blocks]).items():
+            for metric, values in metric_set.values([(block.T @ by_group).T for block in blocks]).items():
                 drawn[name][metric].append(values)
     return Resampled(
         metric_set,
