@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -31,3 +32,9 @@ class LabelledTexts:
     def __len__(self) -> int:
         """N."""
         return len(self.texts)
+
+    def take(self, rows: np.ndarray) -> LabelledTexts:
+        """Return the texts at these places, shape (n,), in their order."""
+        chosen = rows.tolist()
+        labels: Any = [self.labels[row] for row in chosen]
+        return LabelledTexts(self.identities[rows], [self.texts[row] for row in chosen], labels)

@@ -1,8 +1,7 @@
-"""Metrics of the answers as labels, and of the probabilities of the true ones."""
+"""The share of answers that are right, and the probability of the true labels."""
 
 import numpy as np
 
-from text_models.metrics.confusion import as_matrix, confusion_cells, label_counts
 from text_models.metrics.metric import MANY_LABELS, ONE_LABEL, Metric
 from text_models.metrics.predictions import Predictions
 
@@ -10,33 +9,9 @@ from text_models.metrics.predictions import Predictions
 SMALLEST = np.finfo(np.float64).eps
 
 
-def _accuracy(cells: np.ndarray) -> np.ndarray:
-    confusion = as_matrix(cells)
-    return np.asarray(np.diagonal(confusion, axis1=-2, axis2=-1).sum(axis=-1) / confusion.sum(axis=(-2, -1)))
-
-
-def _macro_f1(cells: np.ndarray) -> np.ndarray:
-    confusion = as_matrix(cells)
-    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
-    return _mean_f1(hits, confusion.sum(axis=-1) + confusion.sum(axis=-2))
-
-
-def _macro_f1_of_many(counts: np.ndarray) -> np.ndarray:
-    hits, true, answered = np.split(counts, 3, axis=-1)
-    return _mean_f1(hits, true + answered)
-
-
-def _micro_f1_of_many(counts: np.ndarray) -> np.ndarray:
-    hits, true, answered = (part.sum(axis=-1) for part in np.split(counts, 3, axis=-1))
-    both = true + answered
-    return np.asarray(np.divide(2 * hits, both, out=np.zeros_like(both), where=both > 0))
-
-
-def _mean_f1(hits: np.ndarray, both: np.ndarray) -> np.ndarray:
-    f1 = np.divide(2 * hits, both, out=np.zeros_like(both), where=both > 0)
-    occur = (both > 0).sum(axis=-1)
-    total = f1.sum(axis=-1)
-    return np.asarray(np.divide(total, occur, out=np.zeros_like(total), where=occur > 0))
+def _right(predictions: Predictions) -> np.ndarray:
+    """Whether each answer is right beside a one, shape (N, 2)."""
+    return np.column_stack([predictions.answers == predictions.truth, np.ones(predictions.rows)])
 
 
 def _losses(predictions: Predictions) -> np.ndarray:
@@ -56,12 +31,7 @@ def mean_of_rows(sums: np.ndarray) -> np.ndarray:
 
 
 # 0..1: the share of answers that are right.
-ACCURACY = Metric("accuracy", "accuracy", True, ONE_LABEL, confusion_cells, _accuracy)
-# 0..1: the plain mean of F1 over the labels that occur in truth or answers.
-MACRO_F1 = Metric("macro_f1", "macro-F1", True, ONE_LABEL, confusion_cells, _macro_f1)
-MACRO_F1_OF_MANY = Metric("macro_f1", "macro-F1", True, MANY_LABELS, label_counts, _macro_f1_of_many)
-# 0..1: F1 over all labels of all texts together.
-MICRO_F1_OF_MANY = Metric("micro_f1", "micro-F1", True, MANY_LABELS, label_counts, _micro_f1_of_many)
+ACCURACY = Metric("accuracy", "accuracy", True, ONE_LABEL, _right, mean_of_rows)
 # 0 or more, natural logarithm; a probability below 2.2e-16 counts as that. With any number of labels the mean
 # over the labels.
 LOG_LOSS = Metric("log_loss", "log loss", False, ONE_LABEL | MANY_LABELS, _losses, mean_of_rows)

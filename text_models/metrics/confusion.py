@@ -1,7 +1,8 @@
-"""The sums that classification, agreement and ordinal metrics share: who was taken for whom."""
+"""The sums that metrics of the answers share: who was taken for whom, and how often each label was right."""
 
 import numpy as np
 
+from text_models.metrics.metric import RowBlock
 from text_models.metrics.predictions import Predictions
 
 
@@ -20,12 +21,24 @@ def as_matrix(cells: np.ndarray) -> np.ndarray:
     return cells.reshape(*cells.shape[:-1], labels, labels)
 
 
-def label_counts(predictions: Predictions) -> np.ndarray:
-    """Return, where a text has any number of labels, which are right, true and answered, shape (N, 3 * C)."""
-    truth, answers = predictions.truth, predictions.answers
-    return np.concatenate([truth & answers, truth, answers], axis=1).astype(np.float64)
+def label_counts(predictions: Predictions) -> RowBlock:
+    """Return for each label whether it is right, true and answered, shape (N, 3 * C), sparse.
+
+    A row holds as many ones as it has labels: of 200,000 texts with 50 labels 10 MB instead of 240.
+    """
+    from scipy.sparse import csr_array, hstack
+
+    truth, answers = (
+        _label_matrix(predictions, labels) for labels in (predictions.truth, predictions.answers)
+    )
+    return csr_array(hstack([truth * answers, truth, answers], format="csr"))
 
 
-def row_count(predictions: Predictions) -> np.ndarray:
-    """Return a one for each row, shape (N, 1)."""
-    return np.ones((predictions.rows, 1))
+def _label_matrix(predictions: Predictions, labels: np.ndarray) -> RowBlock:
+    """A one for each label of each row, shape (N, C), sparse."""
+    from scipy.sparse import csr_array
+
+    if predictions.has_many_labels:
+        return csr_array(labels, dtype=np.float64)
+    places = (np.arange(predictions.rows), labels.astype(np.int64))
+    return csr_array((np.ones(predictions.rows), places), (predictions.rows, predictions.label_count))

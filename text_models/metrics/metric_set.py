@@ -9,29 +9,38 @@ import numpy as np
 
 from text_models.metrics.agreement import COHEN_KAPPA
 from text_models.metrics.calibration import ECE
-from text_models.metrics.classification import (
-    ACCURACY,
-    LOG_LOSS,
-    MACRO_F1,
-    MACRO_F1_OF_MANY,
-    MICRO_F1_OF_MANY,
-)
-from text_models.metrics.metric import Metric, RowSums
+from text_models.metrics.classification import ACCURACY, LOG_LOSS
+from text_models.metrics.metric import Metric, RowBlock, RowSums
 from text_models.metrics.ordinal import MAE, QUADRATIC_KAPPA
+from text_models.metrics.paper_ranking import PAPER_MAP, PAPER_NDCG
+from text_models.metrics.precision_recall import (
+    MACRO_F1,
+    MACRO_PRECISION,
+    MACRO_RECALL,
+    MICRO_F1,
+    MICRO_PRECISION,
+    MICRO_RECALL,
+)
 from text_models.metrics.predictions import Predictions
-from text_models.metrics.ranking import MAP_AT_3, NDCG_AT_3
+from text_models.metrics.ranking import MAP, NDCG, RECALL
 from text_models.tasks.task import Kind, Task, TaskError
 
 METRICS = (
     ACCURACY,
+    MACRO_PRECISION,
+    MACRO_RECALL,
     MACRO_F1,
-    MACRO_F1_OF_MANY,
-    MICRO_F1_OF_MANY,
+    MICRO_PRECISION,
+    MICRO_RECALL,
+    MICRO_F1,
     MAE,
     QUADRATIC_KAPPA,
     COHEN_KAPPA,
-    NDCG_AT_3,
-    MAP_AT_3,
+    *NDCG,
+    *MAP,
+    *RECALL,
+    *PAPER_NDCG,
+    *PAPER_MAP,
     LOG_LOSS,
     ECE,
 )
@@ -64,8 +73,11 @@ class MetricSet:
         """The title of each metric by its name; `unit` is that of the task's scale."""
         return {metric.name: metric.titled(unit) for metric in self.metrics}
 
-    def row_sums(self, predictions: Predictions) -> list[np.ndarray]:
-        """Return what each row adds to the sums: a block of shape (N, S) for each function of sums."""
+    def row_sums(self, predictions: Predictions) -> list[RowBlock]:
+        """Return what each row adds to the sums: a block of shape (N, S) for each function of sums.
+
+        A block whose rows are mostly zeros is sparse.
+        """
         return [row_sums(predictions) for row_sums in self._functions()]
 
     def values(self, blocks: Sequence[np.ndarray]) -> dict[str, np.ndarray]:

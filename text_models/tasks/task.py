@@ -44,12 +44,15 @@ class Task:
     `labels` are strings, in their order. `languages` are BCP 47 tags, none of which means any language.
     `normal_form` names the normal form of its texts. `metrics` names what is computed and shown;
     `yardstick` a few of them, none of which comes first: they decide which of two classifiers is better (see
-    `text_models.metrics.beyond_chance`). `rungs` names the classifiers of its ladder, the simplest first.
+    `text_models.metrics.beyond_chance`). `rank_by` is the metric by which a comparison lists the rungs and
+    calls one the best, on development data; the gate, which promotes, does not know it. When it is not given
+    it is the first that is computed of NDCG@3 (of a task of kind multi), macro-F1, and the yardstick.
+    `rungs` names the classifiers of its ladder, the simplest first.
     `title` stands in sentences ("star rating"), `noun` is what one text is called there, in the plural
     ("reviews"), `unit` that of an ordinal scale ("stars").
 
     Raises TaskError when a name is no slug, a label is missing, empty or there twice, a metric of the
-    yardstick is not computed, or no rung is named.
+    yardstick, or the one to rank by, is not computed, or no rung is named.
     """
 
     name: str
@@ -64,8 +67,11 @@ class Task:
     noun: str = "texts"
     unit: str = ""
     columns: Columns = Columns()
+    rank_by: str = ""
 
     def __post_init__(self) -> None:
+        if not self.rank_by:
+            object.__setattr__(self, "rank_by", self._usual_rank_by())
         if not SLUG.fullmatch(self.name):
             raise TaskError(
                 f"A task is named by lower-case letters, digits and hyphens. Received: {self.name!r}"
@@ -86,12 +92,24 @@ class Task:
                 f"Task {self.name} is judged by {strangers[0]!r}, which is not among its `metrics` "
                 f"({', '.join(self.metrics)}): add it there."
             )
+        if self.rank_by not in self.metrics:
+            raise TaskError(
+                f"Task {self.name} ranks by {self.rank_by!r}, which is not among its `metrics` "
+                f"({', '.join(self.metrics)}): add it there."
+            )
         for language in self.languages:
             if not LANGUAGE.fullmatch(language):
                 raise TaskError(
                     f"Task {self.name} names the language {language!r}; expected a BCP 47 tag such as en "
                     "or es-MX."
                 )
+
+    def _usual_rank_by(self) -> str:
+        usual = ["ndcg_at_3"] if self.kind is Kind.MULTI else []
+        for metric in (*usual, "macro_f1"):
+            if metric in self.metrics:
+                return metric
+        return next(iter(self.yardstick), "")
 
     @property
     def has_numbers(self) -> bool:

@@ -62,7 +62,7 @@ def _task(content: dict[str, Any]) -> Task:
     for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
         if name in given:
             given[name] = _texts(name, given[name])
-    for name in ("name", "title", "normal_form", "noun", "unit"):
+    for name in ("name", "title", "normal_form", "noun", "unit", "rank_by"):
         if not isinstance(given.get(name, ""), str):
             raise TaskError(f"`{name}` must be a text. Received: {given[name]!r}")
     if given["kind"] not in list(Kind):

@@ -51,7 +51,8 @@ def test_the_tasks_of_the_project_and_of_the_user_are_listed(text_models: Comman
         "name": "topic", "title": "topic", "kind": "multi", "labels": ["price", "smell", "size"],
         "metrics": ["micro_f1", "macro_f1"], "yardstick": ["micro_f1"], "rungs": ["majority"],
         "languages": [], "normal_form": "nfkc", "noun": "texts", "unit": "",
-        "columns": {"identity": "document_id", "label": "label", "point": "point"}, "file": str(topic),
+        "columns": {"identity": "document_id", "label": "label", "point": "point"},
+        "rank_by": "macro_f1", "file": str(topic),
     }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def test_a_task_is_described(text_models: Command) -> None:
         "noun": "reviews",
         "unit": "stars",
         "columns": "identity: review_id, label: rating, point: stars",
+        "rank_by": "macro_f1",
         "file": str(RATING),
     }
     assert json.loads(text_models("describe", "rating", "--json").stdout)["labels"] == list("12345")

@@ -1,11 +1,13 @@
 """Intervals against distributions that are known: a share resampled is binomial."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import binom
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, log_loss, mean_absolute_error
 
-from text_models.metrics.bootstrap import Resampled, gain_of, interval_of
+from text_models.metrics.bootstrap import RESAMPLES, Resampled, gain_of, interval_of
 from text_models.metrics.bootstrap import resample as resample_metrics
 from text_models.metrics.metric_set import MetricSet
 from text_models.metrics.predictions import Predictions
@@ -137,6 +139,24 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
     assert resample(it, groups, seed=3).metrics("it") != resample(it, groups, seed=4).metrics("it")
 
 
+def test_an_interval_depends_neither_on_who_else_is_judged_nor_on_the_order_of_rows() -> None:
+    one, other, groups = by_chance(60, 2), by_chance(60, 3), [f"text {row // 2}" for row in range(60)]
+    together = resample({"other": other, "one": one}, groups)
+    assert together.metrics("one") == resample({"one": one}, groups).metrics("one")
+    order = np.random.default_rng(4).permutation(60)
+    assert one.points is not None
+    moved = Predictions(one.truth[order], one.answers[order], one.probabilities[order], one.points[order])
+    metrics = resample({"one": moved}, [groups[row] for row in order]).metrics("one")
+    for name, expected in together.metrics("one").items():
+        assert metrics[name] == pytest.approx(expected), name
+
+
+def test_there_are_at_least_two_thousand_resamples() -> None:
+    assert RESAMPLES >= 2_000
+    judged = resample({"it": by_chance(20, 2)}, [str(row) for row in range(20)])
+    assert {values.shape for values in judged.drawn["it"].values()} == {(RESAMPLES,)}
+
+
 def test_one_row_has_an_interval_of_no_width() -> None:
     metrics = resample({"it": five_stars(1, 0)}, ["a"]).metrics("it")
     assert metrics["accuracy"] == (1.0, 1.0, 1.0)
@@ -148,6 +168,9 @@ def test_what_does_not_fit_together_is_refused() -> None:
         resample({"it": five_stars(2, 1)}, ["a", "b"])
     with pytest.raises(ValueError, match="no predictor to evaluate"):
         resample({}, ["a"])
+    no_group: Any = ["a", None, "b"]
+    with pytest.raises(ValueError, match=r"Every row needs a group.*none in row 1"):
+        resample({"it": five_stars(2, 1)}, no_group)
 
 
 def test_the_p_value_of_a_gain_counts_the_resamples_beyond_nothing() -> None:

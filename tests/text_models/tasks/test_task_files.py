@@ -92,6 +92,8 @@ def test_tables_of_other_rooms_are_left_to_them(tmp_path: Path) -> None:
         ('["majority", "tfidf_logistic"]', "[]", "names nothing in `rungs`"),
         ('title = "mood"', 'title = "mood"\nlanguages = ["English, please"]', "expected a BCP 47 tag"),
         ('title = "mood"', 'title = "mood"\nlabel = "x"', "`label` is not known"),
+        ('title = "mood"', 'title = "mood"\nrank_by = "mae"', "ranks by 'mae', which is not among its"),
+        ('title = "mood"', 'title = "mood"\nrank_by = 3', "`rank_by` must be a text. Received: 3"),
         ('rungs = ["majority"', 'columns = {row = "x"}\nrungs = ["majority"', "`columns.row` is not known"),
     ],
 )
@@ -104,6 +106,26 @@ def test_a_declaration_that_cannot_be_worked_with_is_refused(
         read_task(file)
     assert str(refused.value).startswith(str(file))
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rank_by"),
+    [
+        ("", "", "macro_f1"),
+        ('kind = "single"', 'kind = "multi"', "macro_f1"),
+        ('["accuracy", "macro_f1"]', '["accuracy", "ndcg_at_3", "macro_f1"]', "macro_f1"),
+        ('kind = "single"', 'rank_by = "accuracy"\nkind = "single"', "accuracy"),
+    ],
+)
+def test_a_comparison_ranks_by_one_metric(tmp_path: Path, old: str, new: str, rank_by: str) -> None:
+    assert read_task(write(tmp_path, "mood.toml", MOOD.replace(old, new))).rank_by == rank_by
+
+
+def test_tags_are_ranked_by_ndcg_unless_it_is_not_computed() -> None:
+    tags = ("tags", "tag", Kind.MULTI, ("a", "b"))
+    assert Task(*tags, ("micro_f1", "ndcg_at_3"), ("micro_f1",), ("majority",)).rank_by == "ndcg_at_3"
+    assert Task(*tags, ("micro_f1", "macro_f1"), ("micro_f1",), ("majority",)).rank_by == "macro_f1"
+    assert Task(*tags, ("micro_f1", "log_loss"), ("log_loss",), ("majority",)).rank_by == "log_loss"
 
 
 def test_labels_have_positions() -> None:
