@@ -73,6 +73,11 @@ setup(
         "text_models.classifiers": [
             "majority = text_models.classifiers.constants:MAJORITY",
             "tfidf_logistic = text_models.classifiers.linear.tfidf_logistic:TFIDF_LOGISTIC",
+            "nb_counts = text_models.classifiers.bayes.multinomial_bayes:NB_COUNTS",
+            "nb_tfidf = text_models.classifiers.bayes.multinomial_bayes:NB_TFIDF",
+            "tfidf_lr_one_vs_rest = text_models.classifiers.linear.one_vs_rest:ONE_VS_REST",
+            "tfidf_lr_powerset = text_models.classifiers.linear.label_powerset:POWERSET",
+            "nb_lr = text_models.classifiers.bayes.nb_logistic:NB_LR",
             "mean = rating_model.serving.mean_rating:MEAN",
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],
