@@ -21,6 +21,11 @@ PACKAGES = (
     "workflow",
 )
 
+LEARNERS = ("lr", "nb", "tree", "svm", "forest", "extra_trees", "adaboost", "boosting")
+FEATURE_RUNGS = [
+    f"features_{learner}{scheme}" for learner in LEARNERS for scheme in ("", "_one_vs_rest", "_one_vs_one")
+]
+
 setup(
     name="amzn-review",
     version="0.1.0",
@@ -78,6 +83,10 @@ setup(
             "tfidf_lr_one_vs_rest = text_models.classifiers.linear.one_vs_rest:ONE_VS_REST",
             "tfidf_lr_powerset = text_models.classifiers.linear.label_powerset:POWERSET",
             "nb_lr = text_models.classifiers.bayes.nb_logistic:NB_LR",
+            *(
+                f"{name} = text_models.classifiers.ten_features.feature_rungs:FEATURE_RUNGS.{name}"
+                for name in FEATURE_RUNGS
+            ),
             "mean = rating_model.serving.mean_rating:MEAN",
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],

@@ -31,6 +31,12 @@ NAMES = (
     "nb_lr",
     "tfidf_lr_one_vs_rest",
     "tfidf_lr_powerset",
+    "features_lr",
+    "features_nb_one_vs_rest",
+    "features_svm_one_vs_one",
+    "features_tree",
+    "features_adaboost_one_vs_rest",
+    "features_boosting",
 )
 READING = NAMES[1:]
 # 100,000 characters.

@@ -162,3 +162,9 @@ def test_no_probe_is_a_text_that_someone_wrote(tmp_path: Path) -> None:
     assert isinstance(probes, FittedClassifier)
     assert len(probes.probes) == 50
     assert not set(probes.probes) & set(TEXTS)
+
+
+def test_a_rung_loads_its_own_models_alone(tmp_path: Path) -> None:
+    fitted("features_lr", Kind.SINGLE).save(tmp_path)
+    with pytest.raises(ValueError, match=r"`kind` is 'ten_features', expected \('linear',\)"):
+        _load("nb_lr", tmp_path)
