@@ -87,6 +87,8 @@ setup(
                 f"{name} = text_models.classifiers.ten_features.feature_rungs:FEATURE_RUNGS.{name}"
                 for name in FEATURE_RUNGS
             ),
+            "fasttext_hs = text_models.classifiers.fasttext_.fasttext_rungs:FASTTEXT_HS",
+            "fasttext_softmax = text_models.classifiers.fasttext_.fasttext_rungs:FASTTEXT_SOFTMAX",
             "mean = rating_model.serving.mean_rating:MEAN",
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],

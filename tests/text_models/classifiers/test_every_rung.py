@@ -37,6 +37,8 @@ NAMES = (
     "features_tree",
     "features_adaboost_one_vs_rest",
     "features_boosting",
+    "fasttext_hs",
+    "fasttext_softmax",
 )
 READING = NAMES[1:]
 # 100,000 characters.
