@@ -39,6 +39,8 @@ NAMES = (
     "features_boosting",
     "fasttext_hs",
     "fasttext_softmax",
+    "vote_arithmetic",
+    "vote_stacked",
 )
 READING = NAMES[1:]
 # 100,000 characters.
