@@ -21,6 +21,11 @@ PACKAGES = (
     "workflow",
 )
 
+LEARNERS = ("lr", "nb", "tree", "svm", "forest", "extra_trees", "adaboost", "boosting")
+FEATURE_RUNGS = [
+    f"features_{learner}{scheme}" for learner in LEARNERS for scheme in ("", "_one_vs_rest", "_one_vs_one")
+]
+
 setup(
     name="amzn-review",
     version="0.1.0",
@@ -73,6 +78,20 @@ setup(
         "text_models.classifiers": [
             "majority = text_models.classifiers.constants:MAJORITY",
             "tfidf_logistic = text_models.classifiers.linear.tfidf_logistic:TFIDF_LOGISTIC",
+            "nb_counts = text_models.classifiers.bayes.multinomial_bayes:NB_COUNTS",
+            "nb_tfidf = text_models.classifiers.bayes.multinomial_bayes:NB_TFIDF",
+            "tfidf_lr_one_vs_rest = text_models.classifiers.linear.one_vs_rest:ONE_VS_REST",
+            "tfidf_lr_powerset = text_models.classifiers.linear.label_powerset:POWERSET",
+            "nb_lr = text_models.classifiers.bayes.nb_logistic:NB_LR",
+            *(
+                f"{name} = text_models.classifiers.ten_features.feature_rungs:FEATURE_RUNGS.{name}"
+                for name in FEATURE_RUNGS
+            ),
+            "fasttext_hs = text_models.classifiers.fasttext_.fasttext_rungs:FASTTEXT_HS",
+            "fasttext_softmax = text_models.classifiers.fasttext_.fasttext_rungs:FASTTEXT_SOFTMAX",
+            "vote_arithmetic = text_models.classifiers.votes.vote_rungs:ARITHMETIC",
+            "vote_geometric = text_models.classifiers.votes.vote_rungs:GEOMETRIC",
+            "vote_stacked = text_models.classifiers.votes.vote_rungs:STACKED",
             "mean = rating_model.serving.mean_rating:MEAN",
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],

@@ -14,6 +14,7 @@ from text_models.albert.albert_forward import AlbertForward
 from text_models.albert.backend import tf
 from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.encoded_texts import EncodedTexts
+from text_models.classifiers.explanation import Part, explain
 
 POSITIONS_AT_ONCE = 8_192
 TEXTS_AT_ONCE = 20_000
@@ -48,6 +49,10 @@ class AlbertRater:
             weighted = distributions(self.checkpoint.head, logits)
             parts.append(without_class_weights(weighted, self.checkpoint.class_weights))
         return np.concatenate(parts)
+
+    def explain(self, text: str, label: str | None = None) -> list[Part]:
+        """Return what each part of a text moves the log-odds of a label by: see `explanation.explain`."""
+        return explain(self.predict_proba, self.labels, text, label)
 
     def save(self, folder: Path) -> None:
         """Write the checkpoint into the existing folder, in the layout of Hugging Face."""

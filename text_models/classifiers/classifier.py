@@ -6,6 +6,8 @@ from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
+from text_models.classifiers.explanation import Part
+
 
 @runtime_checkable
 class TextClassifier(Protocol):
@@ -28,6 +30,15 @@ class TextClassifier(Protocol):
         They are meant as frequencies: of the texts that get 0.8 for a label, 80 % should have it. A
         classifier trained with weighted labels takes the weights out again before it answers. Any text gets
         an answer: an empty one, emoji only, one of 100,000 characters; no texts give shape (0, C).
+        """
+        ...
+
+    def explain(self, text: str, label: str | None = None) -> list[Part]:
+        """Return (start, end, weight) for each part of `text`, by offsets of its characters as it is.
+
+        The weight is what the part moves the log-odds of `label` by, the likeliest one unless named; above 0
+        it speaks for the label (see `text_models.classifiers.explanation`). Raises ValueError for a label
+        that is none of the classifier's.
         """
         ...
 

@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from text_models.classifiers.explanation import Part, explain
 from text_models.classifiers.rung import Rung
 from text_models.tasks.labels import Labels, truth_of
 from text_models.tasks.task import Kind, Task
@@ -50,6 +51,10 @@ class MajorityLabel:
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         """Return the training frequencies for each of N texts, shape (N, C)."""
         return np.tile(np.asarray(self.frequencies), (len(texts), 1))
+
+    def explain(self, text: str, label: str | None = None) -> list[Part]:
+        """Return weight 0 for each part of a text: none is read. See `explanation.explain`."""
+        return explain(self.predict_proba, self.labels, text, label)
 
     def save(self, folder: Path) -> None:
         """Write constant.json."""

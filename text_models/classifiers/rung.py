@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 from text_models.classifiers.classifier import TextClassifier
-from text_models.tasks.labels import Labels
 from text_models.tasks.task import Task, TaskError
 
 GROUP = "text_models.classifiers"
 
-Fit = Callable[[Task, Sequence[str], Labels], TextClassifier]
+# Fits a classifier to N texts and their labels; options are named and have defaults.
+Fit = Callable[..., TextClassifier]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Rung:
     `title` stands in sentences, `folder` is its folder in a version's. `reads`: whether its answer depends on
     the text. `fit` returns one fitted on N normalised texts and their labels; it is None for a classifier
     that a step of its own trains. Up to `enough_texts` distinct texts to learn from, a simpler one is
-    expected to be better.
+    expected to be better. `choices` are the options of `fit` among which development data choose; none means
+    that there is nothing to choose.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Rung:
     load: Callable[[Path], TextClassifier]
     fit: Fit | None = None
     enough_texts: int = 0
+    choices: tuple[Mapping[str, Any], ...] = ()
 
 
 @cache

@@ -13,16 +13,14 @@ from typing import Any, Self
 
 import numpy as np
 
+from text_models.classifiers.explanation import Part, explain
+from text_models.classifiers.features.ngrams import MANY_TEXTS, NgramShape, new_vectoriser
 from text_models.classifiers.rung import Rung
+from text_models.classifiers.training_texts import check_labels_differ, check_texts
 from text_models.tasks.labels import Labels, truth_of
 from text_models.tasks.task import Kind, Task
 
 VOCABULARY_FILE, WEIGHTS_FILE = "vocabulary.json", "weights.safetensors"
-# Every mark counts as a word too: "!!!" and an emoji say something.
-WORD = r"\w+|[^\w\s]+"
-MOST_WORDS, MOST_PIECES = 100_000, 200_000
-# Of so many texts, what only one of them holds is left out: half the features, and no metric is worse.
-MANY_TEXTS = 500
 # The inverse strength of the L2 penalty.
 FIT = 3.0
 MOST_ITERATIONS = 1_000
@@ -60,11 +58,8 @@ class TfidfLogistic:
         of labels, none that some texts have and others have not), or no text holds anything but whitespace.
         """
         truth = truth_of(task, labels)
-        _check_different(task, truth)
-        if not any(text.strip() for text in texts):
-            raise ValueError(
-                f"Logistic regression needs a text to learn from. Received: {len(texts)} empty texts"
-            )
+        check_labels_differ(task.labels, truth, "Logistic regression")
+        check_texts(texts, "Logistic regression")
         words, pieces = _vectorisers(fewest=2 if len(texts) >= MANY_TEXTS else 1)
         words.fit(texts)
         pieces.fit(texts)
@@ -87,6 +82,10 @@ class TfidfLogistic:
         scores = _features(self._words, self._pieces, texts) @ self._coefficients.T
         scores = scores.astype(np.float64) + self._intercept
         return np.asarray(expit(scores) if self.has_many_labels else softmax(scores, axis=1))
+
+    def explain(self, text: str, label: str | None = None) -> list[Part]:
+        """Return what each part of a text moves the log-odds of a label by: see `explanation.explain`."""
+        return explain(self.predict_proba, self.labels, text, label)
 
     def save(self, folder: Path) -> None:
         """Write vocabulary.json and weights.safetensors: neither can run code when it is read."""
@@ -132,21 +131,6 @@ class TfidfLogistic:
         return cls(words, pieces, coefficients, intercept, labels, has_many_labels=has_many_labels)
 
 
-def _check_different(task: Task, truth: np.ndarray) -> None:
-    """Raise ValueError when no label can be told from another."""
-    if truth.ndim == 2:
-        if not (truth.any(axis=0) & ~truth.all(axis=0)).any():
-            raise ValueError(
-                f"Logistic regression needs a label of {', '.join(task.labels)} that some texts have and "
-                f"others have not. Received: {len(truth)} texts"
-            )
-    elif len(found := np.unique(truth)) < 2:
-        raise ValueError(
-            f"Logistic regression needs two or more different labels out of {', '.join(task.labels)}. "
-            f"Received: {[task.labels[position] for position in found]}"
-        )
-
-
 def _fit_one(features: Any, truth: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients (C, F) and intercepts (C,) of one regression over all labels."""
     from sklearn.linear_model import LogisticRegression
@@ -181,16 +165,9 @@ def _vectorisers(
 
     Each row of theirs has length 1.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    shared: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32, "min_df": fewest}
     return (
-        TfidfVectorizer(
-            ngram_range=(1, 2), token_pattern=WORD, max_features=MOST_WORDS, vocabulary=words, **shared
-        ),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), max_features=MOST_PIECES, vocabulary=pieces, **shared
-        ),
+        new_vectoriser(NgramShape(), 0, vocabulary=words, fewest=fewest),
+        new_vectoriser(NgramShape(), 1, vocabulary=pieces, fewest=fewest),
     )
 
 

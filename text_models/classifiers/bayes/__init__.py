@@ -1,0 +1,1 @@
+"""Naive Bayes, and logistic regression on its log-count ratios."""

@@ -1,0 +1,1 @@
+"""fastText's classifier: trained by its library, asked without it."""

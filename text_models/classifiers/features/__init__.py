@@ -1,0 +1,1 @@
+"""What classifiers see of a text: n-grams, or ten numbers."""

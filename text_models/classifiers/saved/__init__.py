@@ -1,0 +1,1 @@
+"""Fitted classifiers in folders: sealed, checked when they are read, free of code."""

@@ -1,0 +1,1 @@
+"""Ten numbers of a text, under eight learners and three ways to tell several labels apart."""
