@@ -14,17 +14,17 @@ from typing import BinaryIO
 
 from amzn_review.data_layout import REVIEW_SUFFIX
 from amzn_review.documents.author_hash import AuthorHash
-from amzn_review.documents.delimited_file import DelimitedFile
 from amzn_review.documents.document_line import encode_line
 from amzn_review.documents.document_maker import DocumentMaker
 from amzn_review.documents.file_layout import FileLayout
-from amzn_review.documents.gold_labels import GoldLabels
-from amzn_review.documents.json_file import JsonFile
 from amzn_review.documents.layout_choice import ToldColumns, choose_layout
 from amzn_review.documents.repeated_ids import RepeatedIds
-from amzn_review.documents.source_record import SourceFile
-from amzn_review.documents.tass_file import TassFile
-from amzn_review.documents.text_stream import UnreadableTextsError, as_text, unpacked
+from amzn_review.documents.sources.delimited_file import DelimitedFile
+from amzn_review.documents.sources.gold_labels import GoldLabels
+from amzn_review.documents.sources.json_file import JsonFile
+from amzn_review.documents.sources.source_record import SourceFile
+from amzn_review.documents.sources.tass_file import TassFile
+from amzn_review.documents.sources.text_stream import UnreadableTextsError, as_text, unpacked
 from amzn_review.documents_layout import DocumentsLayout
 from amzn_review.load_limits import LoadLimits
 from console.progress_bar import Advance

@@ -12,7 +12,7 @@ import msgspec
 from amzn_review.documents.author_hash import AuthorHash
 from amzn_review.documents.document_line import DocumentLine, Fault
 from amzn_review.documents.file_layout import FileLayout
-from amzn_review.documents.source_record import SourceRecord
+from amzn_review.documents.sources.source_record import SourceRecord
 from amzn_review.records.bad_record import BadRecord, shown
 
 _MISSING = frozenset({"", "nan", "NaN"})  # what tools write where there is nothing

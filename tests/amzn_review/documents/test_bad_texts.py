@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from amzn_review.documents.file_layout import LayoutError, read_layouts
-from amzn_review.documents.text_stream import UnreadableTextsError
+from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from tests.amzn_review.documents.conftest import TASKS, DocumentSite
 
 # A file's name, its content, and what the quarantine says of its one bad record: line, reason, field, found.
@@ -105,7 +106,7 @@ def test_a_file_that_is_refused_leaves_nothing_of_the_others_either(
     documents: DocumentSite, case: str
 ) -> None:
     name, content, changes, sentence = REFUSED[case]
-    told: dict[str, str | None] = {"text": "text", **changes}
+    told: dict[str, Any] = {"text": "text", **changes}
     good = documents.file("good.csv", "text,body,content\na,b,c\n")
     with pytest.raises((UnreadableTextsError, LayoutError), match=sentence):
         documents.convert(good, documents.file(name, content), **told)

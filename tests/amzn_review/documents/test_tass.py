@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.documents.text_stream import UnreadableTextsError
+from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from tests.amzn_review.documents.conftest import DocumentSite
 
 VARIANTS = ("cr", "es", "mx", "pe", "uy")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from amzn_review.documents.source_record import SourceRecord
-from amzn_review.documents.text_stream import UnreadableTextsError
+from amzn_review.documents.sources.source_record import SourceRecord
+from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.records.bad_record import BadRecord, shown
 

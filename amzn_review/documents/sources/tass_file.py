@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
-from amzn_review.documents.gold_labels import GoldLabels
-from amzn_review.documents.source_record import SourceRecord
-from amzn_review.documents.text_stream import UnreadableTextsError
+from amzn_review.documents.sources.gold_labels import GoldLabels
+from amzn_review.documents.sources.source_record import SourceRecord
+from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from amzn_review.records.bad_record import BadRecord
 
 COLUMNS = ("tweetid", "user", "content", "date", "lang", "value")

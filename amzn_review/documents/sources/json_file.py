@@ -7,8 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from amzn_review.documents.source_record import SourceRecord
-from amzn_review.documents.text_stream import UnreadableTextsError
+from amzn_review.documents.sources.source_record import SourceRecord
+from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.json_lines import read_lines
 from amzn_review.records.json_object import read_object
