@@ -15,13 +15,17 @@ import pytest
 
 from amzn_review.archive.file_archive import BatchArchive
 from amzn_review.archive.raw_listing import archived_batches, archived_keys, open_archived
+from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.documents.document_loader import DocumentLoader
 from amzn_review.documents.document_transaction import DocumentTransaction
 from amzn_review.documents.file_layout import FileLayout
+from amzn_review.quarantine.replay import Replay
+from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.documents.conftest import KEY, DocumentSite
 from tests.amzn_review.load_site import line, packed
+from tests.conftest import SQL_DIR
 
 DOCUMENTS = (
     "select task, external_id, text, author, entity, variant, created_at, language, source_record, original, "
@@ -229,3 +233,36 @@ def test_a_file_that_is_no_gzip_is_set_aside_whole(documents: DocumentSite) -> N
     ]
     found: list[tuple[Any, ...]] = documents.site.quarantined()
     assert found == [("documents/toy/broken.json.gz", 0, "not-gzip", "file", True)]
+
+
+def test_nothing_is_cleared_while_a_batch_is_unfinished(
+    documents: DocumentSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents.convert(documents.file("a.csv", CSV), text="text")
+    with monkeypatch.context() as patch:
+        patch.setattr(BatchArchive, "run", kill)
+        with pytest.raises(KilledError):
+            documents.load()
+    with pytest.raises(BatchUnderWayError, match=r"^Batch \S+ waits to be finished"):
+        clear_arrivals(documents.site.layout)
+    documents.load()
+    assert clear_arrivals(documents.site.layout) == ["uploaded", "raw", "manifests"]
+
+
+def test_a_record_that_was_set_aside_stays_bad_until_its_line_is_mended(documents: DocumentSite) -> None:
+    documents.add(documents.file("a.csv", "text,b\nx,1\n,2\n"), text="text")
+    replay = Replay(documents.site.layout, documents.site.address.connect, SQL_DIR, 2**24)
+    (outcome,) = replay.run()
+    assert outcome.key is None
+    assert outcome.problem == "line 1: text: found '', expected a text (empty)."
+    (line_file,) = (documents.layout.quarantine / "empty").rglob("*.json.gz")
+    mended = json.loads(gzip.decompress(line_file.read_bytes()))
+    del mended["fault"]
+    line_file.write_bytes(gzip.compress(json.dumps(mended | {"text": "y"}).encode() + b"\n"))
+    (outcome,) = replay.run()
+    assert outcome.problem is None
+    documents.load()
+    assert documents.rows("select text, original, original_row from documents order by 1") == [
+        ("x", "a.csv", 1),
+        ("y", "a.csv", 2),
+    ]

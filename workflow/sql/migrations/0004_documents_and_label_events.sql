@@ -21,7 +21,6 @@ create table documents (
 
 alter table documents alter column text set compression lz4;
 
-create index documents_task on documents (task);
 create index documents_batch_id on documents (batch_id);
 
 comment on table documents is 'One row a distinct text of a task; reviews are documents of task rating by view rating_documents.';
@@ -72,7 +71,7 @@ comment on column document_batches.label_events is 'Rows of label_events that th
 create table label_events (
     event_id bigint generated always as identity primary key,
     event_key uuid unique,
-    document_id bigint references documents (document_id),
+    document_id bigint,
     review_id bigint references reviews (review_id),
     task text not null,
     label text,
@@ -86,8 +85,8 @@ create table label_events (
     constraint label_events_say_one check (num_nonnulls(label, label_set) = 1)
 );
 
-create index label_events_document_id on label_events (document_id);
-create index label_events_review_id on label_events (review_id);
+create index label_events_document_id on label_events (document_id) where document_id is not null;
+create index label_events_review_id on label_events (review_id) where review_id is not null;
 
 comment on table label_events is 'One row a label that a document or a review was given; append-only.';
 comment on column label_events.event_key is

@@ -21,7 +21,6 @@ create table documents (
 
 alter table documents alter column text set compression lz4;
 
-create index documents_task on documents (task);
 create index documents_batch_id on documents (batch_id);
 
 comment on table documents is 'One row a distinct text of a task; reviews are documents of task rating by view rating_documents.';

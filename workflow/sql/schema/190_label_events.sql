@@ -1,8 +1,9 @@
 -- Grain: one row a label that a document or a review was given. Never changed; current_labels says which one counts.
+-- A load takes document_id from documents in the transaction that writes both; a foreign key would look each up again.
 create table label_events (
     event_id bigint generated always as identity primary key,
     event_key uuid unique,
-    document_id bigint references documents (document_id),
+    document_id bigint,
     review_id bigint references reviews (review_id),
     task text not null,
     label text,
@@ -16,8 +17,8 @@ create table label_events (
     constraint label_events_say_one check (num_nonnulls(label, label_set) = 1)
 );
 
-create index label_events_document_id on label_events (document_id);
-create index label_events_review_id on label_events (review_id);
+create index label_events_document_id on label_events (document_id) where document_id is not null;
+create index label_events_review_id on label_events (review_id) where review_id is not null;
 
 comment on table label_events is 'One row a label that a document or a review was given; append-only.';
 comment on column label_events.event_key is
