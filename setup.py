@@ -38,7 +38,7 @@ setup(
         "workflow": ["sql/**/*.sql"],
         "amzn_review": ["report/*.html"],
         "text_models": ["reports/*.html"],
-        "settings": ["tasks/*.toml"],
+        "settings": ["tasks/*.toml", "tasks/layouts/*.toml"],
     },
     entry_points={
         "console_scripts": [
@@ -52,6 +52,7 @@ setup(
             "config = amzn_review.cli.config:config",
             "data = amzn_review.cli.data:data",
             "db = amzn_review.cli.db:db",
+            "documents = amzn_review.cli.documents:documents",
             "iam = amzn_review.cli.iam:iam",
             "load = amzn_review.cli.load:load",
             "local = make_local.cli:local",

@@ -49,10 +49,11 @@ questions about products, weather and bursts.
 [climate files](climate.md) `stations`, `climate` and their ledgers `climate_batches` and
 `climate_files`; by the rating model
 `review_texts`, `examined_batches` and `review_predictions`; by migrations `schema_migrations`; within the
-transaction of a load, the tables `staging_…`. **Created, but empty until the part that fills it is built**:
-`review_labels`.
+transaction of a load, the tables `staging_…`; by [files of texts](documents.md) `documents`, `label_events`
+and their ledger `document_batches`. View `current_labels` is the label that counts, `review_labels` the
+corrections of stars by persons, `rating_documents` the reviews as documents of task `rating`.
 
-**On Redshift** the tables have the same names and columns, without those of labels and of the rating model;
+**On Redshift** the tables have the same names and columns, without those of the rating model;
 arrays and JSON are SUPER, and a batch's held keys lie in `held_files`, a row a key, because Redshift has no
 arrays. Besides, `staging_rejections` takes the records to set aside from COPY, and `load_turns`, always
 empty, is what a load locks. How they are spread and sorted: [aws](aws.md#the-tables).

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from amzn_review.archive.raw_pack import pack_path
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
+from amzn_review.documents_layout import DocumentsLayout
 from errors import SentenceError
 
 
@@ -23,18 +24,24 @@ class DamagedPackError(SentenceError):
 
 
 def archived_batches(layout: DataLayout) -> list[str]:
-    """The batches that the archive holds files of, the oldest first; of climate `climate/<batch>`, last."""
-    if not layout.raw.is_dir():
-        return []
-    with os.scandir(layout.raw) as found:
+    """The batches that the archive holds files of, the oldest first; of climate `climate/<batch>`, last.
+
+    Those of documents are `documents/<batch>`, behind them.
+    """
+    of_reviews = _batches_in(layout.raw)
+    found = sorted(of_reviews - {"climate", "documents"})
+    for beside in (ClimateLayout(layout.root).raw, DocumentsLayout(layout.root).raw):
+        found += sorted(f"{beside.name}/{batch}" for batch in _batches_in(beside))
+    return found
+
+
+def _batches_in(folder: Path) -> set[str]:
+    if not folder.is_dir():
+        return set()
+    with os.scandir(folder) as found:
         visible = [entry for entry in found if entry.name[0] != "."]
     packs = {entry.name.removesuffix(".parquet") for entry in visible if entry.name.endswith(".parquet")}
-    folders = {entry.name for entry in visible if entry.is_dir(follow_symlinks=False)}
-    climate = ClimateLayout(layout.root).raw
-    if climate.name in folders:
-        folders.remove(climate.name)
-        folders |= {f"{climate.name}/{path.name}" for path in climate.iterdir() if path.name[0] != "."}
-    return sorted(packs | folders)
+    return packs | {entry.name for entry in visible if entry.is_dir(follow_symlinks=False)}
 
 
 def archived_keys(layout: DataLayout, batch_id: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import click
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from amzn_review.balance_sheet import BalanceSheet
     from amzn_review.climate.climate_sheet import ClimateSheet
     from amzn_review.climate.units.unit_evidence import UnitsSetting
+    from amzn_review.documents.document_sheet import DocumentSheet
+
+Sheet: TypeAlias = "BalanceSheet | ClimateSheet | DocumentSheet"
 
 
 @click.command(
     epilog="""
-    Prints the balance sheet of each batch: reviews first, then weather stations and climate. Files go to
-    raw/, or to quarantine/ if they hold no record. The embedded PostgreSQL is started if it is not running.
-    After whatever stopped it, run it again: nothing is lost, and nothing is loaded twice.
+    Prints the balance sheet of each batch: reviews first, then weather stations and climate, then documents.
+    Files go to raw/, or to quarantine/ if they hold no record. The embedded PostgreSQL is started if it is
+    not running. After whatever stopped it, run it again: nothing is lost, and nothing is loaded twice.
 
     \b
     Example:
@@ -41,12 +44,14 @@ def load(*, local: bool, as_json: bool) -> None:
         click.echo("Redshift is not built yet: run again with --local.", err=True)
         raise SystemExit(2)
     settings = load_settings()
-    sheets: list[BalanceSheet | ClimateSheet] = []
+    sheets: list[Sheet] = []
     try:
         for reviews in load_waiting(settings, "load-command"):
             sheets.append(reviews)
         for climate in climate_sheets(settings, "load-command"):
             sheets.append(climate)
+        for documents in document_sheets(settings, "load-command"):
+            sheets.append(documents)
     finally:
         print_sheets(sheets, as_json=as_json)
     if not sheets and not as_json:
@@ -109,11 +114,33 @@ def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
             raise click.ClickException(str(error)) from error
 
 
+def document_sheets(settings: Settings, command: str) -> Iterator[DocumentSheet]:
+    """Load the documents that wait, the database being up; raises as `load_waiting` does."""
+    from amzn_review.balance_sheet import UnbalancedBatchError
+    from amzn_review.documents.document_loader import DocumentLoader
+    from amzn_review.documents_layout import DocumentsLayout
+    from amzn_review.load_limits import LoadLimits
+    from services.postgres.databases import warehouse_address
+
+    loader = DocumentLoader(
+        layout=DocumentsLayout(settings.data_dir),
+        connect=warehouse_address(settings).transaction,
+        sql_dir=settings.sql_dir,
+        run_id=_run_id(command),
+        limits=LoadLimits(**asdict(settings.load)),
+    )
+    with reporting_errors(settings.data_dir):
+        try:
+            yield from loader.run()
+        except UnbalancedBatchError as error:
+            raise click.ClickException(str(error)) from error
+
+
 def _run_id(command: str) -> str:
     return f"{command}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
-def print_sheets(sheets: Sequence[BalanceSheet | ClimateSheet], *, as_json: bool) -> None:
+def print_sheets(sheets: Sequence[Sheet], *, as_json: bool) -> None:
     """The balance sheets on stdout: a line each, or one JSON list."""
     if as_json:
         click.echo(json.dumps([sheet.as_dict() for sheet in sheets]))

@@ -9,7 +9,8 @@ from amzn_review.corpus.made_up_reviews import MadeUpReviews
 
 # Tables by the statement of workflow/sql/made_up/ that removes from them, in their order.
 SHARED = {"users": "users", "moments": "time", "products": "products"}
-POSTGRES = {"predictions": "review_predictions", "labels": "review_labels", "texts": "review_texts"}
+LABELS = {"labels": "label_events"}
+POSTGRES = {"predictions": "review_predictions", "texts": "review_texts"}
 
 
 class Transaction(Protocol):
@@ -27,7 +28,7 @@ class WarehouseRemoval:
 
     `begin` waits for a load to end; `ids` names the reviews; `finish` removes them and returns the rows that
     went, by table. `in_list` makes a list that the driver writes for SQL's IN. Without `has_models` the
-    warehouse has no predictions, labels and sides: Redshift.
+    warehouse has no predictions and sides: Redshift.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class WarehouseRemoval:
     def finish(self) -> dict[str, int]:
         """Remove them; the ledgers say so."""
         removed = self._removed(POSTGRES) if self._has_models else {}
+        removed |= self._removed(LABELS)
         if self._has_models:
             self._transaction.run("export/recount_training_texts.sql")
         self._transaction.run("made_up/ledger.sql")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, get_args
 
@@ -13,6 +13,8 @@ from amzn_review.climate.daily_summaries import read_daily
 from amzn_review.climate.station_list import read_stations
 from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import is_climate, is_station_list
+from amzn_review.documents.document_line import read_line
+from amzn_review.documents_layout import is_documents
 from amzn_review.load_limits import LoadLimits
 from amzn_review.quarantine.fixes import Fix
 from amzn_review.records.bad_record import BadRecord
@@ -76,7 +78,11 @@ def require_good(path: Path, key: str, max_line_bytes: int) -> None:
         with path.open("rb") as file:
             require_good_climate(file, key, LoadLimits(max_line_bytes=max_line_bytes))
         return
-    parse = parse_product if source_of(key) == PRODUCTS_SOURCE else parse_review
+    parse: Callable[[bytes], object] = parse_review
+    if source_of(key) == PRODUCTS_SOURCE:
+        parse = parse_product
+    elif is_documents(key):
+        parse = read_line
     number = 0
     try:
         with path.open("rb") as file:

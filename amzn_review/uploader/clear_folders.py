@@ -10,6 +10,7 @@ from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
+from amzn_review.documents_layout import DocumentsLayout
 from storage.folder_lock import only_process
 
 
@@ -39,12 +40,14 @@ def _no_load(layout: DataLayout, *, force: bool) -> Iterator[None]:
     if force:
         yield
         return
-    climate = ClimateLayout(layout.root)
+    climate, documents = ClimateLayout(layout.root), DocumentsLayout(layout.root)
     with (
         only_process(layout.manifests / ".lock", "load", layout.root),
         only_process(climate.lock, "load of climate", layout.root),
+        only_process(documents.lock, "load of documents", layout.root),
     ):
-        if batches := [*open_manifests(layout), *open_manifests(climate)]:
+        batches = [found for it in (layout, climate, documents) for found in open_manifests(it)]
+        if batches:
             raise BatchUnderWayError(
                 f"Batch {batches[0].batch_id} waits to be finished: let the next run do that, or use "
                 "--force (make clear-local ARGS=--force)."

@@ -23,8 +23,10 @@ from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Loader
 from amzn_review.postgres.parallel_reader import ParallelReader
+from amzn_review.postgres.tables import recreate_tables
 from services.postgres.databases import DatabaseAddress
 from services.postgres.postgres_server import SUPERUSER, PostgresServer
+from tests.amzn_review.migrations.earlier_warehouse import statements
 from tests.conftest import SQL_DIR
 
 REVIEW: dict[str, Any] = {
@@ -144,6 +146,17 @@ class LoadSite:
         names = "select tablename from pg_tables where schemaname = 'public'"
         tables = [name for (name,) in self.rows(names) if name != "schema_migrations"]
         self.connection.execute(f"truncate {', '.join(tables)} restart identity")
+
+    @contextmanager
+    def of_before(self) -> Iterator[None]:
+        """The tables and rows of a warehouse of before migrations; today's, empty, when the block ends."""
+        self.connection.execute("drop schema public cascade; create schema public")
+        try:
+            for statement in statements("postgres"):
+                self.connection.execute(statement.encode())
+            yield
+        finally:
+            recreate_tables(self.address.connect, SQL_DIR)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -11,7 +11,7 @@ from tests.amzn_review.load_site import packed, review
 Query = Callable[[str], list[tuple[Any, ...]]]
 # What differs between two warehouses that hold the same: numbers, batches and times of loading.
 OF_THE_LOAD = {
-    "review_id", "batch_id", "run_id", "quarantine_id", "label_id", "loaded_at", "quarantined_at",
+    "review_id", "batch_id", "run_id", "quarantine_id", "event_id", "loaded_at", "quarantined_at",
     "predicted_at", "labelled_at", "applied_at", "held_keys",
 }  # fmt: skip
 VIEWS = (

@@ -77,7 +77,8 @@ def add_models(site: LoadSite) -> None:
         "0.9, now() from reviews"
     )
     site.connection.execute(
-        "insert into review_labels (review_id, rating, labelled_by) select review_id, 3, 'me' from reviews"
+        "insert into label_events (review_id, task, label, source, labelled_by) "
+        "select review_id, 'rating', '3', 'person', 'me' from reviews"
     )
 
 

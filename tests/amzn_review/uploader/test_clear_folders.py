@@ -18,7 +18,9 @@ from amzn_review.uploader.clear_folders import clear_arrivals
 from amzn_review.uploader.folder_destination import LocalUploader
 from storage.folder_lock import FolderBusyError, only_process
 
-LOCKS = ("manifests/.lock", "manifests/.climate-lock", "uploaded/.journal/lock")
+LOCKS = (
+    "manifests/.lock", "manifests/.climate-lock", "manifests/.documents-lock", "uploaded/.journal/lock",
+)  # fmt: skip
 
 
 def everything(root: Path) -> list[str]:

@@ -1,4 +1,4 @@
--- Removes what review_labels says of made-up reviews.
-delete from review_labels
+-- Removes the labels of made-up reviews.
+delete from label_events
 using removed_reviews
-where review_labels.review_id = removed_reviews.review_id;
+where label_events.review_id = removed_reviews.review_id;

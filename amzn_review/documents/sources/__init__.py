@@ -1,0 +1,1 @@
+"""Files of texts in each format, as records by column."""

@@ -1,0 +1,25 @@
+"""A label that a text was given, and how the same one is known again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+LabelSource = Literal["gold", "weak", "crowd", "person", "client"]
+LABEL_SOURCES: tuple[LabelSource, ...] = get_args(LabelSource)
+
+
+def label_set_text(labels: Sequence[str]) -> str:
+    """A set of labels as column label_set holds it: a JSON list, each label once, sorted."""
+    return json.dumps(sorted(set(labels)), ensure_ascii=False)
+
+
+def event_key(document_key: str, source: LabelSource, label: str | None, label_set: str | None) -> str:
+    """BLAKE2b-128 in hex of a document, who says so (its kind) and what is said.
+
+    A file that is added twice gives no second event. `label_set` is a `label_set_text`, else None.
+    """
+    content = json.dumps([document_key, source, label, label_set], ensure_ascii=False)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,70 @@
+"""`amzn-review documents add` on a real warehouse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.amzn_review.load_site import LoadSite
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def posts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("files") / "posts.csv"
+    path.write_text('comment,toxic,who\n"two\nlines",1.0,ann\nplain,0.0,bob\n,0.0,bob\n')
+    return path
+
+
+def test_a_known_layout_and_the_sheet_as_json(site: LoadSite, amzn_review: Command, posts: Path) -> None:
+    result = amzn_review("documents", "add", "toxicity-ru", str(posts), "--group-column", "who", "--json")
+    assert result.exit_code == 0
+    ((batch_id, run_id),) = site.rows("select batch_id, run_id from document_batches")
+    assert run_id.startswith("documents-command-")
+    assert json.loads(result.stdout) == [
+        {
+            "batch_id": batch_id, "task": "toxicity-ru", "run_id": run_id, "files": 1, "listed": 3,
+            "loaded": 2, "relabelled": 0, "duplicate": 0, "quarantined": 1, "label_events": 2,
+        }
+    ]  # fmt: skip
+    assert "posts.csv: 3 records, 1 of them bad; layout kaggle." in result.stderr
+    rows = site.rows("select text, author, language, source_record ->> 'who' from documents order by 1")
+    assert [(text, language) for text, _, language, _ in rows] == [("plain", "ru"), ("two\nlines", "ru")]
+    assert all(author == kept and len(author) == 32 for _, author, _, kept in rows)
+    again = amzn_review("documents", "add", "toxicity-ru", str(posts), "--group-column", "who")
+    assert "3 listed = 0 loaded + 0 relabelled + 2 duplicate + 1 quarantined" in again.stdout
+
+
+def test_what_is_refused_is_one_sentence(site: LoadSite, amzn_review: Command, posts: Path) -> None:
+    result = amzn_review("documents", "add", "toxicity-ru", str(posts), "--text-column", "body")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Error: {posts} has no column 'body'; found 'comment', 'toxic', 'who': name one of these.\n"
+    )
+    assert amzn_review("documents", "add", "toxicity_ru", str(posts)).exit_code == 1
+    assert site.rows("select count(*) from documents") == [(0,)]
+
+
+def test_load_takes_what_an_add_that_was_stopped_left(
+    site: LoadSite, amzn_review: Command, posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("amzn_review.cli.documents._load", lambda _: [])
+        amzn_review("documents", "add", "toxicity-ru", str(posts))
+    assert "toxicity-ru 3 listed = 2 loaded" in amzn_review("load", "--local").stdout
+
+
+def test_a_users_own_task(site: LoadSite, amzn_review: Command, posts: Path) -> None:
+    tasks = site.layout.root / "tasks"
+    tasks.mkdir()
+    (tasks / "mine.toml").write_text('name = "mine"\n[layout.posts]\ntext = "comment"\nentity = "who"\n')
+    amzn_review("documents", "add", "mine", str(posts), "--language", "en")
+    assert site.rows("select task, text, entity, language from documents order by 2") == [
+        ("mine", "plain", "bob", "en"),
+        ("mine", "two\nlines", "ann", "en"),
+    ]

@@ -1,0 +1,37 @@
+-- Grain: one row a task of the batch: records that are a new document, that bring a known one a label which it has not
+-- had, and events. To be asked before anything is written.
+with numbered as (
+    select
+        staging_documents.task,
+        staging_documents.event_key,
+        row_number() over (
+            partition by staging_documents.content_key
+            order by staging_documents.source_key, staging_documents.line_number
+        ) as place,
+        row_number() over (
+            partition by staging_documents.event_key
+            order by staging_documents.source_key, staging_documents.line_number
+        ) as event_place,
+        documents.document_id is not null as is_known,
+        label_events.event_id is not null as is_known_event
+    from staging_documents
+    left join documents on staging_documents.content_key = documents.content_key
+    left join label_events on staging_documents.event_key = label_events.event_key
+),
+
+judged as (
+    select
+        task,
+        place = 1 and not is_known as is_new,
+        event_key is not null and event_place = 1 and not is_known_event as is_new_event
+    from numbered
+)
+
+select
+    task,
+    count(*) filter (where is_new) as loaded,
+    count(*) filter (where is_new_event and not is_new) as relabelled,
+    count(*) filter (where is_new_event) as label_events
+from judged
+group by task
+order by task;
