@@ -16,6 +16,7 @@ PACKAGES = (
     "services",
     "settings",
     "storage",
+    "text_files",
     "text_models",
     "tools",
     "workflow",

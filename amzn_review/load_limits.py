@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# A review is some hundred bytes, a product some thousand; a line of this size is neither, and reading on
-# would fill the memory.
-MAX_LINE_BYTES = 16 * 1024 * 1024
+from text_files.json_lines import MAX_LINE_BYTES
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.review_record import parse_review
 from benchmarks.bench_error import BenchError
+from text_files.bad_record import BadRecord
 from text_models.normalise import key_of_normalised, normalise_text
 
 

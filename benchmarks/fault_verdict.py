@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_file import digest_of
 from amzn_review.data_layout import DataLayout
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.review_record import parse_review
+from text_files.bad_record import BadRecord
 
 # All columns but those that differ from run to run: numbers given in the order of loading, batches, moments.
 # Which of several equal records came first is left to the order of the files, so sources are looked at apart.

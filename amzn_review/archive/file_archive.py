@@ -25,8 +25,8 @@ from amzn_review.batch.batch_file import SMALL_BYTES, FileChangedError, FileRead
 from amzn_review.batch.manifest import Manifest, ManifestEntry
 from amzn_review.batch.quarantine_names import quarantine_path, short_name
 from amzn_review.data_layout import DataLayout
-from amzn_review.records.json_lines import read_lines
 from storage.atomic_file import move_file, sync_folder, write_durably
+from text_files.json_lines import read_lines
 
 log = logging.getLogger(__name__)
 _Listed = tuple[int, ManifestEntry]  # its place in the manifest

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, is_category
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 PRODUCTS_SOURCE = "metadata/products"
 

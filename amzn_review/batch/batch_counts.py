@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_rows import ProductRow
+from text_files.bad_record import BadRecord
 
 ROW_BATCH_ROWS = 5_000
 ROW_BATCH_BYTES = 8 * 1024 * 1024  # unpacked; one line may go beyond

@@ -16,7 +16,7 @@ import msgspec
 
 from amzn_review.batch.arrivals import Arrival
 from amzn_review.batch.manifest import ManifestEntry
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 SMALL_BYTES = 64 * 1024  # a file up to this size is read in one call; a review has some hundred bytes
 KEPT_BYTES = 64 * 1024 * 1024  # of small files that a reader keeps between the manifest and the load

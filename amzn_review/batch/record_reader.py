@@ -16,10 +16,10 @@ from amzn_review.batch.batch_counts import ROW_BATCH_BYTES, BatchCounts, RecordC
 from amzn_review.batch.batch_file import SMALL_BYTES, BatchFile, FileChangedError
 from amzn_review.batch.manifest import ManifestEntry
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import read_lines
 from amzn_review.records.product_rows import product_row
 from amzn_review.records.review_rows import ReviewRows
+from text_files.bad_record import BadRecord
+from text_files.json_lines import read_lines
 
 _Line = tuple[int, bytes]  # its number from 1, its text
 WHOLE_FILE = 0

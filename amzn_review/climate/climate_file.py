@@ -11,7 +11,7 @@ from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.record_reader import WHOLE_FILE
 from amzn_review.climate.climate_line import Line, read_climate_lines
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 Row = TypeVar("Row")
 

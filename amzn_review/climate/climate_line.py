@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.records.bad_record import BadRecord, shown
-from amzn_review.records.json_lines import read_lines
+from text_files.bad_record import BadRecord, shown
+from text_files.json_lines import MAX_LINE_BYTES, read_lines
 
 Line = tuple[int, bytes]  # its number from 1; without its line end
 _BOM = b"\xef\xbb\xbf"

@@ -27,9 +27,9 @@ from amzn_review.climate_layout import ClimateLayout, is_station_list
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Connect
 from amzn_review.postgres.run_sql import run_sql
-from amzn_review.records.bad_record import BadRecord
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
+from text_files.bad_record import BadRecord
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from amzn_review.climate.daily_layout import evidence_of_layout
 from amzn_review.climate.units.evidence import UNITS, Evidence
 from amzn_review.climate.units.measure import MEASURES, Units
 from amzn_review.climate.units.unit_evidence import UnitEvidence, UnitsSetting
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 _PADDED = re.compile(rb'(?:^|,)(?:" +|  +)[-+]?[\d.]')
 _DECLARED = 6.0  # log10 of odds: nobody has seen a header that was wrong about it

@@ -13,7 +13,7 @@ from amzn_review.climate.climate_line import decoded
 from amzn_review.climate.daily_layout import FLAG_COLUMNS, layout_of, refuse_other_layouts
 from amzn_review.climate.station_list import STATION_ID
 from amzn_review.climate.units.measure import ELEMENTS, Units
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 _SUFFIX = "_ATTRIBUTES"
 _KEYS = ("STATION", "DATE")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from amzn_review.climate.units.evidence import Evidence
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 CDO = "Custom GHCN-Daily CSV"
 CDO_FLAGS = "Custom GHCN-Daily CSV with columns of flags"

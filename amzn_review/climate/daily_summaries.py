@@ -28,7 +28,7 @@ from amzn_review.climate.daily_header import (
 from amzn_review.climate.units.measure import ELEMENTS, MEASURES, Units
 from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 Value = float | bool | None
 _FIRST_DAY = date(1700, 1, 1)  # GHCN-Daily begins in 1763

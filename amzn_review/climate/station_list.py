@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 from amzn_review.climate.climate_file import ClimateFile
 from amzn_review.climate.climate_line import decoded
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 STATION_ID = re.compile(r"[A-Z]{2}[A-Za-z0-9_-]{9}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,4}(\.\d{1,4})?", re.ASCII)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from amzn_review.climate.climate_line import read_climate_lines
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 _BROKEN = frozenset({"empty", "not-gzip", "truncated-gzip", "damaged-gzip"})
 

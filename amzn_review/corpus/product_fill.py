@@ -12,12 +12,12 @@ import orjson
 
 from amzn_review.corpus.demo_products import make_products
 from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, review_file_names, validate_category
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import UnreadableFileError, read_source
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
 from console.progress_bar import Advance
 from storage.gzip_file import write_gzip_atomically
+from text_files.bad_record import BadRecord
+from text_files.json_lines import UnreadableFileError, read_source
 
 Record = TypeVar("Record")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, safe_stem, validate_category
-from amzn_review.records.json_lines import read_source
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
 from storage.gzip_file import write_gzip_atomically
+from text_files.json_lines import read_source
 
 
 @dataclass(frozen=True)

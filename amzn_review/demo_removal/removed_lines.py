@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import orjson
 
 from amzn_review.corpus.made_up_reviews import PRODUCTS, MadeUpReviews
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
+from text_files.bad_record import BadRecord
 
 
 @dataclass(frozen=True)

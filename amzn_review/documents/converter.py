@@ -13,27 +13,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from amzn_review.data_layout import REVIEW_SUFFIX
-from amzn_review.documents.author_hash import AuthorHash
-from amzn_review.documents.document_line import encode_line
-from amzn_review.documents.document_maker import DocumentMaker
-from amzn_review.documents.file_layout import FileLayout
-from amzn_review.documents.layout_choice import ToldColumns, choose_layout
 from amzn_review.documents.repeated_ids import RepeatedIds
-from amzn_review.documents.sources.delimited_file import DelimitedFile
-from amzn_review.documents.sources.gold_labels import GoldLabels
-from amzn_review.documents.sources.json_file import JsonFile
-from amzn_review.documents.sources.source_record import SourceFile
-from amzn_review.documents.sources.tass_file import TassFile
-from amzn_review.documents.sources.text_stream import UnreadableTextsError, as_text, unpacked
 from amzn_review.documents_layout import DocumentsLayout
 from amzn_review.load_limits import LoadLimits
 from console.progress_bar import Advance
 from storage.atomic_file import atomic_file
 from storage.folder_lock import only_process
+from text_files.author_hash import AuthorHash
+from text_files.document_line import encode_line
+from text_files.document_maker import DocumentMaker
+from text_files.file_layout import FileLayout
+from text_files.layout_choice import ToldColumns
+from text_files.open_texts import XML_SUFFIX, gold_files_of, kind_of, open_texts, variant_of
+from text_files.sources.gold_labels import GoldLabels
+from text_files.sources.source_record import SourceFile
+from text_files.sources.text_stream import UnreadableTextsError
 
-DELIMITERS = {".csv": ",", ".tsv": "\t"}
-JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
-XML_SUFFIX = ".xml"
 _GZIP_WINDOW = 31  # zlib's way of asking for a gzip header; its time stamp is then 0: same lines, same bytes
 _FAST = 1
 _TICK = 2_000
@@ -70,8 +65,7 @@ class Converter:
 
     def run(self, paths: Sequence[Path]) -> list[Converted]:
         """Convert the files, in their order; a .tsv beside an .xml holds gold labels of its tweets."""
-        has_tweets = any(kind_of(path) == XML_SUFFIX for path in paths)
-        gold_files = [path for path in paths if has_tweets and kind_of(path) == ".tsv"]
+        gold_files = gold_files_of(paths)
         gold = GoldLabels.of_files(gold_files)
         ids = RepeatedIds()
         lock = self.layout.root / "manifests" / ".documents-add-lock"
@@ -82,11 +76,8 @@ class Converter:
         return done
 
     def _convert(self, stack: ExitStack, path: Path, gold: GoldLabels, ids: RepeatedIds) -> Converted:
-        encoding = self._encoding(path)
-        layouts = [it for it in self.layouts if self.told.applied(it).encoding == encoding]
-        with _opened(path, encoding, gold) as source:
-            layout = choose_layout(layouts, self.told, source.columns, str(path))
-            maker = DocumentMaker(path.name, layout, self.authors, _variant_of(path, layout))
+        with open_texts(path, self.layouts, self.told, gold) as (source, layout):
+            maker = DocumentMaker(path.name, layout, self.authors, variant_of(path, layout))
             beside = gold.files if kind_of(path) == XML_SUFFIX else ()
             name = self._name(path, maker, beside)
             target = self.layout.waiting(self.task) / f"{name}{REVIEW_SUFFIX}"
@@ -132,18 +123,6 @@ class Converter:
             )
         return records, bad
 
-    def _encoding(self, path: Path) -> str:
-        """The encoding that was told, or else that of the first layout whose columns the file has in it."""
-        if self.told.encoding:
-            return self.told.encoding
-        for encoding in dict.fromkeys(layout.encoding for layout in self.layouts):
-            with _opened(path, encoding) as source:
-                for layout in self.layouts:
-                    is_declared = layout.encoding == encoding
-                    if is_declared and not self.told.applied(layout).missing(source.columns):
-                        return encoding
-        return "utf-8"
-
     def _name(self, path: Path, maker: DocumentMaker, beside: Sequence[Path]) -> str:
         """What the files are called: the same file, read in the same way, always gets the same name."""
         digests = [_digest_of(file) for file in (path, *beside)]
@@ -155,36 +134,6 @@ class Converter:
 def _digest_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()
-
-
-@contextmanager
-def _opened(path: Path, encoding: str, gold: GoldLabels | None = None) -> Iterator[SourceFile]:
-    kind = kind_of(path)
-    if kind not in {*DELIMITERS, *JSON_SUFFIXES, XML_SUFFIX}:
-        raise UnreadableTextsError(
-            f"{path} is of no kind that is known: expected .csv, .tsv, .jsonl or .xml (TASS), each also "
-            "as .gz."
-        )
-    with unpacked(path) as file:
-        if kind in JSON_SUFFIXES:
-            yield JsonFile(file, path, encoding)
-            return
-        with as_text(file, path, encoding) as text:
-            if kind == XML_SUFFIX:
-                yield TassFile(text, path, gold)
-            else:
-                yield DelimitedFile(text, path, DELIMITERS[kind])
-
-
-def kind_of(path: Path) -> str:
-    """The suffix that tells a file's format, such as .csv of train.csv.gz."""
-    return Path(path.name.lower().removesuffix(".gz")).suffix
-
-
-def _variant_of(path: Path, layout: FileLayout) -> str | None:
-    """The variant that the file's name has between separators, as intertass_cr_train.xml has cr."""
-    parts = re.split(r"[^a-z]+", path.name.lower())
-    return next((variant for variant in layout.variants if variant in parts), None)
 
 
 def _safe(name: str) -> str:

@@ -22,10 +22,10 @@ from amzn_review.documents_layout import DocumentsLayout, is_documents
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.loader import Connect
 from amzn_review.postgres.run_sql import run_sql
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import read_lines
 from storage.atomic_file import remove_partials
 from storage.folder_lock import only_process
+from text_files.bad_record import BadRecord
+from text_files.json_lines import read_lines
 
 log = logging.getLogger(__name__)
 

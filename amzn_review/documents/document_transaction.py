@@ -12,11 +12,12 @@ import psycopg
 from amzn_review.balance_sheet import UnbalancedBatchError
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.rejection_row import rejection_row
-from amzn_review.documents.document_line import read_line, staged_row
 from amzn_review.documents.document_sheet import DocumentSheet
+from amzn_review.documents.staged_row import staged_row
 from amzn_review.documents_layout import task_of
 from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
+from text_files.document_line import read_line
 
 _COPY_ROWS = 10_000
 

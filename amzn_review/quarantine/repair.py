@@ -13,16 +13,16 @@ from amzn_review.climate.daily_summaries import read_daily
 from amzn_review.climate.station_list import read_stations
 from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import is_climate, is_station_list
-from amzn_review.documents.document_line import read_line
 from amzn_review.documents_layout import is_documents
 from amzn_review.load_limits import LoadLimits
 from amzn_review.quarantine.fixes import Fix
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import read_lines
 from amzn_review.records.product_record import parse_product
 from amzn_review.records.review_record import parse_review
 from errors import SentenceError
 from storage.gzip_file import write_gzip_atomically
+from text_files.bad_record import BadRecord
+from text_files.document_line import read_line
+from text_files.json_lines import read_lines
 
 
 class StillBadError(SentenceError):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from amzn_review.records.bad_record import BadRecord, shown
-from amzn_review.records.json_object import read_object
 from amzn_review.records.record_field import (
     optional_list,
     optional_object,
@@ -17,6 +15,8 @@ from amzn_review.records.record_field import (
     required_id,
     text_list,
 )
+from text_files.bad_record import BadRecord, shown
+from text_files.json_object import read_object
 
 _CENT = Decimal("0.01")
 _LARGEST_PRICE = Decimal("99999999.99")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 LONGEST_ID = 256  # published ones have 10 to 30 characters
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import orjson
 
-from amzn_review.records.bad_record import BadRecord, shown
-from amzn_review.records.json_object import read_object
 from amzn_review.records.record_field import (
     optional_flag,
     optional_list,
@@ -21,6 +19,8 @@ from amzn_review.records.record_field import (
     required_id,
     whole_number,
 )
+from text_files.bad_record import BadRecord, shown
+from text_files.json_object import read_object
 
 EPOCH = datetime(1970, 1, 1)
 FIRST_EVENT = datetime(1995, 1, 1)  # the shop opened in 1995: nothing was reviewed before

@@ -17,7 +17,6 @@ import msgspec
 
 from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.batch.arrivals import printable
-from amzn_review.records.json_lines import read_lines
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.batch_segments import is_packed
 from amzn_review.s3.batch_summary import BatchSummary
@@ -27,6 +26,7 @@ from amzn_review.s3.object_index import ListedObject, ObjectIndex, Traced, objec
 from amzn_review.s3.segment_packer import stored
 from storage.bucket import Bucket
 from storage.s3_error import ObjectChangedError, ObjectGoneError
+from text_files.json_lines import read_lines
 
 log = logging.getLogger(__name__)
 _COPIERS = 16

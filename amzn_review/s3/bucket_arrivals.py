@@ -9,9 +9,9 @@ from typing import Literal
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE
 from amzn_review.climate_layout import is_climate, is_station_list, takes_climate
 from amzn_review.data_layout import is_category, is_review_file
-from amzn_review.records.bad_record import BadRecord
 from storage.bucket import Bucket
 from storage.stored_object import StoredObject
+from text_files.bad_record import BadRecord
 
 ArrivalKind = Literal["reviews", "products", "climate", "stations"]
 UPLOADED = "uploaded/"

@@ -10,9 +10,9 @@ import orjson
 
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.rejection_row import rejection_row
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_rows import ProductRow
 from amzn_review.records.review_rows import ReviewRow
+from text_files.bad_record import BadRecord
 
 # https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-json.html: a single JSON object
 # of COPY may have 4 MB.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 # What CDO's order form calls Standard and Metric; and whole tenths of metric units, as GHCN-Daily counts.
 Units = Literal["imperial", "metric", "tenths"]

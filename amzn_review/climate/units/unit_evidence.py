@@ -11,7 +11,7 @@ from amzn_review.climate.units.digits import digits_of
 from amzn_review.climate.units.evidence import UNITS, Evidence, total
 from amzn_review.climate.units.measure import DEPTH, MEASURES, NUMBER, SNOW, Units
 from amzn_review.climate.units.seasons import TEMPERATURES, Seasons
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 UnitsSetting = Literal["auto", "imperial", "metric"]
 # Tenths are tenths of metric units: whoever declares metric may have a file of either.

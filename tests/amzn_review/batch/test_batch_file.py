@@ -13,9 +13,9 @@ import pytest
 from amzn_review.batch.arrivals import Arrival
 from amzn_review.batch.batch_file import SMALL_BYTES, BatchFile, FileChangedError, digest_of, opened_folders
 from amzn_review.batch.manifest import ManifestEntry
-from amzn_review.records.bad_record import BadRecord
 from services.postgres.postgres_server import NOBODY
 from tests.amzn_review.load_site import LoadSite, balance, numbered, packed
+from text_files.bad_record import BadRecord
 
 LARGE = b"x" * (SMALL_BYTES + 1)
 

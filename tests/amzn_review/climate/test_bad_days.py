@@ -11,7 +11,7 @@ import pytest
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.climate.daily_summaries import ClimateDay, DailySummaries, read_daily
 from amzn_review.load_limits import LoadLimits
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 HEADER = b"STATION,NAME,DATE,AWND,PRCP,SNOW,SNWD,TMAX,TMIN,WT01,TMAX_ATTRIBUTES\n"
 GOOD = (

@@ -14,7 +14,7 @@ from amzn_review.climate.daily_summaries import ClimateDay, read_daily
 from amzn_review.climate.units.evidence import Evidence, log10_mean
 from amzn_review.climate.units.measure import Units
 from amzn_review.climate.units.unit_evidence import UnitsSetting
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 Values = tuple[float | None, float | None, float | None]
 

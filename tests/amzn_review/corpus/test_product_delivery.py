@@ -7,8 +7,8 @@ import pytest
 
 from amzn_review.corpus.product_delivery import bring_products
 from amzn_review.data_layout import DataLayout, review_file_names
-from amzn_review.records.json_lines import UnreadableFileError
 from amzn_review.uploader.folder_destination import LocalUploader
+from text_files.json_lines import UnreadableFileError
 
 CONTENT = b'{"asin": "B1"}\n\n{"asin": "B2"}'
 # printf '{"asin": "B1"}\n\n{"asin": "B2"}' | b2sum --length=32

@@ -10,8 +10,8 @@ import pytest
 from amzn_review.corpus.demo_products import make_products
 from amzn_review.corpus.product_fill import ProductFillReport, fill_products
 from amzn_review.data_layout import DataLayout
-from amzn_review.records.json_lines import UnreadableFileError
 from amzn_review.records.product_record import parse_product
+from text_files.json_lines import UnreadableFileError
 
 
 def put_piece(layout: DataLayout, name: str, content: bytes) -> None:

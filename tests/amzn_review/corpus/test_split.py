@@ -11,9 +11,8 @@ import pytest
 
 from amzn_review.corpus.split import SplitReport, load_data
 from amzn_review.helper import load_data as load_data_with_bar
-from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.records.json_lines import UnreadableFileError
 from storage.folder_lock import FolderBusyError, only_process
+from text_files.json_lines import MAX_LINE_BYTES, UnreadableFileError
 
 LINES = [b'{"a": 1}\n', b'{"b":  "\xc3\xa9"}\r\n', b"\n", b'{"a": 1}\n', b"not json\xff\n", b'{"last": 1}']
 

@@ -20,12 +20,12 @@ from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.documents.document_loader import DocumentLoader
 from amzn_review.documents.document_transaction import DocumentTransaction
-from amzn_review.documents.file_layout import FileLayout
 from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.documents.conftest import KEY, DocumentSite
 from tests.amzn_review.load_site import line, packed
 from tests.conftest import SQL_DIR
+from text_files.file_layout import FileLayout
 
 DOCUMENTS = (
     "select task, external_id, text, author, entity, variant, created_at, language, source_record, original, "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from amzn_review.documents.sources.text_stream import UnreadableTextsError
 from tests.amzn_review.documents.conftest import DocumentSite
+from text_files.sources.text_stream import UnreadableTextsError
 
 VARIANTS = ("cr", "es", "mx", "pe", "uy")
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from amzn_review.postgres.forked_iterators import core_count, fork_iterators
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 
 def counted(start: int, stop: int | None = None) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.load_limits import MAX_LINE_BYTES
 from amzn_review.quarantine.fixes import FIXES
 from amzn_review.quarantine.ledger import NotSetAsideError
 from amzn_review.quarantine.quarantined_record import QuarantinedRecord, find_records
@@ -26,6 +25,7 @@ from amzn_review.quarantine.replay import Replay
 from storage.folder_lock import FolderBusyError, only_process
 from tests.amzn_review.load_site import Found, LoadSite, balance, line, numbered, packed
 from tests.conftest import SQL_DIR
+from text_files.json_lines import MAX_LINE_BYTES
 
 A = "reviews/lamps/a.json.gz"
 PYTHON_REVIEW = (

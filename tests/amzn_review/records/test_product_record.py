@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_record import ProductRecord, parse_product
+from text_files.bad_record import BadRecord
 
 PRODUCT_2018: dict[str, Any] = {
     "category": ["Tools &amp; Home", "Lamps", "Desk Lamps"],

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.product_rows import product_row
 from tests.amzn_review.load_site import LoadSite, packed
+from text_files.bad_record import BadRecord
 
 KEY = "metadata/products/a.json.gz"
 LINE = (

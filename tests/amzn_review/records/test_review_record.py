@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.review_record import ReviewRecord, parse_review
+from text_files.bad_record import BadRecord
 
 NOW = datetime(2024, 3, 1, 12)
 

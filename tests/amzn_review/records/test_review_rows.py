@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from amzn_review.records.bad_record import BadRecord
 from amzn_review.records.review_record import parse_review
 from amzn_review.records.review_rows import ReviewRows
 from tests.amzn_review.load_site import line, review
+from text_files.bad_record import BadRecord
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 KEY = "reviews/lamps/a.json.gz"

@@ -13,10 +13,10 @@ from amzn_review.batch.arrivals import arrivals, printable
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.postgres.parallel_reader import open_reader
-from amzn_review.records.json_lines import read_source
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
 from tests.amzn_review.sample_files import LARGE
+from text_files.json_lines import read_source
 
 REAL = Path(__file__).resolve().parents[4] / "shared/data/amazon_reviews_2018/All_Beauty_5.json.gz"
 LIMITS = LoadLimits(max_bad_percent=60, young_seconds=0)

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 import pytest
 
+from text_models.classifiers.explanation import Part
 from text_models.corpus.folds import OutOfFold, grouped_folds, out_of_fold
 from text_models.corpus.labelled_texts import LabelledTexts
 from text_models.corpus.text_groups import group_texts
@@ -29,6 +30,9 @@ class Memory:
     def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
         seen = np.array([text in self.learned for text in texts], float)
         return np.column_stack([1 - seen, seen])
+
+    def explain(self, text: str, label: str | None = None) -> list[Part]:
+        raise NotImplementedError
 
     def save(self, folder: Path) -> None:
         raise NotImplementedError

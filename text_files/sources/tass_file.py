@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree as ET
 
-from amzn_review.documents.sources.gold_labels import GoldLabels
-from amzn_review.documents.sources.source_record import SourceRecord
-from amzn_review.documents.sources.text_stream import UnreadableTextsError
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
+from text_files.sources.gold_labels import GoldLabels
+from text_files.sources.source_record import SourceRecord
+from text_files.sources.text_stream import UnreadableTextsError
 
 COLUMNS = ("tweetid", "user", "content", "date", "lang", "value")
 LARGEST = 256 * 1024 * 1024  # characters; the published files have some hundred thousand

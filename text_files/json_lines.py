@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.records.bad_record import BadRecord, shown
 from console.progress_bar import Advance
 from errors import SentenceError
+from text_files.bad_record import BadRecord, shown
 
+# A review or a text is some hundred bytes, a product some thousand; a line of this size is neither, and
+# reading on would fill the memory.
+MAX_LINE_BYTES = 16 * 1024 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _LINES_A_TICK = 256
 

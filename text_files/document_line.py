@@ -7,10 +7,9 @@ from datetime import datetime
 
 import msgspec
 
-from amzn_review.records.bad_record import BadRecord, shown
-from labels.label_event import LABEL_SOURCES, LabelSource, event_key, label_set_text
+from labels.label_event import LABEL_SOURCES
+from text_files.bad_record import BadRecord, shown
 
-StagedRow = tuple[str | int | None, ...]
 _NO_SOURCE = msgspec.Raw(b"null")
 _EXPECTED = "a line that `amzn-review documents add` has written"
 
@@ -77,28 +76,10 @@ def read_line(raw: bytes) -> DocumentLine:
     return line
 
 
-def staged_row(batch_id: str, source_key: str, number: int, task: str, line: DocumentLine) -> StagedRow:
-    """The values of workflow/sql/documents/copy.sql."""
-    key = content_key(task, line)
-    label_set = None if line.labels is None else label_set_text(line.labels)
-    event = None
-    if line.label is not None or label_set is not None:
-        event = event_key(key, _source_of(line), line.label, label_set)
-    return (
-        batch_id, source_key, number, key, event, task, line.external_id, line.text, line.author, line.entity,
-        line.variant, line.created_at, line.language, bytes(line.source).decode(), line.original,
-        line.row, line.label, label_set, line.label_source if event else None, line.label_reason,
-    )  # fmt: skip
-
-
 def content_key(task: str, line: DocumentLine) -> str:
     """BLAKE2b-128 in hex of what makes it that text and no other: neither its label nor other columns."""
     identity = (task, line.external_id, line.text, line.author, line.entity, line.variant, line.created_at)
     return hashlib.blake2b(_encoder.encode(identity), digest_size=16).hexdigest()
-
-
-def _source_of(line: DocumentLine) -> LabelSource:
-    return next(source for source in LABEL_SOURCES if source == line.label_source)
 
 
 def _require_moment(text: str) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from amzn_review.documents.author_hash import AuthorHash
-from amzn_review.documents.document_line import DocumentLine, Fault
-from amzn_review.documents.file_layout import FileLayout
-from amzn_review.documents.sources.source_record import SourceRecord
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.author_hash import AuthorHash
+from text_files.bad_record import BadRecord, shown
+from text_files.document_line import DocumentLine, Fault
+from text_files.file_layout import FileLayout
+from text_files.sources.source_record import SourceRecord
 
 _MISSING = frozenset({"", "nan", "NaN"})  # what tools write where there is nothing
 _encode = msgspec.json.Encoder().encode

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
 
 _BOM = b"\xef\xbb\xbf"
 _MAX_DEPTH = 32

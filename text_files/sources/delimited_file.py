@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from amzn_review.documents.sources.source_record import SourceRecord
-from amzn_review.documents.sources.text_stream import UnreadableTextsError
-from amzn_review.load_limits import MAX_LINE_BYTES
-from amzn_review.records.bad_record import BadRecord, shown
+from text_files.bad_record import BadRecord, shown
+from text_files.json_lines import MAX_LINE_BYTES
+from text_files.sources.source_record import SourceRecord
+from text_files.sources.text_stream import UnreadableTextsError
 
 
 class _Lines:

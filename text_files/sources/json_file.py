@@ -7,11 +7,11 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from amzn_review.documents.sources.source_record import SourceRecord
-from amzn_review.documents.sources.text_stream import UnreadableTextsError
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import read_lines
-from amzn_review.records.json_object import read_object
+from text_files.bad_record import BadRecord
+from text_files.json_lines import read_lines
+from text_files.json_object import read_object
+from text_files.sources.source_record import SourceRecord
+from text_files.sources.text_stream import UnreadableTextsError
 
 _JUDGED_RECORDS = 100
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from amzn_review.records.bad_record import BadRecord
+from text_files.bad_record import BadRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from amzn_review.records.bad_record import BadRecord
-from amzn_review.records.json_lines import UnreadableFileError, read_lines, read_source
+from text_files.bad_record import BadRecord
+from text_files.json_lines import UnreadableFileError, read_lines, read_source
 
 LINES = [b'{"a": 1}\n', b'{"b": 2}\n']
 WHOLE = gzip.compress(b"".join(LINES), mtime=0)

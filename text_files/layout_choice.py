@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from amzn_review.documents.file_layout import FileLayout, LayoutError
 from labels.label_event import LabelSource
+from text_files.file_layout import FileLayout, LayoutError
 
 
 @dataclass(frozen=True)

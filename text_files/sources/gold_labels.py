@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amzn_review.documents.sources.text_stream import UnreadableTextsError, as_text, unpacked
+from text_files.sources.text_stream import UnreadableTextsError, as_text, unpacked
 
 
 @dataclass

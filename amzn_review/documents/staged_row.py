@@ -1,0 +1,26 @@
+"""A document as a row of the staging table."""
+
+from __future__ import annotations
+
+from labels.label_event import LABEL_SOURCES, LabelSource, event_key, label_set_text
+from text_files.document_line import DocumentLine, content_key
+
+StagedRow = tuple[str | int | None, ...]
+
+
+def staged_row(batch_id: str, source_key: str, number: int, task: str, line: DocumentLine) -> StagedRow:
+    """The values of workflow/sql/documents/copy.sql."""
+    key = content_key(task, line)
+    label_set = None if line.labels is None else label_set_text(line.labels)
+    event = None
+    if line.label is not None or label_set is not None:
+        event = event_key(key, _source_of(line), line.label, label_set)
+    return (
+        batch_id, source_key, number, key, event, task, line.external_id, line.text, line.author, line.entity,
+        line.variant, line.created_at, line.language, bytes(line.source).decode(), line.original,
+        line.row, line.label, label_set, line.label_source if event else None, line.label_reason,
+    )  # fmt: skip
+
+
+def _source_of(line: DocumentLine) -> LabelSource:
+    return next(source for source in LABEL_SOURCES if source == line.label_source)
