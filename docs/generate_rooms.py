@@ -16,8 +16,8 @@ import grimp
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path(__file__).with_name("rooms.md")
 PACKAGES = (
-    "workflow", "make_local", "label_review", "scoring_service", "amzn_review", "rating_model", "labels",
-    "text_models", "services", "settings", "storage", "console", "charts", "errors", "tools",
+    "workflow", "make_local", "label_review", "scoring_service", "amzn_review", "rating_model", "text_models",
+    "services", "text_files", "labels", "settings", "storage", "console", "charts", "errors", "tools",
 )  # fmt: skip
 HEAD = """\
 # Rooms

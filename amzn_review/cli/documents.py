@@ -19,7 +19,7 @@ from settings import Settings, load_settings
 if TYPE_CHECKING:
     from amzn_review.documents.converter import Converted
     from amzn_review.documents.document_sheet import DocumentSheet
-    from text_files.layout_choice import ToldColumns
+    from text_files.documents.layout_choice import ToldColumns
 
 AUTHORS_KEY = "authors of documents"  # names the secret that hashes them; another name is another key
 
@@ -70,7 +70,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add the texts of FILES to TASK."""
-    from text_files.layout_choice import ToldColumns
+    from text_files.documents.layout_choice import ToldColumns
 
     settings = load_settings()
     told = ToldColumns(
@@ -89,8 +89,8 @@ def _convert(
     from amzn_review.documents.converter import Converter
     from amzn_review.documents_layout import DocumentsLayout
     from amzn_review.load_limits import LoadLimits
-    from text_files.author_hash import AuthorHash
-    from text_files.file_layout import read_layouts
+    from text_files.documents.author_hash import AuthorHash
+    from text_files.documents.file_layout import read_layouts
 
     with reporting_errors(settings.data_dir), count_bar("Reading records") as progress:
         authors = None if plain_authors else AuthorHash(settings.secrets().derived(AUTHORS_KEY))

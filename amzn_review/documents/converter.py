@@ -19,12 +19,12 @@ from amzn_review.load_limits import LoadLimits
 from console.progress_bar import Advance
 from storage.atomic_file import atomic_file
 from storage.folder_lock import only_process
-from text_files.author_hash import AuthorHash
-from text_files.document_line import encode_line
-from text_files.document_maker import DocumentMaker
-from text_files.file_layout import FileLayout
-from text_files.layout_choice import ToldColumns
-from text_files.open_texts import XML_SUFFIX, gold_files_of, kind_of, open_texts, variant_of
+from text_files.documents.author_hash import AuthorHash
+from text_files.documents.document_line import encode_line
+from text_files.documents.document_maker import DocumentMaker
+from text_files.documents.file_layout import FileLayout
+from text_files.documents.layout_choice import ToldColumns
+from text_files.documents.open_texts import XML_SUFFIX, gold_files_of, kind_of, open_texts, variant_of
 from text_files.sources.gold_labels import GoldLabels
 from text_files.sources.source_record import SourceFile
 from text_files.sources.text_stream import UnreadableTextsError

@@ -17,7 +17,7 @@ from amzn_review.documents.staged_row import staged_row
 from amzn_review.documents_layout import task_of
 from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from text_files.bad_record import BadRecord
-from text_files.document_line import read_line
+from text_files.documents.document_line import read_line
 
 _COPY_ROWS = 10_000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labels.label_event import LABEL_SOURCES, LabelSource, event_key, label_set_text
-from text_files.document_line import DocumentLine, content_key
+from text_files.documents.document_line import DocumentLine, content_key
 
 StagedRow = tuple[str | int | None, ...]
 

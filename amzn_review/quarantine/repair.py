@@ -21,7 +21,7 @@ from amzn_review.records.review_record import parse_review
 from errors import SentenceError
 from storage.gzip_file import write_gzip_atomically
 from text_files.bad_record import BadRecord
-from text_files.document_line import read_line
+from text_files.documents.document_line import read_line
 from text_files.json_lines import read_lines
 
 

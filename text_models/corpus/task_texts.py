@@ -16,11 +16,12 @@ from text_models.tasks.labels import Labels
 class TaskTexts:
     """N texts, each sequence of length N.
 
-    `identities` tell rows apart: the file's own id or else `FILE:ROW`, with rows counted from 1. `texts` are as
-    they were written; `labels` one label each, or a list of them where the task's texts have any number.
-    `authors` (or the group that a column names), `variants` and `languages` hold None where the file has none.
-    `sources` tells who gave each label (gold, weak, crowd, person, client). `weights` are what each text counts
-    in training, above 0; 1 unless raters disagreed. `given` is the part that a row's file was named for.
+    `identities` tell rows apart: the file's own id, or else `FILE:ROW`, with rows counted from 1. `texts` are
+    as they were written; `labels` one label each, or a list where the task's texts have any number of them.
+    `authors` (or the group that a column names), `variants` and `languages` hold None where a file has none.
+    `sources` tells who gave each label (gold, weak, crowd, person, client). `weights` are what each text
+    counts in training, above 0: 1 unless raters disagreed. `given` is the part that a row's file was named
+    for.
 
     Raises ValueError when a sequence has another length.
     """
@@ -39,7 +40,8 @@ class TaskTexts:
         for item in fields(self):
             if len(values := getattr(self, item.name)) != len(self.texts):
                 raise ValueError(
-                    f"Each text needs one of `{item.name}`. Received: {len(values)} for {len(self.texts)} texts"
+                    f"Each text needs one of `{item.name}`. Received: {len(values)} for "
+                    f"{len(self.texts)} texts"
                 )
 
     def __len__(self) -> int:

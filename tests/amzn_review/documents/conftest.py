@@ -13,9 +13,9 @@ from amzn_review.documents.document_loader import DocumentLoader
 from amzn_review.documents_layout import DocumentsLayout
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import PROJECT_ROOT, SQL_DIR
-from text_files.author_hash import AuthorHash
-from text_files.file_layout import FileLayout, read_layouts
-from text_files.layout_choice import ToldColumns
+from text_files.documents.author_hash import AuthorHash
+from text_files.documents.file_layout import FileLayout, read_layouts
+from text_files.documents.layout_choice import ToldColumns
 
 TASKS = PROJECT_ROOT / "settings" / "tasks"
 KEY = "a key of the tests"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.amzn_review.documents.conftest import TASKS, DocumentSite
-from text_files.file_layout import LayoutError, read_layouts
+from text_files.documents.file_layout import LayoutError, read_layouts
 from text_files.sources.text_stream import UnreadableTextsError
 
 # A file's name, its content, and what the quarantine says of its one bad record: line, reason, field, found.

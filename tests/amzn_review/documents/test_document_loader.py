@@ -25,7 +25,7 @@ from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.documents.conftest import KEY, DocumentSite
 from tests.amzn_review.load_site import line, packed
 from tests.conftest import SQL_DIR
-from text_files.file_layout import FileLayout
+from text_files.documents.file_layout import FileLayout
 
 DOCUMENTS = (
     "select task, external_id, text, author, entity, variant, created_at, language, source_record, original, "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labels.label_event import LabelSource
-from text_files.file_layout import FileLayout, LayoutError
+from text_files.documents.file_layout import FileLayout, LayoutError
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from text_files.author_hash import AuthorHash
 from text_files.bad_record import BadRecord, shown
-from text_files.document_line import DocumentLine, Fault
-from text_files.file_layout import FileLayout
+from text_files.documents.author_hash import AuthorHash
+from text_files.documents.document_line import DocumentLine, Fault
+from text_files.documents.file_layout import FileLayout
 from text_files.sources.source_record import SourceRecord
 
 _MISSING = frozenset({"", "nan", "NaN"})  # what tools write where there is nothing

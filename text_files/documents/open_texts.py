@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from text_files.file_layout import FileLayout
-from text_files.layout_choice import ToldColumns, choose_layout
+from text_files.documents.file_layout import FileLayout
+from text_files.documents.layout_choice import ToldColumns, choose_layout
 from text_files.sources.delimited_file import DelimitedFile
 from text_files.sources.gold_labels import GoldLabels
 from text_files.sources.json_file import JsonFile
