@@ -21,6 +21,7 @@ from text_files.sources.gold_labels import GoldLabels
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
 from text_models.reading.accounts import Accounts, passing_hash
+from text_models.reading.hashtags import hashtags_of
 from text_models.tasks.task import Kind, Task
 
 WEAK: LabelSource = "weak"
@@ -44,7 +45,8 @@ def read_texts(
     """Return the texts of the files that have a label, in their order, each with the part of its file.
 
     A .tsv beside an .xml holds gold labels of its tweets. A text without a label of its own has that of its
-    author's account, which is a weak one; a text without either is left out. Authors are numbers that have
+    author's account, which is a weak one; a text without either is left out. Where a file has no column of
+    labels and the task takes them from hashtags, they are those of the text. Authors are numbers that have
     a meaning in this process alone. What a person should know, sentence by sentence, is added to `notes`.
 
     One bad row refuses everything, as to learn from half a file in silence is wrong; with `leave_out_bad` bad
@@ -58,7 +60,7 @@ def read_texts(
         if path not in gold_files:
             with open_texts(path, layouts, told, gold) as (source, layout):
                 maker = DocumentMaker(path.name, layout, reading.authors, variant_of(path, layout))
-                reading.take(path, part, map(maker.line, source.records()))
+                reading.take(path, part, layout, map(maker.line, source.records()))
             notes += [f"{path.name}: {note}" for note in source.notes]
     notes += gold.notes()
     return reading.finish(notes, leave_out_bad=leave_out_bad)
@@ -96,7 +98,7 @@ class _Reading:
         self.authors = self.accounts.authors if self.accounts else passing_hash()
         self.known = frozenset(self.task.labels)
 
-    def take(self, path: Path, part: Part, lines: Iterable[DocumentLine]) -> None:
+    def take(self, path: Path, part: Part, layout: FileLayout, lines: Iterable[DocumentLine]) -> None:
         """Add the lines of a file. Raises BadTextsError when there is none."""
         before = self.read
         for line in lines:
@@ -106,7 +108,7 @@ class _Reading:
                 self.bad.append(f"{where}, {fault.field}: found {fault.found}, expected {fault.expected}")
                 continue
             try:
-                label, source = self._label(line)
+                label, source = self._label(line, layout)
             except _BadLabelError as bad:
                 self.bad.append(f"{where}: {bad}")
                 continue
@@ -149,10 +151,14 @@ class _Reading:
         )
         return TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
 
-    def _label(self, line: DocumentLine) -> tuple[str | list[str] | None, str]:
+    def _label(self, line: DocumentLine, layout: FileLayout) -> tuple[str | list[str] | None, str]:
         """The label and who gave it. Raises _BadLabelError."""
         label: str | list[str] | None = line.label if line.labels is None else line.labels
         source = line.label_source or WEAK
+        if label is None and layout.label is None and self.task.labels_from == "hashtags":
+            tags = hashtags_of(line.text, line.language)
+            label = [tag for tag in tags if not self.known or tag in self.known] or None
+            source = layout.label_source
         if label is None and self.accounts:
             label, source = self.accounts.label_of(line.author), WEAK
         if label is None:
