@@ -12,12 +12,15 @@ import numpy as np
 
 from errors import SentenceError
 from labels.label_event import LabelSource
+from text_files.bad_record import BadRecord, shown
 from text_files.documents.document_line import DocumentLine
 from text_files.documents.document_maker import DocumentMaker
 from text_files.documents.file_layout import FileLayout
 from text_files.documents.layout_choice import ToldColumns
 from text_files.documents.open_texts import gold_files_of, open_texts, variant_of
+from text_files.documents.rater_share import rater_share
 from text_files.sources.gold_labels import GoldLabels
+from text_files.sources.source_record import SourceRecord
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
 from text_models.reading.accounts import Accounts, passing_hash
@@ -60,7 +63,8 @@ def read_texts(
         if path not in gold_files:
             with open_texts(path, layouts, told, gold) as (source, layout):
                 maker = DocumentMaker(path.name, layout, reading.authors, variant_of(path, layout))
-                reading.take(path, part, layout, map(maker.line, source.records()))
+                records = ((maker.line(record), record) for record in source.records())
+                reading.take(path, part, layout, records)
             notes += [f"{path.name}: {note}" for note in source.notes]
     notes += gold.notes()
     return reading.finish(notes, leave_out_bad=leave_out_bad)
@@ -80,10 +84,6 @@ class _Row(NamedTuple):
     given: Part
 
 
-class _BadLabelError(Exception):
-    """Why a label is none of the task's: found and expected."""
-
-
 @dataclass
 class _Reading:
     task: Task
@@ -98,28 +98,36 @@ class _Reading:
         self.authors = self.accounts.authors if self.accounts else passing_hash()
         self.known = frozenset(self.task.labels)
 
-    def take(self, path: Path, part: Part, layout: FileLayout, lines: Iterable[DocumentLine]) -> None:
-        """Add the lines of a file. Raises BadTextsError when there is none."""
+    def take(
+        self, path: Path, part: Part, layout: FileLayout, records: Iterable[tuple[DocumentLine, SourceRecord]]
+    ) -> None:
+        """Add the records of a file. Raises BadTextsError when there is none."""
         before = self.read
-        for line in lines:
+        for line, record in records:
             self.read += 1
-            where = f"{path}, row {line.row:,}"
-            if fault := line.fault:
-                self.bad.append(f"{where}, {fault.field}: found {fault.found}, expected {fault.expected}")
-                continue
             try:
-                label, source = self._label(line, layout)
-            except _BadLabelError as bad:
-                self.bad.append(f"{where}: {bad}")
+                row = self._row(line, record, layout, self.names[path], part)
+            except BadRecord as bad:
+                self.bad.append(
+                    f"{path}, row {line.row:,}, {bad.field}: found {bad.found}, expected {bad.expected}"
+                )
                 continue
-            if label is None:
+            if row:
+                self.rows.append(row)
+            else:
                 self.without_label[self.names[path]] += 1
-                continue
-            self.rows.append(self._row(line, label, source, self.names[path], part))
         if self.read == before:
             raise BadTextsError(f"{path} holds no record: expected at least one behind the header.")
 
-    def _row(self, line: DocumentLine, label: str | list[str], source: str, name: str, part: Part) -> _Row:
+    def _row(
+        self, line: DocumentLine, record: SourceRecord, layout: FileLayout, name: str, part: Part
+    ) -> _Row | None:
+        """The text; None without a label. Raises BadRecord."""
+        if fault := line.fault:
+            raise BadRecord(fault.reason, fault.field, fault.found, fault.expected)
+        label, source = self._label(line, layout)
+        if label is None:
+            return None
         return _Row(
             identities=line.external_id or f"{name}:{line.row}",
             texts=line.text,
@@ -128,7 +136,7 @@ class _Reading:
             variants=line.variant,
             languages=line.language,
             sources=source,
-            weights=FULL_WEIGHT,
+            weights=rater_share(layout, record.fields, label) if isinstance(label, str) else FULL_WEIGHT,
             given=part,
         )
 
@@ -152,7 +160,7 @@ class _Reading:
         return TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
 
     def _label(self, line: DocumentLine, layout: FileLayout) -> tuple[str | list[str] | None, str]:
-        """The label and who gave it. Raises _BadLabelError."""
+        """The label and who gave it. Raises BadRecord."""
         label: str | list[str] | None = line.label if line.labels is None else line.labels
         source = line.label_source or WEAK
         if label is None and layout.label is None and self.task.labels_from == "hashtags":
@@ -165,15 +173,15 @@ class _Reading:
             return None, source
         found = [label] if isinstance(label, str) else list(dict.fromkeys(label))
         found = [self._spelled(one) for one in found]
+        column = layout.label or "label"
         if self.known and (strangers := [one for one in found if one not in self.known]):
-            expected = ", ".join(self.task.labels[:20]) + ("…" if len(self.task.labels) > 20 else "")
-            raise _BadLabelError(f"found label {strangers[0]!a}, expected one of {expected}")
+            some = ", ".join(self.task.labels[:20]) + ("…" if len(self.task.labels) > 20 else "")
+            raise BadRecord("unknown-label", column, shown(strangers[0]), f"one of {some}")
         if self.task.kind is Kind.MULTI:
             return found, source
         if len(found) != 1:
-            raise _BadLabelError(
-                f"found {len(found)} labels, expected one, as the task is of kind {self.task.kind}"
-            )
+            expected = f"one, as task {self.task.name} is of kind {self.task.kind}"
+            raise BadRecord("wrong-type", column, f"{len(found)} labels", expected)
         return found[0], source
 
     def _spelled(self, label: str) -> str:
