@@ -44,6 +44,7 @@ def read_texts(
     notes: list[str],
     accounts: Accounts | None = None,
     leave_out_bad: bool = False,
+    leave_out_empty: bool = False,
 ) -> TaskTexts:
     """Return the texts of the files that have a label, in their order, each with the part of its file.
 
@@ -53,10 +54,11 @@ def read_texts(
     a meaning in this process alone. What a person should know, sentence by sentence, is added to `notes`.
 
     One bad row refuses everything, as to learn from half a file in silence is wrong; with `leave_out_bad` bad
-    rows are left out and counted. A row is bad when it is none (see `DocumentMaker`) or its label is none of
-    the task's; a task without labels takes any. Raises BadTextsError, UnreadableTextsError, LayoutError.
+    rows are left out and counted; `leave_out_empty` does so with empty texts alone. A row is bad when it is
+    none (see `DocumentMaker`) or its label is none of the task's; a task without labels takes any. Raises
+    BadTextsError, UnreadableTextsError, LayoutError.
     """
-    reading = _Reading(task, accounts, _names([path for path, _ in files]))
+    reading = _Reading(task, accounts, _names([path for path, _ in files]), leave_out_empty)
     gold_files = gold_files_of([path for path, _ in files])
     gold = GoldLabels.of_files(gold_files)
     for path, part in files:
@@ -89,10 +91,12 @@ class _Reading:
     task: Task
     accounts: Accounts | None
     names: dict[Path, str]
+    leaves_out_empty: bool
     read: int = 0
     rows: list[_Row] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
     without_label: Counter[str] = field(default_factory=Counter)
+    empty: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.authors = self.accounts.authors if self.accounts else passing_hash()
@@ -108,6 +112,9 @@ class _Reading:
             try:
                 row = self._row(line, record, layout, self.names[path], part)
             except BadRecord as bad:
+                if self.leaves_out_empty and (bad.reason, bad.field) == ("empty", layout.text):
+                    self.empty[self.names[path]] += 1
+                    continue
                 self.bad.append(
                     f"{path}, row {line.row:,}, {bad.field}: found {bad.found}, expected {bad.expected}"
                 )
@@ -147,6 +154,8 @@ class _Reading:
             if not leave_out_bad:
                 raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Mend the file, or leave bad rows out.")
             notes.append(f"{bad} and left out, the first: {self.bad[0]}")
+        for name, count in self.empty.items():
+            notes.append(f"{name}: {count:,} {'text is' if count == 1 else 'texts are'} empty: left out")
         for name, count in self.without_label.items():
             notes.append(f"{name}: {count:,} {'row has' if count == 1 else 'rows have'} no label: left out")
         if not self.rows:
