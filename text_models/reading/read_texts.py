@@ -24,6 +24,7 @@ from text_files.sources.source_record import SourceRecord
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
 from text_models.reading.accounts import Accounts, passing_hash
+from text_models.reading.contradictions import find_contradictions
 from text_models.reading.hashtags import hashtags_of
 from text_models.tasks.task import Kind, Task
 
@@ -166,7 +167,10 @@ class _Reading:
         columns: dict[str, Any] = dict(
             zip(_Row._fields, map(list, zip(*self.rows, strict=True)), strict=True)
         )
-        return TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
+        texts = TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
+        if contradictions := find_contradictions(texts):
+            notes.append(contradictions.note())
+        return texts
 
     def _label(self, line: DocumentLine, layout: FileLayout) -> tuple[str | list[str] | None, str]:
         """The label and who gave it. Raises BadRecord."""

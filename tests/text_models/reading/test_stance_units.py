@@ -102,6 +102,8 @@ def test_descriptions_that_say_nothing_are_set_aside_and_equal_ones_count_once(f
     ]
     assert files.notes == [
         "texts.csv: 1 text is empty: left out",
+        "1 text stands in 2 rows with different labels, such as texts.csv:1 and texts.csv:5: each row counts "
+        "with its own label, and all stand on one side of a split",
         "set aside, description of links, names and signs alone: 1",
         "set aside, description of fewer than 3 words: 1",
         "set aside, description equal to one before: 1",
