@@ -153,7 +153,7 @@ class _Reading:
         if self.bad:
             bad = f"{len(self.bad):,} of {self.read:,} rows {'is' if len(self.bad) == 1 else 'are'} bad"
             if not leave_out_bad:
-                raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Mend the file, or leave bad rows out.")
+                raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Fix the file, or leave bad rows out.")
             notes.append(f"{bad} and left out, the first: {self.bad[0]}")
         for name, count in self.empty.items():
             notes.append(f"{name}: {count:,} {'text is' if count == 1 else 'texts are'} empty: left out")

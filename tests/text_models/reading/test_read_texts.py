@@ -150,11 +150,11 @@ BAD = {
     "a label of another task": (
         "text,label\nsun,glad\nfog,grey\nrain,blue\n",
         "2 of 3 rows are bad, the first: bad.csv, row 2, label: found 'grey', expected one of glad, sad. "
-        "Mend the file, or leave bad rows out.",
+        "Fix the file, or leave bad rows out.",
     ),
     "an empty text": (
         "text,label\n,glad\nrain,sad\n",
-        "1 of 2 rows is bad, the first: bad.csv, row 1, text: found '', expected a text. Mend the file, or "
+        "1 of 2 rows is bad, the first: bad.csv, row 1, text: found '', expected a text. Fix the file, or "
         "leave bad rows out.",
     ),
     "no record": ("text,label\n", "bad.csv holds no record: expected at least one behind the header."),
@@ -203,7 +203,7 @@ BAD_ACCOUNTS = {
     "nobody": ("author,label\n", "a.csv names no author"),
     "a row that is too short": (
         "author,label\nAnn\n",
-        "a.csv, row 1: found 1 fields, expected 2, as the header has: mend the file.",
+        "a.csv, row 1: found 1 fields, expected 2, as the header has: fix the file.",
     ),
 }
 
@@ -242,11 +242,11 @@ def test_texts_without_raters_and_other_labels_weigh_all_the_same(files: FilesOf
 BAD_COUNTS = {
     "nobody agrees": (
         "0,0,3",
-        "hates, offends, neither: found 3 raters, of whom nobody says 'sad', expected a",
+        "hates, offends, neither: found 3 raters, none of whom says 'sad', expected a",
     ),
     "nobody judged": (
         "0,0,0",
-        "hates, offends, neither: found 0 raters, of whom nobody says 'sad', expected a",
+        "hates, offends, neither: found 0 raters, none of whom says 'sad', expected a",
     ),
     "less than none": ("-1,1,1", "hates: found '-1', expected how many raters said so, 0 or more"),
     "no number": ("x,1,1", "hates: found 'x', expected how many raters said so, 0 or more"),

@@ -58,8 +58,8 @@ def test_stance_is_off_until_somebody_switches_it_on() -> None:
 
     assert str(refusal.value) == (
         "Task stance is off: it guesses the political opinion of persons, which many laws protect (GDPR, "
-        "article 9), and it errs. Whoever may do that switches it on with TASKS_SWITCHED_ON=stance, in the "
-        "shell or in .env."
+        "article 9), and it errs. To use it all the same, set TASKS_SWITCHED_ON=stance in the shell or "
+        "in .env."
     )
     assert find_task([TASKS], "stance", ["stance"]).name == "stance"
 
