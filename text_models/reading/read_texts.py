@@ -30,6 +30,8 @@ from text_models.tasks.task import Kind, Task
 
 WEAK: LabelSource = "weak"
 FULL_WEIGHT = 1.0
+# Of JSON records some lack the key of the text, where others have an empty one.
+NO_TEXT = ("empty", "missing-key")
 
 
 class BadTextsError(SentenceError, ValueError):
@@ -113,7 +115,7 @@ class _Reading:
             try:
                 row = self._row(line, record, layout, self.names[path], part)
             except BadRecord as bad:
-                if self.leaves_out_empty and (bad.reason, bad.field) == ("empty", layout.text):
+                if self.leaves_out_empty and bad.field == layout.text and bad.reason in NO_TEXT:
                     self.empty[self.names[path]] += 1
                     continue
                 self.bad.append(

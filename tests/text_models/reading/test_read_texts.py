@@ -269,3 +269,23 @@ def test_a_column_of_raters_that_is_missing_is_named(files: FilesOfTexts) -> Non
 
     with pytest.raises(BadTextsError, match="row 1, offends: found nothing, expected how many raters"):
         files.read(file, layouts=[RATED])
+
+
+def test_reviews_are_texts_of_rating(files: FilesOfTexts) -> None:
+    stars = replace(MOOD, name="rating", kind=Kind.ORDINAL, labels=("1", "2", "3", "4", "5"))
+    old = files.file(
+        "reviews.json.gz",
+        '{"reviewText": "Good", "overall": 5.0, "reviewerID": "A1", "asin": "B1", "unixReviewTime": 1}\n'
+        '{"overall": 1.0, "reviewerID": "A2", "asin": "B1"}\n',
+    )
+    new = files.file(
+        "new.jsonl", '{"text": "Bad", "rating": 1.0, "user_id": "A1", "asin": "B2", "parent_asin": "B2"}\n'
+    )
+
+    texts = files.read(old, new, task=stars, layouts=project_layouts("rating"), leave_out_empty=True)
+
+    assert list(zip(texts.texts, texts.labels, texts.languages, strict=True)) == [
+        ("Good", "5", "en"), ("Bad", "1", "en"),
+    ]  # fmt: skip
+    assert texts.authors[0] == texts.authors[1], "the same reviewer, whichever format tells"
+    assert files.notes == ["reviews.json.gz: 1 text is empty: left out"]

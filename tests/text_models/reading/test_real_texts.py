@@ -80,3 +80,15 @@ def test_brand_tweets_are_labelled_by_their_hashtags() -> None:
         ["10 rows have no label", "left out"],
     ]
     assert len(texts) == 9_093 - 1 - 10 - 2
+
+
+def test_reviews() -> None:
+    """5,269 reviews of All_Beauty, of which five have no text; stars as the page counts them."""
+    file = "amazon_reviews_2018/All_Beauty_5.json.gz"
+    _, texts, notes = read("rating", file, choices=ReadingChoices(leave_out_empty=True))
+    assert (len(texts), notes[0]) == (5_269 - 5, "All_Beauty_5.json.gz: 5 texts are empty: left out")
+    stars = Counter(map(str, texts.labels))
+    listed = {"1": 115, "2": 64, "3": 109, "4": 332, "5": 4_649}
+    assert sum(listed[star] - count for star, count in stars.items()) == 5
+    assert all(0 <= listed[star] - stars[star] <= 5 for star in listed)
+    assert len(set(texts.authors)) < len(texts)

@@ -22,6 +22,14 @@ def test_these_are_the_tasks() -> None:
     assert tuple(ALL) == tuple(sorted((*OF_TEXTS, "rating")))
 
 
+def test_reviews_of_all_published_formats_can_be_read() -> None:
+    assert [layout.columns() for layout in read_layouts([TASKS], "rating")] == [
+        ["reviewText", "overall", "reviewerID", "asin"],
+        ["text", "rating", "user_id", "asin"],
+        ["text", "rating"],
+    ]
+
+
 @pytest.mark.parametrize("name", OF_TEXTS)
 def test_what_a_task_names_is_there(name: str) -> None:
     task = ALL[name]
