@@ -289,3 +289,14 @@ def test_reviews_are_texts_of_rating(files: FilesOfTexts) -> None:
     ]  # fmt: skip
     assert texts.authors[0] == texts.authors[1], "the same reviewer, whichever format tells"
     assert files.notes == ["reviews.json.gz: 1 text is empty: left out"]
+
+
+def test_a_text_with_a_label_of_its_own_keeps_it(files: FilesOfTexts) -> None:
+    file = files.file("texts.csv", "text,label,who\nmore roads,sad,Ann\nless tax,,Ann\nhello,glad,Cy\n")
+    accounts = Accounts.read(files.file("accounts.csv", "author,label\nAnn,glad\n"))
+
+    texts = files.read(file, told={"group": "who"}, accounts=accounts)
+
+    assert list(zip(texts.labels, texts.sources, strict=True)) == [
+        ("sad", "gold"), ("glad", "weak"), ("glad", "gold"),
+    ]  # fmt: skip
