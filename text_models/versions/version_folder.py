@@ -68,11 +68,6 @@ def complete_versions(models_dir: Path) -> list[str]:
     return sorted(file.parent.name for file in models_dir.glob(f"[!.]*/{EVALUATION_FILE}"))
 
 
-def command_of(task: str) -> str:
-    """Return the name of the command that works on the versions of a task, `<task>-model`."""
-    return f"{task}-model"
-
-
 def _json_object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
