@@ -55,16 +55,18 @@ def _task(content: dict[str, Any]) -> Task:
     known = {field.name for field in fields(Task)}
     if strangers := sorted(content.keys() - known):
         raise TaskError(f"`{strangers[0]}` is not known; expected some of {', '.join(sorted(known))}.")
-    needed = ("name", "title", "kind", "labels", "metrics", "yardstick", "rungs")
+    needed = ("name", "title", "kind", "metrics", "yardstick", "rungs")
     if missing := [name for name in needed if name not in content]:
         raise TaskError(f"`{missing[0]}` is missing: add it.")
-    given = dict(content)
+    given = {"labels": [], **content}
     for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
         if name in given:
             given[name] = _texts(name, given[name])
-    for name in ("name", "title", "normal_form", "noun", "unit", "rank_by"):
+    for name in ("name", "title", "normal_form", "noun", "unit", "rank_by", "labels_from", "off"):
         if not isinstance(given.get(name, ""), str):
             raise TaskError(f"`{name}` must be a text. Received: {given[name]!r}")
+    if type(given.get("most_labels", 0)) is not int:
+        raise TaskError(f"`most_labels` must be a whole number. Received: {given['most_labels']!r}")
     if given["kind"] not in list(Kind):
         raise TaskError(f"`kind` must be one of {', '.join(Kind)}. Received: {given['kind']!r}")
     given["kind"] = Kind(given["kind"])
