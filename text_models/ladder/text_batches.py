@@ -9,7 +9,7 @@ CHARACTERS_AT_ONCE = 2_000_000
 
 
 def text_batches(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Yield the (key, text) rows in lists of at most 1,000 texts and, but for one text, 2,000,000 characters."""
+    """Yield the (key, text) rows in lists of at most 1,000 and, but for one text, 2,000,000 characters."""
     batch: list[tuple[int, str]] = []
     characters = 0
     for row in rows:

@@ -16,6 +16,7 @@ from text_models.versions.command_line import command_line
 from text_models.versions.promotion_gate import Decision, decide
 from text_models.versions.registry import Registry
 from text_models.versions.version_folder import VersionFolder
+from text_models.versions.version_task import version_task
 
 LOCK = ".promotion.lock"
 
@@ -34,13 +35,14 @@ def promote_if_better(task: Task, registry: Registry, models_dir: Path, version:
     version is not complete.
     """
     challenger = VersionFolder.read(models_dir, version)
+    own_task = version_task(task, challenger.model)
     with _one_promotion(models_dir):
         registry.record(challenger)
         champion = _standing_champion(registry, models_dir)
         if champion and champion.name == version:
             decision = Decision(True, f"Version {version} is the champion already.")
         else:
-            decision = decide(task, challenger, champion.name if champion else None)
+            decision = decide(own_task, challenger, champion.name if champion else None)
             registry.note(version, decision.reason)
         if decision.is_promoted:
             registry.promote(version, Change.GATE, decision.reason)
@@ -67,7 +69,7 @@ def promote(
     does not read.
     """
     folder = VersionFolder.read(models_dir, version)
-    if not rungs_of(task)[folder.predictor].reads:
+    if not rungs_of(version_task(task, folder.model))[folder.predictor].reads:
         raise ValueError(
             f"Version {version!r} answers with a constant ({folder.predictor}), so it is never champion. "
             f"Choose one of `{command_line(registry.model_name, 'models')}` that reads."

@@ -11,7 +11,7 @@ SEAL_FILE = "checksums.json"
 
 
 def seal(folder: Path, files: Sequence[Path] | None = None) -> None:
-    """Write checksums.json: the SHA-256 of each of `files` by its name, unless given all others of the folder."""
+    """Write checksums.json: the SHA-256 of each of `files` by its name; None: all that the folder holds."""
     sums = {name: _digest(path) for name, path in _named(folder, files).items()}
     (folder / SEAL_FILE).write_text(json.dumps(sums, indent=1) + "\n")
 
@@ -42,7 +42,8 @@ def check_seal(folder: Path, files: Sequence[Path] | None = None) -> None:
 
 
 def _named(folder: Path, files: Sequence[Path] | None) -> dict[str, Path]:
-    return {path.relative_to(folder).as_posix(): path for path in (_files(folder) if files is None else files)}
+    chosen = _files(folder) if files is None else files
+    return {path.relative_to(folder).as_posix(): path for path in chosen}
 
 
 def _files(folder: Path) -> list[Path]:
