@@ -175,5 +175,5 @@ def _first_line(task: Task, model: Mapping[str, Any], judged: Resampled, rows: i
             f"A baseline wins: {rungs[best].title}, chosen on development data, does not beat "
             f"{rungs[nearest].title} beyond chance: {title} {figures}, {beside}."
         )
-    winner = rungs[best].title
-    return f"{winner[:1].upper()}{winner[1:]} predicts, chosen on development data: {title} {figures}, {beside}."
+    sentence = f"{rungs[best].title} predicts, chosen on development data: {title} {figures}, {beside}."
+    return f"{sentence[:1].upper()}{sentence[1:]}"
