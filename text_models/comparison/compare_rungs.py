@@ -87,7 +87,13 @@ def compare_rungs(
         cheapest_equal=cheapest,
         gains=gains_of_best(dev, best, task.rank_by),
         first_line=first_line(
-            task, rungs, best, cheapest, dev, test, (summary.rows[Part.DEV], summary.rows[Part.TEST])
+            task,
+            rungs,
+            best,
+            cheapest,
+            dev=dev,
+            test=test,
+            rows=(summary.rows[Part.DEV], summary.rows[Part.TEST]),
         ),
         thresholds=thresholds,
         curves=curves,
@@ -151,6 +157,7 @@ def _judge_dev(runs: RungRuns) -> tuple[Resampled, dict[str, Thresholds]]:
                 task.name, task.labels, predictions, groups, runs.options.aim, seed=runs.options.seed
             )
             for name, predictions in plain.items()
+            if runs.runs[name].result.reply is None
         }
     judged = {name: _answered(runs, name, truth, run.dev, thresholds) for name, run in runs.runs.items()}
     return resample(MetricSet.of(task), judged, groups, seed=runs.options.seed), thresholds
@@ -176,18 +183,16 @@ def _answered(
     probabilities: np.ndarray,
     thresholds: Mapping[str, Thresholds],
 ) -> Predictions:
-    """The predictions of a rung; a rung that does not read keeps its reply, whatever the thresholds."""
-    task, reply = runs.parts.task, runs.runs[name].result.reply
+    """The predictions of a rung; one that does not read has no thresholds, and keeps its reply."""
+    task = runs.parts.task
     used = thresholds.get(name) if decides(task) else None
     return predictions_of(
-        task, truth, probabilities, thresholds=used, reply=None if used is not None else reply
+        task, truth, probabilities, thresholds=used, reply=runs.runs[name].result.reply
     )
 
 
 def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:
-    return {
-        name: [CurvePoint(*point) for point in result.points] for name, _, result in runs.each("curve")
-    }
+    return {name: [CurvePoint(*point) for point in result.points] for name, _, result in runs.each("curve")}
 
 
 def _keep_folds(runs: RungRuns, keep: Path) -> None:

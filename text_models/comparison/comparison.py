@@ -36,8 +36,8 @@ class Comparison:
     """The rungs of a task, judged on development and on test data; names are in the order of the ladder.
 
     `best` was chosen on development data, `cheapest_equal` too; `gains` are those of the best over each other
-    rung there, in the metric that ranks. `skipped` says why a rung is not compared; `faults` names those whose
-    process went wrong. `thresholds` by rung are empty without an aim.
+    rung there, in the metric that ranks. `skipped` says why a rung is not compared; `faults` names those
+    whose process went wrong. `thresholds` by rung are empty without an aim.
     """
 
     task: Task

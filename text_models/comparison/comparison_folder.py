@@ -30,8 +30,8 @@ def comparison_folder(target: Path) -> Iterator[Path]:
     """
     if target.exists() and not is_ours(target):
         raise ComparisonFolderError(
-            f"{target} holds something else than a comparison (no {COMPARISON_FILE}): name another folder, or "
-            "one that is not there yet."
+            f"{target} holds something else than a comparison (no {COMPARISON_FILE}): name another folder, "
+            "or one that is not there yet."
         )
     lock = target.absolute().with_name(f".{target.name}.lock")
     with only_process(lock, "comparison", target):

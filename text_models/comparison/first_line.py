@@ -15,6 +15,7 @@ def first_line(
     rungs: Mapping[str, Rung],
     best: str,
     cheapest: str,
+    *,
     dev: Resampled,
     test: Resampled,
     rows: tuple[int, int],

@@ -26,7 +26,7 @@ from text_models.corpus.labelled_texts import LabelledTexts
 from text_models.corpus.split import Part
 from text_models.metrics.metric_set import MetricSet
 from text_models.normalise import normalise_text
-from text_models.tasks.labels import labels_of, truth_of
+from text_models.tasks.labels import truth_of
 from text_models.tasks.task import Task
 
 FOLDS_FILE = "folds.parquet"

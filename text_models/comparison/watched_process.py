@@ -86,9 +86,7 @@ def _wait(process: subprocess.Popen[bytes], limits: Limits, began: float) -> str
             return f"ended after {time.monotonic() - began:.0f} s: the budget of {limits.budget} was spent"
         held = _held_bytes(process.pid)
         if limits.memory_bytes is not None and held > limits.memory_bytes:
-            return (
-                f"ended at {held / MEGABYTE:,.0f} MB: it may hold {limits.memory_bytes / MEGABYTE:,.0f} MB"
-            )
+            return f"ended at {held / MEGABYTE:,.0f} MB: it may hold {limits.memory_bytes / MEGABYTE:,.0f} MB"
 
 
 def _held_bytes(pid: int) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from text_models.tasks.switched_on import require_on
 from text_models.tasks.task import Columns, Kind, Task, TaskError
 
 SUFFIX = ".toml"
@@ -22,6 +23,20 @@ def read_tasks(folders: Iterable[Path]) -> dict[str, Task]:
     its task.
     """
     return {name: read_task(file) for name, file in find_task_files(folders).items()}
+
+
+def find_task(folders: Sequence[Path], name: str, switched_on: Collection[str] = ()) -> Task:
+    """Return the task of this name, which is on or among those switched on.
+
+    Raises TaskError: no folder declares it, its file cannot be read, or it is off (see `require_on`).
+    """
+    files = find_task_files(folders)
+    if name not in files:
+        raise TaskError(
+            f"There is no task {name!r}; declared: {', '.join(files)}. "
+            f"A task of your own is a file {folders[-1]}/NAME.toml."
+        )
+    return require_on(read_task(files[name]), switched_on)
 
 
 def find_task_files(folders: Iterable[Path]) -> dict[str, Path]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from text_models.classifiers.saved.saved_state import SavedState
 from text_models.classifiers.ten_features.learner import Learner
 from text_models.classifiers.ten_features.linear_scores import (
@@ -49,5 +47,7 @@ LEARNERS = {
     "forest": LearnerKind("a random forest", "none", fit_forest, Trees.from_state, has_chance=True),
     "extra_trees": LearnerKind("extra trees", "none", fit_extra_trees, Trees.from_state, has_chance=True),
     "adaboost": LearnerKind("AdaBoost", "none", fit_adaboost, Trees.from_state, has_chance=True),
-    "boosting": LearnerKind("gradient boosting", "none", fit_gradient_boosting, Trees.from_state, has_chance=True),
+    "boosting": LearnerKind(
+        "gradient boosting", "none", fit_gradient_boosting, Trees.from_state, has_chance=True
+    ),
 }

@@ -39,8 +39,9 @@ def fit_vote(
 ) -> FittedClassifier:
     """Return a vote of classifiers fitted on N TRAINING texts; `members` are the functions that fit them.
 
-    `seed` is for fastText, the one in which there is chance. A stacked vote learns from probabilities out of fold, equal texts in one of 5 folds. Raises ValueError
-    when members were trained with different class weights.
+    `seed` is for fastText, the one in which there is chance. A stacked vote learns from probabilities out of
+    fold, equal texts in one of 5 folds. Raises ValueError when members were trained with different class
+    weights.
     """
     own = replace(task, labels=tuple(sorted(task.labels)))
     members = [partial(fit, seed=seed) if fit is FASTTEXT else fit for fit in members]
