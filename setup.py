@@ -99,8 +99,17 @@ setup(
         ],
         "text_models.commands": [
             "compare = text_models.cli.compare:compare",
+            "card = text_models.cli.card:card",
             "describe = text_models.cli.describe:describe",
+            "evaluate = text_models.cli.evaluate:evaluate",
+            "explain = text_models.cli.explain:explain",
+            "history = text_models.cli.history:history",
+            "models = text_models.cli.models:models",
+            "predict = text_models.cli.predict:predict",
+            "promote = text_models.cli.promote:promote",
+            "rollback = text_models.cli.rollback:rollback",
             "tasks = text_models.cli.tasks:tasks",
+            "train = text_models.cli.train:train",
         ],
         # How a task's model is trained and asked: the workflow runs what is declared here.
         "text_models.pipelines": ["rating = rating_model.pipeline.rating_pipeline:RATING"],

@@ -59,4 +59,3 @@ class RatingPredictor:
         for batch in text_batches(rows):
             predictions = self.predict([text for _, text in batch])
             yield from zip((key for key, _ in batch), predictions, strict=True)
-

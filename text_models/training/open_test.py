@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from errors import SentenceError
 from storage.folder_lock import only_process
 from text_models.corpus.task_texts import TaskTexts
 from text_models.corpus.text_groups import group_texts
 from text_models.corpus.too_few_texts import TooFewTexts
 from text_models.ladder.version_predictor import VersionPredictor
-from text_models.tasks.task import Task
+from text_models.tasks.task import Kind, Task
 from text_models.training.data_file import DataFile
 from text_models.training.judge_version import OpenedTest, judge_version
 from text_models.training.learned_keys import is_learned
@@ -21,6 +23,10 @@ from text_models.versions.version_folder import VersionFolder
 from text_models.versions.version_task import version_task
 
 LOCK = ".evaluation.lock"
+
+
+class UnknownLabelError(SentenceError, ValueError):
+    """Texts with labels that a version does not know; ``str()`` is one sentence."""
 
 
 def open_test(
@@ -58,3 +64,24 @@ def open_test(
         )
         write_card(task, VersionFolder.read(models_dir, folder.name))
     return found, int(learned.sum())
+
+
+def texts_of_labels(task: Task, texts: TaskTexts) -> TaskTexts:
+    """Return the texts as a version of the task may be judged on them.
+
+    Where a text has any number of labels, those that the version does not know are left out of its list.
+    Raises UnknownLabelError, which names the row, where a text has one and the version does not know it: it
+    would be wrong whatever is answered.
+    """
+    known = frozenset(task.labels)
+    if task.kind is Kind.MULTI:
+        labels: Any = [[label for label in labels if label in known] for labels in texts.labels]
+        return replace(texts, labels=labels)
+    strangers = [row for row, label in enumerate(texts.labels) if label not in known]
+    if strangers:
+        row = strangers[0]
+        raise UnknownLabelError(
+            f"{texts.identities[row]} has the label {texts.labels[row]!a}, which the version does not know "
+            f"({len(strangers):,} such texts); expected one of {', '.join(task.labels[:20])}: leave them out."
+        )
+    return texts

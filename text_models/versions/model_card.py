@@ -25,7 +25,7 @@ FEW_TEXTS = 30
 def write_card(task: Task, folder: VersionFolder) -> Path:
     """Write card.md into the version's folder, whole or not at all; return where it is."""
     path = folder.path / CARD_FILE
-    write_durably(path, model_card(task, folder).encode("utf-8", "backslashreplace"))
+    write_durably(path, model_card(task, folder).encode())
     return path
 
 
@@ -42,7 +42,9 @@ def model_card(task: Task, folder: VersionFolder) -> str:
         ["## Licences", "", *_licences(folder.model)],
         ["## Libraries", "", *_libraries(folder.model)],
     ]
-    return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
+    card = "\n\n".join("\n".join(lines) for lines in sections) + "\n"
+    # A label may hold half a pair of surrogates, which no file takes.
+    return card.encode("utf-8", "backslashreplace").decode()
 
 
 def _about(task: Task, folder: VersionFolder) -> Iterator[str]:

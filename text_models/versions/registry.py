@@ -21,8 +21,7 @@ from text_models.versions.version_folder import VersionFolder
 CHAMPION = "champion"
 VERSION_TAG, TRAINED_AT_TAG = "version", "trained_at"
 # As many as MLflow takes.
-TAGS_AT_ONCE, METRICS_AT_ONCE, LONGEST_TAG = 100, 1_000, 8_000
-TEST_TAG = "test_opened."
+TAGS_AT_ONCE, METRICS_AT_ONCE = 100, 1_000
 
 
 @dataclass(frozen=True)
@@ -104,20 +103,6 @@ class Registry:
     def champion_events(self) -> list[ChampionEvent]:
         """Every change of the champion, the latest last."""
         return events_of(self._model_tags())
-
-    def note_test(self, version: str, opened: str) -> None:
-        """Write down that test texts were opened for a recorded version: `opened` is one line."""
-        found = self._model_version(version)
-        if found is not None:
-            known = self._client.get_run(found.run_id).data.tags
-            number = sum(name.startswith(TEST_TAG) for name in known) + 1
-            self._client.set_tag(found.run_id, f"{TEST_TAG}{number:05d}", opened[:LONGEST_TAG])
-
-    def tests_of(self, version: str) -> list[str]:
-        """What `note_test` wrote of a version, the latest last."""
-        found = self._model_version(version)
-        tags = self._client.get_run(found.run_id).data.tags if found else {}
-        return [tags[name] for name in sorted(tags) if name.startswith(TEST_TAG)]
 
     def note(self, version: str, reason: str) -> None:
         """Write down why a recorded version was promoted, or not."""
