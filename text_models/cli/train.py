@@ -98,6 +98,7 @@ def _train(
 ) -> dict[str, Any]:
     """Train, record, promote or not; what there is to tell."""
     from text_models.reading.found_labels import with_found_labels
+    from text_models.reading.learnable import require_learnable
     from text_models.training.data_file import DataFile
     from text_models.training.train_version import one_training, train_version
     from text_models.versions.code_version import code_version
@@ -113,6 +114,7 @@ def _train(
         task, texts = with_found_labels(declared, texts, notes)
         for note in notes:
             _report(f"{note}.")
+        require_learnable(task, texts)
         version = train_version(
             task,
             texts,
