@@ -12,15 +12,15 @@ import click
 
 from console.command_errors import reporting_errors
 from console.plain_table import plain_table
-from settings import Settings, load_settings
+from settings import load_settings
 from text_models.cli.column_options import column_options, told_columns
 from text_models.cli.task_texts_source import read_texts_of
 
 if TYPE_CHECKING:
-    from text_files.documents.layout_choice import ToldColumns
     from text_models.comparison.comparison import Comparison
     from text_models.comparison.comparison_options import ComparisonOptions
-    from text_models.corpus.split import Part
+    from text_models.corpus.task_texts import TaskTexts
+    from text_models.tasks.task import Task
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
@@ -72,6 +72,9 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 @click.option(
     "--folds", type=click.IntRange(2, 100), help="Keep probabilities out of so many folds; needs --out."
 )
+@click.option(
+    "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
+)
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep it in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -88,6 +91,7 @@ def compare(
     **given: Any,
 ) -> None:
     """Compare the rungs of TASK on texts out of files."""
+    from text_models.comparison.comparison_folder import comparison_folder
     from text_models.corpus.split import Part
 
     settings = load_settings()
@@ -101,7 +105,9 @@ def compare(
             *((file, Part.DEV) for file in dev),
             *((file, Part.TEST) for file in test),
         ]
-        comparison = _compare(settings, task, files, told, options, out, budget or "")
+        with comparison_folder(out) if out else nullcontext() as folder:
+            declared, texts = read_texts_of(settings, task, files, told, given["accounts"])
+            comparison = _compare(declared, texts, options, folder, budget or "")
     _print(comparison, out, as_json=as_json)
     if comparison.faults:
         raise click.ClickException(
@@ -131,24 +137,17 @@ def _options(given: dict[str, Any], budget: str | None) -> ComparisonOptions:
 
 
 def _compare(
-    settings: Settings,
-    task: str,
-    files: Sequence[tuple[Path, Part]],
-    told: ToldColumns,
-    options: ComparisonOptions,
-    out: Path | None,
-    budget: str,
+    task: Task, texts: TaskTexts, options: ComparisonOptions, folder: Path | None, budget: str
 ) -> Comparison:
+    """Compare; fill the folder, if there is one."""
     from text_models.comparison.compare_rungs import compare_rungs
     from text_models.comparison.compared_parts import ComparedParts
-    from text_models.comparison.comparison_folder import comparison_folder, write_comparison
+    from text_models.comparison.comparison_folder import write_comparison
 
-    with comparison_folder(out) if out else nullcontext() as folder:
-        declared, texts = read_texts_of(settings, task, files, told)
-        parts = ComparedParts.deal(declared, texts, options)
-        comparison = compare_rungs(parts, options, report=_report, keep=folder, budget=budget)
-        if folder:
-            write_comparison(folder, comparison, parts.split)
+    parts = ComparedParts.deal(task, texts, options)
+    comparison = compare_rungs(parts, options, report=_report, keep=folder, budget=budget)
+    if folder:
+        write_comparison(folder, comparison, parts.split)
     return comparison
 
 

@@ -1,4 +1,4 @@
-"""A declared task, and its texts out of files."""
+"""A declared task with its texts, out of files that a command was given."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from settings import Settings
-from text_models.tasks.task import Task, TaskError
-from text_models.tasks.task_files import find_task_files, read_task
+from text_models.tasks.task import Task
+from text_models.tasks.task_files import find_task
 
 if TYPE_CHECKING:
     from text_files.documents.layout_choice import ToldColumns
@@ -18,30 +18,34 @@ if TYPE_CHECKING:
     from text_models.corpus.task_texts import TaskTexts
 
 
-def find_task_file(settings: Settings, name: str) -> Path:
-    """Return the file that declares a task. Raises TaskError, naming the declared ones, when none does."""
-    files = find_task_files(settings.task_dirs)
-    if name not in files:
-        raise TaskError(
-            f"There is no task {name!r}; declared: {', '.join(files)}. "
-            f"A task of your own is a file {settings.task_dirs[-1]}/NAME.toml."
-        )
-    return files[name]
-
-
 def read_texts_of(
-    settings: Settings, name: str, files: Sequence[tuple[Path, Part]], told: ToldColumns
+    settings: Settings,
+    name: str,
+    files: Sequence[tuple[Path, Part]],
+    told: ToldColumns,
+    accounts: Path | None = None,
 ) -> tuple[Task, TaskTexts]:
-    """Return a task and the texts of its files; what a person should know of them is told on stderr.
+    """Return a task, with the labels of its texts where it declares none, and the texts of the files.
 
+    `accounts` is a file of weak labels by author. What a person should know of the texts is told on stderr.
     Raises a SentenceError that names the file and the row.
     """
     from text_files.documents.file_layout import read_layouts
+    from text_models.reading.accounts import Accounts
+    from text_models.reading.found_labels import with_found_labels
     from text_models.reading.read_texts import read_texts
 
-    task = read_task(find_task_file(settings, name))
+    task = find_task(settings.task_dirs, name, settings.tasks_switched_on)
     notes: list[str] = []
-    texts = read_texts(task, files, read_layouts(settings.task_dirs, name), told, notes=notes)
+    texts = read_texts(
+        task,
+        files,
+        read_layouts(settings.task_dirs, name),
+        told,
+        notes=notes,
+        accounts=Accounts.read(accounts) if accounts else None,
+    )
+    task, texts = with_found_labels(task, texts, notes)
     for note in notes:
         click.echo(f"{note}.", err=True)
     return task, texts

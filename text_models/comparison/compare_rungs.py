@@ -186,9 +186,7 @@ def _answered(
     """The predictions of a rung; one that does not read has no thresholds, and keeps its reply."""
     task = runs.parts.task
     used = thresholds.get(name) if decides(task) else None
-    return predictions_of(
-        task, truth, probabilities, thresholds=used, reply=runs.runs[name].result.reply
-    )
+    return predictions_of(task, truth, probabilities, thresholds=used, reply=runs.runs[name].result.reply)
 
 
 def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:
