@@ -14,7 +14,6 @@ from settings import Settings, load_settings
 from text_models.cli.column_options import column_options, told_columns
 from text_models.cli.registry_connection import open_registry
 from text_models.cli.task_models import TaskModels, open_models, require_by_hand
-from text_models.cli.task_texts_source import read_texts_of
 from text_models.cli.train import FILE, champion_of
 
 if TYPE_CHECKING:
@@ -56,7 +55,9 @@ def evaluate(task: str, *, version: str, files: Sequence[Path], as_json: bool, *
 def _evaluate(
     settings: Settings, models: TaskModels, version: str, files: Sequence[Path], told: ToldColumns
 ) -> tuple[Any, dict[str, Any]]:
+    from text_files.documents.file_layout import read_layouts
     from text_models.corpus.split import Part
+    from text_models.reading.read_texts import read_texts
     from text_models.training.data_file import DataFile
     from text_models.training.open_test import open_test, texts_of_labels
     from text_models.versions.version_folder import VersionFolder
@@ -65,8 +66,17 @@ def _evaluate(
     registry = open_registry(settings, models.task.name)
     folder = VersionFolder.read(models.folder, version)
     task = version_task(models.task, folder.model)
-    _, texts = read_texts_of(settings, models.task.name, [(file, Part.TEST) for file in files], told)
+    notes: list[str] = []
+    texts = read_texts(
+        models.task,
+        [(file, Part.TEST) for file in files],
+        read_layouts(settings.task_dirs, task.name),
+        told,
+        notes=notes,
+    )
     texts = texts_of_labels(task, texts)
+    for note in notes:
+        click.echo(f"{note}.", err=True)
     opened = [DataFile.of(file, Part.TEST) for file in files]
     found, learned = open_test(task, folder, texts, opened, champion_of(models))
     if learned:

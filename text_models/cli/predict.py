@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -17,18 +19,20 @@ from text_models.cli.text_input import shown, texts_of_arguments, texts_of_lines
 if TYPE_CHECKING:
     from text_models.ladder.version_predictor import Answer, VersionPredictor
 
-NOTHING = "(none)"
+NOTHING, DASH = "(none)", "-"
 
 
 @click.command()
 @click.argument("task")
 @click.argument("texts", nargs=-1)
-@click.option("--file", type=click.File("rb"), help="A text a line, UTF-8; - reads standard input.")
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="A text a line, UTF-8; - reads standard input.",
+)
 @click.option("--version", metavar="VERSION", help="Ask this version. Default: the champion.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
-def predict(
-    task: str, texts: Sequence[str], file: BinaryIO | None, version: str | None, *, as_json: bool
-) -> None:
+def predict(task: str, texts: Sequence[str], file: str | None, version: str | None, *, as_json: bool) -> None:
     """Say which labels of TASK a text has.
 
     Prints each label answered with its score, 0 to 1. Where a text has any number of labels and none reaches
@@ -43,23 +47,33 @@ def predict(
     """
     if texts and file is not None:
         raise click.UsageError("Give TEXTS or --file FILE, not both.")
-    if not texts and file is None:
-        file = sys.stdin.buffer
-        if file.isatty():
-            raise click.UsageError('Give one or more "TEXT", --file FILE, or lines on standard input.')
     settings = load_settings()
-    with reporting_errors(settings.data_dir):
-        rows = list(texts_of_arguments(texts)) if file is None else texts_of_lines(file)
+    with reporting_errors(settings.data_dir), ExitStack() as opened:
+        if texts:
+            rows = iter(list(texts_of_arguments(texts)))
+        elif file in (None, DASH):
+            rows = texts_of_lines(_standard_input(asked=file is not None), "standard input")
+        else:
+            rows = texts_of_lines(opened.enter_context(Path(file or "").open("rb")), str(file))
         predictor = open_predictor(settings, task, version)
+        answers = _answers(predictor, rows)
         if as_json:
-            for number, _, answer in _answers(predictor, rows):
-                click.echo(_json_line(predictor, number if file else None, answer))
-        elif file is None and len(texts) == 1:
-            ((_, _, answer),) = _answers(predictor, rows)
+            for number, _, answer in answers:
+                click.echo(_json_line(predictor, None if texts else number, answer))
+        elif len(texts) == 1:
+            ((_, _, answer),) = answers
             click.echo(f"{told(answer)} (version {predictor.version})")
         else:
-            for number, text, answer in _answers(predictor, rows):
+            for number, text, answer in answers:
                 click.echo(f"{number:>7}  {told(answer)}  {shown(text)}")
+
+
+def _standard_input(*, asked: bool) -> BinaryIO:
+    """Standard input; at a terminal only if it was asked for."""
+    stream = sys.stdin.buffer
+    if not asked and stream.isatty():
+        raise click.UsageError('Give one or more "TEXT", --file FILE, or lines on standard input.')
+    return stream
 
 
 def told(answer: Answer) -> str:
@@ -69,7 +83,7 @@ def told(answer: Answer) -> str:
 
 
 def _answers(
-    predictor: VersionPredictor, rows: Sequence[tuple[int, str]] | Iterator[tuple[int, str]]
+    predictor: VersionPredictor, rows: Iterator[tuple[int, str]]
 ) -> Iterator[tuple[int, str, Answer]]:
     texts: dict[int, str] = {}
 

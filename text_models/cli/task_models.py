@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from settings import Settings
-from text_models.cli.task_texts_source import find_task_file
-from text_models.tasks.switched_on import require_on
 from text_models.tasks.task import Task, TaskError
-from text_models.tasks.task_files import read_task
+from text_models.tasks.task_files import find_task
 
 if TYPE_CHECKING:
     from text_models.ladder.version_predictor import VersionPredictor
@@ -34,7 +32,7 @@ def open_models(settings: Settings, name: str, *versions: str) -> Iterator[TaskM
     from services.buckets import bucket_named
     from text_models.versions.model_store import open_model_store
 
-    task = require_on(read_task(find_task_file(settings, name)), settings.tasks_switched_on)
+    task = find_task(settings.task_dirs, name, settings.tasks_switched_on)
     connect = partial(bucket_named, settings)
     with open_model_store(name, settings.models_storage(name), connect, *versions) as folder:
         yield TaskModels(task, folder)

@@ -29,14 +29,17 @@ def texts_of_arguments(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield number, text
 
 
-def texts_of_lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Yield the lines that hold a text, with their numbers from 1. Raises BadInputError for other bytes."""
+def texts_of_lines(file: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that hold a text, with their numbers from 1; `name` is the file's in sentences.
+
+    Raises BadInputError for a line that is not UTF-8.
+    """
     for number, line in enumerate(file, start=1):
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             raise BadInputError(
-                f"Line {number} of {file.name} is not UTF-8 ({error.reason} at byte {error.start}); "
+                f"Line {number} of {name} is not UTF-8 ({error.reason} at byte {error.start}); "
                 "expected a text a line. Convert the file and run again."
             ) from None
         if text.strip():

@@ -53,6 +53,9 @@ MOST_SEED = 2**31 - 1
 )
 @click.option("--variant", metavar="NAME", help="The variant to be tested on: mono, cross and all.")
 @click.option("--models", metavar="NAME,…", help="The rungs to choose among.  [default: all of the task]")
+@click.option(
+    "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
+)
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--licence", metavar="TEXT", default="", help="The licence of the data, for the model card.")
 @click.option(
@@ -97,7 +100,6 @@ def _train(
     settings: Settings, models: TaskModels, files: Sequence[tuple[Path, Part]], given: dict[str, Any]
 ) -> dict[str, Any]:
     """Train, record, promote or not; what there is to tell."""
-    from text_models.reading.found_labels import with_found_labels
     from text_models.reading.learnable import require_learnable
     from text_models.training.data_file import DataFile
     from text_models.training.train_version import one_training, train_version
@@ -109,11 +111,7 @@ def _train(
     registry = open_registry(settings, models.task.name)
     with one_training(models.task, models.folder):
         finish_promotion(registry, models.folder)
-        declared, texts = read_texts_of(settings, models.task.name, files, told)
-        notes: list[str] = []
-        task, texts = with_found_labels(declared, texts, notes)
-        for note in notes:
-            _report(f"{note}.")
+        task, texts = read_texts_of(settings, models.task.name, files, told, given["accounts"])
         require_learnable(task, texts)
         version = train_version(
             task,

@@ -32,7 +32,7 @@ def check_seal(folder: Path, files: Sequence[Path] | None = None) -> None:
         raise ValueError(f"{path} is damaged (no table of checksums): train the classifier again.")
     found = _named(folder, files)
     if missing := sorted(sums.keys() - found.keys()):
-        raise ValueError(f"{folder / missing[0]} is missing: train the classifier again.")
+        raise ValueError(f"{folder / missing[0]} is missing, which {path} names: train the classifier again.")
     for name in sorted(found):
         if sums.get(name) != _digest(found[name]):
             raise ValueError(
