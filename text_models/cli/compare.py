@@ -142,12 +142,14 @@ def _compare(
     """Compare; fill the folder, if there is one."""
     from text_models.comparison.compare_rungs import compare_rungs
     from text_models.comparison.compared_parts import ComparedParts
-    from text_models.comparison.comparison_folder import write_comparison
+    from text_models.comparison.comparison_folder import FOLDS, write_comparison
+    from text_models.reports.comparison_report import write_comparison_report
 
     parts = ComparedParts.deal(task, texts, options)
-    comparison = compare_rungs(parts, options, report=_report, keep=folder, budget=budget)
+    comparison = compare_rungs(parts, options, report=_report, keep=folder and folder / FOLDS, budget=budget)
     if folder:
         write_comparison(folder, comparison, parts.split)
+        write_comparison_report(comparison, parts, folder)
     return comparison
 
 

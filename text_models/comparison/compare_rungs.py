@@ -194,5 +194,6 @@ def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:
 
 
 def _keep_folds(runs: RungRuns, keep: Path) -> None:
+    keep.mkdir(parents=True, exist_ok=True)
     for name, folder, _ in runs.each("folds"):
         move_file(folder / FOLDS_FILE, keep / f"{name}.parquet")
