@@ -24,6 +24,7 @@ from text_models.comparison.rung_runs import Report, RungRuns
 from text_models.comparison.rung_steps import FOLDS_FILE
 from text_models.comparison.watched_process import Limits
 from text_models.corpus.split import Part
+from text_models.ladder.author_curve import CurveRow, accuracy_by_texts
 from text_models.ladder.best_rung import best_rung, cheapest_equal, gains_of_best
 from text_models.metrics.bootstrap import Resampled, resample
 from text_models.metrics.metric_set import MetricSet
@@ -97,6 +98,7 @@ def compare_rungs(
         ),
         thresholds=thresholds,
         curves=curves,
+        by_author=_by_author(parts, predictions[best]) if options.by_author else [],
         skipped=runs.skipped,
         faults=tuple(runs.faults),
     )
@@ -187,6 +189,12 @@ def _answered(
     task = runs.parts.task
     used = thresholds.get(name) if decides(task) else None
     return predictions_of(task, truth, probabilities, thresholds=used, reply=runs.runs[name].result.reply)
+
+
+def _by_author(parts: ComparedParts, predictions: Predictions) -> list[CurveRow]:
+    if parts.task.kind is Kind.MULTI:
+        raise ComparisonError("An author has one label: a task of kind multi has no curve over texts.")
+    return accuracy_by_texts(predictions.truth, predictions.probabilities, parts.of(Part.TEST).authors)
 
 
 def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:

@@ -9,6 +9,7 @@ from charts.chart import NARROW
 from charts.open_chart import TITLED, Margins, in_both_widths, open_chart
 from charts.palette import ONE, SOFT, TWO
 from text_models.comparison.comparison import CurvePoint
+from text_models.ladder.author_curve import CurveRow
 from text_models.reports.comparison_charts import LabelErrors, LengthFifth
 from text_models.reports.threshold_curves import LabelCurves
 
@@ -86,7 +87,7 @@ def length_drawing(fifths: Sequence[LengthFifth], noun: str) -> str:
 
     def drawn(width: int) -> str:
         with open_chart(width, HEIGHT, TITLED) as chart:
-            names = {place + 0.45: _range(part) for place, part in enumerate(fifths)}
+            names = {place + 0.45: f"to {part.longest:,}" for place, part in enumerate(fifths)}
             chart.names("x", 0, len(fifths), names)
             chart.numbers("y", 0, max(0.4, *(part.share_of_worst for part in fifths)))
             chart.x_title("characters")
@@ -138,19 +139,23 @@ def sizes_drawing(curves: Mapping[str, Sequence[CurvePoint]], best: str, metric:
     return in_both_widths(drawn)
 
 
-def units_drawing(points: Sequence[tuple[int, float]], k_title: str) -> str:
-    """Return the accuracy (y) over the number k of texts that are judged together (x)."""
+def authors_drawing(points: Sequence[CurveRow]) -> str:
+    """Return the accuracy (y) over the number of an author's texts that are judged together (x)."""
+    places = {math.log10(point.texts): f"{point.texts:,}" for point in points}
 
     def drawn(width: int) -> str:
-        with open_chart(width, HEIGHT, TITLED) as chart:
-            chart.numbers("x", 0, max(k for k, _ in points) + 1, only_whole=True)
+        with open_chart(width, HEIGHT, LONG_TITLED) as chart:
+            chart.names("x", min(places), max(*places, min(places) + 0.5), places)
             chart.numbers("y", 0, 1)
-            chart.x_title(k_title)
+            chart.x_title("texts of an author, judged together")
             chart.y_title("accuracy")
-            chart.line([k for k, _ in points], [value for _, value in points], "accuracy")
-            for k, value in points:
-                chart.dot(k, value, DOT, f"k = {k}: accuracy {value:.3f}")
-            return chart.svg("Accuracy over the number of texts judged together")
+            chart.line(list(places), [point.accuracy for point in points], "accuracy")
+            for place, point in zip(places, points, strict=True):
+                ends = f"{point.accuracy:.3f} ({point.low:.3f} to {point.high:.3f})"
+                title = f"{point.texts:,} texts: accuracy {ends}, {point.authors:,} authors"
+                chart.line([place, place], [point.low, point.high], title, colour=SOFT)
+                chart.dot(place, point.accuracy, DOT, title)
+            return chart.svg("Accuracy over the number of an author's texts")
 
     return in_both_widths(drawn)
 

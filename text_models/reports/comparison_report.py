@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,13 @@ from text_models.reports.comparison_charts import (
     worst_by_length,
 )
 from text_models.reports.comparison_drawings import (
+    authors_drawing,
     label_errors_drawing,
     length_drawing,
     ndcg_drawing,
     precision_recall_drawing,
     roc_drawing,
     sizes_drawing,
-    units_drawing,
 )
 from text_models.reports.page_template import write_page
 from text_models.reports.report_charts import confusion
@@ -39,17 +38,10 @@ MOST_CONFUSED = 12
 FEW_LABELS = 2
 
 
-def write_comparison_report(
-    comparison: Comparison,
-    parts: ComparedParts,
-    folder: Path,
-    *,
-    by_unit: Sequence[tuple[int, float]] = (),
-) -> Path:
+def write_comparison_report(comparison: Comparison, parts: ComparedParts, folder: Path) -> Path:
     """Write `folder`/index.html about a comparison; return its path.
 
-    The figures are those of the best rung on the test texts. `by_unit` are (k, accuracy) of k texts of an
-    author judged together, where a task asks that.
+    The figures are those of the best rung on the test texts.
     """
     task, best = comparison.task, comparison.best
     predictions, reads = comparison.test_predictions[best], rungs_of(comparison.task)[best].reads
@@ -73,6 +65,7 @@ def write_comparison_report(
         rows=_rows(comparison),
         seeds={name: result.seed_scores for name, result in comparison.results.items() if result.seed_scores},
         split=comparison.summary.table(),
+        is_long=len(task.labels) > MOST_CONFUSED,
         sentences=list(comparison.summary.sentences()),
         resamples=RESAMPLES,
         confusion=confusion(predictions) if not is_multi and len(task.labels) <= MOST_CONFUSED else None,
@@ -88,7 +81,7 @@ def write_comparison_report(
         )
         if comparison.curves
         else "",
-        units=units_drawing(by_unit, "texts of an author, judged together") if by_unit else "",
+        units=authors_drawing(comparison.by_author) if comparison.by_author else "",
     )
 
 

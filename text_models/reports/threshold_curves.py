@@ -75,7 +75,7 @@ def roc_curve(scores: np.ndarray, truth: np.ndarray) -> ThresholdCurve:
     found = np.append(0.0, hits / truth.sum())
     wrong = np.append(0.0, (flagged - hits) / (~truth).sum())
     area = float(np.trapezoid(found, wrong))
-    return ThresholdCurve(*_thinned(wrong, found), area)
+    return ThresholdCurve(*_thinned(wrong, found, wrong, found), area)
 
 
 def precision_recall_curve(scores: np.ndarray, truth: np.ndarray) -> ThresholdCurve:
@@ -86,7 +86,7 @@ def precision_recall_curve(scores: np.ndarray, truth: np.ndarray) -> ThresholdCu
     hits, flagged = _cumulated(scores, truth)
     recall, precision = hits / truth.sum(), hits / flagged
     area = float((np.diff(recall, prepend=0.0) * precision).sum())
-    return ThresholdCurve(*_thinned(recall, precision), area)
+    return ThresholdCurve(*_thinned(recall, precision, recall), area)
 
 
 def _cumulated(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -96,6 +96,10 @@ def _cumulated(scores: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.nd
     return truth[order].cumsum()[ends].astype(np.float64), ends + 1.0
 
 
-def _thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[list[float], list[float]]:
-    places = np.unique(np.linspace(0, len(xs) - 1, min(len(xs), MOST_POINTS)).round().astype(int))
+def _thinned(xs: np.ndarray, ys: np.ndarray, *rising: np.ndarray) -> tuple[list[float], list[float]]:
+    """At most about 200 of the points, evenly spaced along each of the coordinates that rise."""
+    grid = np.linspace(0, 1, MOST_POINTS // len(rising))
+    ends = [0, len(xs) - 1]
+    near = [np.minimum(np.searchsorted(along, grid), len(xs) - 1) for along in rising]
+    places = np.unique(np.concatenate([ends, *near]))
     return xs[places].tolist(), ys[places].tolist()
