@@ -13,6 +13,8 @@ from text_models.corpus.split_summary import SplitSummary
 from text_models.ladder.author_curve import CurveRow
 from text_models.metrics.bootstrap import Gain, Resampled
 from text_models.metrics.predictions import Predictions
+from text_models.metrics.ranking_sums import ranking_sums
+from text_models.metrics.slice_interval import SLICES, slice_interval
 from text_models.metrics.thresholds.thresholds import Thresholds
 from text_models.tasks.task import Task
 
@@ -114,6 +116,12 @@ class Comparison:
             }
         if name in self.thresholds:
             details["thresholds"] = self.thresholds[name].as_json()
+        if self.test_predictions[name].has_many_labels and self.test_predictions[name].rows >= SLICES:
+            details["slice_intervals"] = {
+                metric.command_name: slice_interval(metric, self.test_predictions[name])._asdict()
+                for metric in self.test.metric_set.metrics
+                if metric.row_sums is ranking_sums
+            }
         if name in self.curves:
             details["curve"] = [vars(point) for point in self.curves[name]]
         return details
