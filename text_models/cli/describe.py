@@ -60,7 +60,7 @@ def describe(
     settings = load_settings()
     if files:
         with reporting_errors(settings.data_dir):
-            report = _report(settings, task, files, dev, test, given)
+            report = _report(settings, task, {"train": files, "dev": dev, "test": test}, given)
             _print(report, out, as_json=as_json)
         return
     if dev or test or out or any(given.values()):
@@ -87,20 +87,15 @@ def _describe_task(settings: Settings, task: str, *, as_json: bool) -> None:
 def _report(
     settings: Settings,
     task: str,
-    files: Sequence[Path],
-    dev: Sequence[Path],
-    test: Sequence[Path],
+    files: dict[str, Sequence[Path]],
     given: dict[str, Any],
 ) -> DataReport:
     from text_models.corpus.split import Part
     from text_models.data_report.data_report import DataReport
     from text_models.data_report.described_parts import described_parts
 
-    named = [(Part.TRAIN, files), (Part.DEV, dev), (Part.TEST, test)]
-    told = told_columns(given)
-    declared, texts = read_texts_of(
-        settings, task, [(file, part) for part, own in named for file in own], told
-    )
+    named = [(file, Part(part)) for part, own in files.items() for file in own]
+    declared, texts = read_texts_of(settings, task, named, told_columns(given))
     split, is_dealt = described_parts(declared, texts)
     return DataReport.of(declared, texts, split, is_dealt=is_dealt)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Self
 
@@ -20,13 +21,16 @@ from text_models.data_report.word_coverage import (
     missing_words,
     unknown_by_size,
 )
-from text_models.normal_forms.normal_form import words_form
+from text_models.normal_forms.lemmas import has_lemmas, lemmatise
+from text_models.normal_forms.normal_form import NormalForm, words_form
 from text_models.normal_forms.stop_words import has_stop_words, stop_words
 from text_models.normalise import normalise_text, text_key
 from text_models.reading.contradictions import find_contradictions
 from text_models.tasks.task import Kind, Task
 
 FREQUENT = 20
+LEMMAS = "simplemma"
+LETTER = re.compile(r"[^\W\d_]")
 SHARES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 OTHERS = (Part.DEV, Part.TEST)
 
@@ -56,9 +60,10 @@ class DataReport:
     `characters` and `words` are lengths. `labels_per_text` counts texts by their number of labels.
     `frequent` are the words of the normal form that most texts hold, stop words apart, with the texts.
     `equal` rows have a text that an earlier row has, `near_equal` rows more are as good as equal to another;
-    `contradicting` texts stand in `contradicting_rows` with different labels. `missing` are the words of a part
-    that training lacks, `missing_normal` those of the normal form; `unknown` those beyond a vocabulary of the
-    normal form, of development and test together.
+    `contradicting` texts stand in `contradicting_rows` with different labels. `missing` are the words of a
+    part that training lacks, `missing_normal` those of the normal form, `missing_lemmas` its lemmas, empty
+    without lemmas of the task's one language or where the normal form holds them; `unknown` those beyond a
+    vocabulary of the normal form, of development and test together.
     """
 
     task: str
@@ -76,6 +81,7 @@ class DataReport:
     contradicting_rows: int
     missing: dict[str, MissingWords]
     missing_normal: dict[str, MissingWords]
+    missing_lemmas: dict[str, MissingWords]
     unknown: list[VocabularySize]
     is_dealt: bool
 
@@ -104,6 +110,7 @@ class DataReport:
             contradicting_rows=found.rows if found else 0,
             missing={part.value: missing_words(plain[Part.TRAIN], plain[part]) for part in OTHERS},
             missing_normal={part.value: missing_words(normal[Part.TRAIN], normal[part]) for part in OTHERS},
+            missing_lemmas=_missing_lemmas(task, form, parts),
             unknown=unknown_by_size(normal[Part.TRAIN], normal[Part.DEV] + normal[Part.TEST]),
             is_dealt=is_dealt,
         )
@@ -113,7 +120,7 @@ class DataReport:
         content = asdict(self)
         for name in ("characters", "words"):
             content[name] = getattr(self, name)._asdict()
-        for name in ("missing", "missing_normal"):
+        for name in ("missing", "missing_normal", "missing_lemmas"):
             content[name] = {part: found._asdict() for part, found in getattr(self, name).items()}
         content["unknown"] = [size._asdict() for size in self.unknown]
         content["frequent"] = [{"word": word, "texts": texts} for word, texts in self.frequent]
@@ -146,6 +153,18 @@ def _labels_per_text(task: Task, labels: Sequence[Any]) -> dict[int, int]:
     return dict(sorted(Counter(len(own) for own in _sets(labels)).items()))
 
 
+def _missing_lemmas(task: Task, form: NormalForm, parts: Mapping[Part, TaskTexts]) -> dict[str, MissingWords]:
+    language = task.languages[0].partition("-")[0] if len(task.languages) == 1 else ""
+    if not has_lemmas(language) or LEMMAS in form.libraries:
+        return {}
+
+    def lemmas(text: str) -> str:
+        return lemmatise(form.apply(text).casefold(), language)
+
+    counts = {part: count_words(own.texts, lemmas) for part, own in parts.items()}
+    return {part.value: missing_words(counts[Part.TRAIN], counts[part]) for part in OTHERS}
+
+
 def _frequent(texts: TaskTexts, task: Task, apply: Any) -> list[tuple[str, int]]:
     languages = {language.partition("-")[0] for language in task.languages}
     left_out = {word for language in filter(has_stop_words, languages) for word in stop_words(language)}
@@ -153,4 +172,4 @@ def _frequent(texts: TaskTexts, task: Task, apply: Any) -> list[tuple[str, int]]
     for text in texts.texts:
         counts.update(set(count_words([text], apply)))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [item for item in ranked if item[0] not in left_out][:FREQUENT]
+    return [item for item in ranked if LETTER.search(item[0]) and item[0] not in left_out][:FREQUENT]

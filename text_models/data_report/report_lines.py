@@ -51,6 +51,7 @@ def report_tables(report: DataReport) -> Iterator[tuple[str, Sequence[Row]]]:
             ("", "dev, of all", "dev, different", "test, of all", "test, different"),
             ("as written", *_shares(report.missing)),
             (f"normal form {report.normal_form}", *_shares(report.missing_normal)),
+            *([("its lemmas", *_shares(report.missing_lemmas))] if report.missing_lemmas else []),
         ],
     )
     yield (

@@ -34,7 +34,7 @@ def unknown_drawing(sizes: Sequence[VocabularySize]) -> str:
     # Names that would touch each other are left out, from the right.
     shown: dict[float, str] = {}
     for place in sorted(places, reverse=True):
-        if not shown or min(shown) - place > 0.25:
+        if not shown or min(shown) - place > 0.35:
             shown[place] = places[place]
 
     def drawn(width: int) -> str:
