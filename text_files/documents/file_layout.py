@@ -26,6 +26,7 @@ class FileLayout:
 
     `language` is the code of all its texts, `encoding` that of a file without a byte-order mark.
     `label_values` turns what stands in the label's column into a label; without it that is the label.
+    `weight_columns` hold how many raters gave the label that each of them is for.
     `label_separator` stands between the labels of a text that has any number. `author_fields` are hashed
     beside the author. `variants` are those that a file's name may tell.
     """
@@ -46,6 +47,8 @@ class FileLayout:
     language: str | None = None
     language_column: str | None = None
     encoding: str = "utf-8"
+    # Not shown, as what is loaded is named after the layout's representation, and weights load nothing.
+    weight_columns: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def columns(self) -> list[str]:
         """The columns that a file of this layout has."""
@@ -105,9 +108,9 @@ def _layout(path: Path, name: str, table: Mapping[str, Any]) -> FileLayout:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise LayoutError(f"{where}: `{key}` must be a list of texts; found {value!r}.")
             given[key] = tuple(value)
-        elif key == "label_values":
+        elif key in {"label_values", "weight_columns"}:
             if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-                raise LayoutError(f"{where}: `label_values` must be a table of texts; found {value!r}.")
+                raise LayoutError(f"{where}: `{key}` must be a table of texts; found {value!r}.")
         elif not isinstance(value, str):
             raise LayoutError(f"{where}: `{key}` must be a text; found {value!r}.")
     if given.get("label_source", "gold") not in LABEL_SOURCES:

@@ -35,7 +35,7 @@ class ToldColumns:
         }
         changes = {name: value for name, value in told.items() if value is not None}
         if self.label and self.label != layout.label:
-            changes |= {"label_values": {}, "label_separator": None}
+            changes |= {"label_values": {}, "label_separator": None, "weight_columns": {}}
         if self.language:
             changes["language_column"] = None
         return replace(layout, **changes)

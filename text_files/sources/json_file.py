@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -28,11 +28,21 @@ class JsonFile:
         self._encoding = encoding
         self._records = self._read(file)
         self._head = [record for _, record in zip(range(_JUDGED_RECORDS), self._records, strict=False)]
+        if self._head and all(record.fault for record in self._head):
+            raise self._no_record(self._head)
         self.columns = list(dict.fromkeys(name for record in self._head for name in record.fields))
 
     def records(self) -> Iterator[SourceRecord]:
         """The records; a blank line is none. Raises UnreadableTextsError."""
         return chain(self._head, self._records)
+
+    def _no_record(self, records: Sequence[SourceRecord]) -> UnreadableTextsError:
+        """What is wrong with the first; not what stands there, as it may name an author."""
+        row, fault = next((record.row, record.fault) for record in records if record.fault)
+        return UnreadableTextsError(
+            f"None of the first {len(records):,} records of {self._path} can be read; row {row:,}, "
+            f"{fault.field}: expected {fault.expected}. Mend the file."
+        )
 
     def _read(self, file: BinaryIO) -> Iterator[SourceRecord]:
         row = 0

@@ -29,11 +29,14 @@ def choose(
     train: tuple[Sequence[str], Labels],
     development: tuple[Sequence[str], Labels],
     score: Callable[[np.ndarray, np.ndarray], float],
+    *,
+    weights: np.ndarray | None = None,
 ) -> Choice:
     """Fit the rung to the training texts with each of its `choices`; return the one that scores highest.
 
     `score(truth, probabilities)` takes the development texts' truth (see `truth_of`) and probabilities of
-    shape (N, C); of equal scores the first choice wins. Raises ValueError for a rung that a step of its own
+    shape (N, C); of equal scores the first choice wins. `weights`, shape (N,), say what each training text
+    counts; a rung that takes none learns from all alike. Raises ValueError for a rung that a step of its own
     trains, or one that cannot learn from the texts.
     """
     if rung.fit is None:
@@ -43,8 +46,9 @@ def choose(
     truth = truth_of(task, development[1])
     best: tuple[float, Mapping[str, Any], TextClassifier] | None = None
     scores = []
+    given = {"weights": weights} if rung.takes_weights and weights is not None else {}
     for options in rung.choices or ({},):
-        classifier = rung.fit(task, *train, **options)
+        classifier = rung.fit(task, *train, **options, **given)
         reached = score(truth, classifier.predict_proba(development[0]))
         scores.append((options, reached))
         if best is None or reached > best[0]:

@@ -20,6 +20,7 @@ from text_models.classifiers.training_texts import (
     TrainingTexts,
     check_labels_differ,
     check_texts,
+    check_weights_of,
     sorted_truth,
 )
 from text_models.normal_forms.normal_form import NORMAL_FORMS, normal_form
@@ -57,18 +58,22 @@ class FittedClassifier:
         fit_model: Callable[[TrainingTexts], TextModel],
         *,
         form: str | None = None,
+        weights: Sequence[float] | np.ndarray | None = None,
     ) -> Self:
         """Return the classifier whose model `fit_model` fits to N TRAINING texts.
 
-        `form` names another normal form than the task's. Labels come to `fit_model` sorted, so that their
-        order in the task changes no answer. Raises ValueError, a sentence, when there is nothing to learn.
+        `form` names another normal form than the task's; `weights`, shape (N,), say what each text counts.
+        Labels come to `fit_model` sorted, so that their order in the task changes no answer. Raises
+        ValueError, a sentence, when there is nothing to learn.
         """
         title = f"Classifier {name}"
         check_texts(texts, title)
         in_order, truth = sorted_truth(task, texts, labels)
         check_labels_differ(in_order, truth, title)
         chosen = normal_form(form or task.normal_form)
-        prepared = TrainingTexts(Texts(texts, [chosen.apply(text) for text in texts]), in_order, truth)
+        of_texts = check_weights_of(texts, weights, title)
+        normal = Texts(texts, [chosen.apply(text) for text in texts])
+        prepared = TrainingTexts(normal, in_order, truth, of_texts)
         model = fit_model(prepared)
         return cls(name, task.labels, prepared.has_many_labels, chosen.name, model, probe_texts(texts))
 

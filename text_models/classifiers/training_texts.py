@@ -26,12 +26,14 @@ class Texts:
 class TrainingTexts:
     """N texts and their truth over `labels`, sorted, whatever their order in the task.
 
-    `truth` holds positions, shape (N,), or for any number of labels a text bool, shape (N, C).
+    `truth` holds positions, shape (N,), or for any number of labels a text bool, shape (N, C). `weights`,
+    shape (N,), are what each text counts, one of weight 2 as two of weight 1; None: all count the same.
     """
 
     texts: Texts
     labels: tuple[str, ...]
     truth: np.ndarray
+    weights: np.ndarray | None = None
 
     @property
     def has_many_labels(self) -> bool:
@@ -48,7 +50,8 @@ class TrainingTexts:
     def rows(self, rows: np.ndarray) -> TrainingTexts:
         """Return those of the texts, by their positions."""
         texts = Texts([self.texts.original[row] for row in rows], [self.texts.normal[row] for row in rows])
-        return replace(self, texts=texts, truth=self.truth[rows])
+        weights = None if self.weights is None else self.weights[rows]
+        return replace(self, texts=texts, truth=self.truth[rows], weights=weights)
 
 
 def check_labels_differ(labels: Sequence[str], truth: np.ndarray, classifier: str) -> None:
@@ -73,6 +76,25 @@ def check_texts(texts: Sequence[str], classifier: str) -> None:
         raise ValueError(f"{classifier} needs texts: text {row} (counted from 0) is {text!r}. Leave it out.")
     if not any(text.strip() for text in texts):
         raise ValueError(f"{classifier} needs a text to learn from. Received: {len(texts)} empty texts")
+
+
+def check_weights_of(
+    texts: Sequence[str], weights: Sequence[float] | np.ndarray | None, classifier: str
+) -> np.ndarray | None:
+    """Return the weights of N texts, shape (N,). Raises ValueError for one that is not finite or above 0."""
+    if weights is None:
+        return None
+    of_texts = np.asarray(weights, np.float64)
+    if of_texts.shape != (len(texts),):
+        raise ValueError(f"{classifier} needs a weight a text: {len(texts)} texts, {len(of_texts)} weights.")
+    strangers = np.flatnonzero(~(np.isfinite(of_texts) & (of_texts > 0)))
+    if len(strangers):
+        row = strangers[0]
+        raise ValueError(
+            f"{classifier} needs weights above 0: text {row} (counted from 0) has {of_texts[row]:g}. Leave "
+            "it out."
+        )
+    return of_texts
 
 
 def sorted_truth(task: Task, texts: Sequence[str], labels: Labels) -> tuple[tuple[str, ...], np.ndarray]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from text_models.tasks.task import Task
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+UNITS = ("text", "author-k", "author", "description")
 PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 
 
@@ -75,6 +76,14 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 @click.option(
     "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
 )
+@click.option(
+    "--unit",
+    type=click.Choice(UNITS),
+    default="text",
+    show_default=True,
+    help="What gets one label: a text, k texts of an author, all of them, what the author says of himself.",
+)
+@click.option("--mask-labels", is_flag=True, help="Take the words that are labels out of the texts.")
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep it in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -106,7 +115,15 @@ def compare(
             *((file, Part.TEST) for file in test),
         ]
         with comparison_folder(out) if out else nullcontext() as folder:
-            declared, texts = read_texts_of(settings, task, files, told, given["accounts"])
+            declared, texts = read_texts_of(
+                settings,
+                task,
+                files,
+                told,
+                given["accounts"],
+                unit=given["unit"],
+                masks_labels=given["mask_labels"],
+            )
             comparison = _compare(declared, texts, options, folder, budget or "")
     _print(comparison, out, as_json=as_json)
     if comparison.faults:
@@ -133,6 +150,7 @@ def _options(given: dict[str, Any], budget: str | None) -> ComparisonOptions:
         memory_bytes=parse_bytes(given["memory"]) if given["memory"] else None,
         folds=given["folds"] or 0,
         aim=Aim.parse(given["aim"]) if given["aim"] else None,
+        by_author=given["unit"] == "author-k",
     )
 
 
@@ -142,12 +160,14 @@ def _compare(
     """Compare; fill the folder, if there is one."""
     from text_models.comparison.compare_rungs import compare_rungs
     from text_models.comparison.compared_parts import ComparedParts
-    from text_models.comparison.comparison_folder import write_comparison
+    from text_models.comparison.comparison_folder import FOLDS, write_comparison
+    from text_models.reports.comparison_report import write_comparison_report
 
     parts = ComparedParts.deal(task, texts, options)
-    comparison = compare_rungs(parts, options, report=_report, keep=folder, budget=budget)
+    comparison = compare_rungs(parts, options, report=_report, keep=folder and folder / FOLDS, budget=budget)
     if folder:
         write_comparison(folder, comparison, parts.split)
+        write_comparison_report(comparison, parts, folder)
     return comparison
 
 
@@ -156,14 +176,14 @@ def _report(line: str) -> None:
 
 
 def _print(comparison: Comparison, out: Path | None, *, as_json: bool) -> None:
-    from text_models.comparison.comparison_table import remarks, table_head, table_rows
+    from text_models.comparison.comparison_table import remarks, split_rows, table_head, table_rows
 
     if as_json:
         click.echo(json.dumps(comparison.as_json(), allow_nan=False))
         return
     click.echo(comparison.first_line)
     click.echo(plain_table(table_head(comparison), list(table_rows(comparison))))
-    split = comparison.summary.table()
+    split = split_rows(comparison)
     click.echo(plain_table(split[0], split[1:]))
     for sentence in remarks(comparison):
         click.echo(sentence)

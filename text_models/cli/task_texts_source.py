@@ -24,16 +24,23 @@ def read_texts_of(
     files: Sequence[tuple[Path, Part]],
     told: ToldColumns,
     accounts: Path | None = None,
+    *,
+    unit: str = "text",
+    masks_labels: bool = False,
 ) -> tuple[Task, TaskTexts]:
     """Return a task, with the labels of its texts where it declares none, and the texts of the files.
 
-    `accounts` is a file of weak labels by author. What a person should know of the texts is told on stderr.
-    Raises a SentenceError that names the file and the row.
+    `accounts` is a file of weak labels by author; `unit` is what gets one label, see
+    `text_models.reading.stance_units`; with `masks_labels` words that are labels are taken out of the texts.
+    What a person should know of the texts is told on stderr. Raises a SentenceError that names the file and
+    the row.
     """
     from text_files.documents.file_layout import read_layouts
     from text_models.reading.accounts import Accounts
     from text_models.reading.found_labels import with_found_labels
+    from text_models.reading.hashtags import mask_labels
     from text_models.reading.read_texts import read_texts
+    from text_models.reading.stance_units import Unit, units_of
 
     task = find_task(settings.task_dirs, name, settings.tasks_switched_on)
     notes: list[str] = []
@@ -46,6 +53,9 @@ def read_texts_of(
         accounts=Accounts.read(accounts) if accounts else None,
     )
     task, texts = with_found_labels(task, texts, notes)
+    texts = units_of(texts, Unit(unit), notes)
+    if masks_labels:
+        texts = mask_labels(task, texts, notes)
     for note in notes:
         click.echo(f"{note}.", err=True)
     return task, texts

@@ -24,6 +24,7 @@ from text_models.comparison.rung_runs import Report, RungRuns
 from text_models.comparison.rung_steps import FOLDS_FILE
 from text_models.comparison.watched_process import Limits
 from text_models.corpus.split import Part
+from text_models.ladder.author_curve import CurveRow, accuracy_by_texts
 from text_models.ladder.best_rung import best_rung, cheapest_equal, gains_of_best
 from text_models.metrics.bootstrap import Resampled, resample
 from text_models.metrics.metric_set import MetricSet
@@ -97,6 +98,7 @@ def compare_rungs(
         ),
         thresholds=thresholds,
         curves=curves,
+        by_author=_by_author(parts, predictions[best]) if options.by_author else [],
         skipped=runs.skipped,
         faults=tuple(runs.faults),
     )
@@ -189,10 +191,17 @@ def _answered(
     return predictions_of(task, truth, probabilities, thresholds=used, reply=runs.runs[name].result.reply)
 
 
+def _by_author(parts: ComparedParts, predictions: Predictions) -> list[CurveRow]:
+    if parts.task.kind is Kind.MULTI:
+        raise ComparisonError("An author has one label: a task of kind multi has no curve over texts.")
+    return accuracy_by_texts(predictions.truth, predictions.probabilities, parts.of(Part.TEST).authors)
+
+
 def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:
     return {name: [CurvePoint(*point) for point in result.points] for name, _, result in runs.each("curve")}
 
 
 def _keep_folds(runs: RungRuns, keep: Path) -> None:
+    keep.mkdir(parents=True, exist_ok=True)
     for name, folder, _ in runs.each("folds"):
         move_file(folder / FOLDS_FILE, keep / f"{name}.parquet")

@@ -17,7 +17,7 @@ class ComparisonOptions:
     `seeds`: how often a rung in which there is chance is fitted. `sizes` are those of the learning curve,
     None for all texts. `budget_seconds` are for the whole comparison, `memory_bytes` for each process; None
     is no limit. `folds`, two or more, asks for probabilities out of fold; 0 for none. `aim` chooses
-    thresholds.
+    thresholds. `by_author`: how often an author's label is found from k texts is told too.
     """
 
     protocol: Protocol = Protocol.SPLIT
@@ -30,4 +30,5 @@ class ComparisonOptions:
     memory_bytes: int | None = None
     folds: int = 0
     aim: Aim | None = None
+    by_author: bool = False
     seed: int = SEED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from text_models.corpus.split_summary import PARTS
 from text_models.ladder.best_rung import rank_rungs
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from text_models.metrics.bootstrap import Interval
 
 MEGABYTE = 1 << 20
+MOST_LABELS = 12
 Row = tuple[str, ...]
 
 
@@ -36,6 +38,20 @@ def table_rows(comparison: Comparison) -> Iterator[Row]:
         )
 
 
+def split_rows(comparison: Comparison) -> list[Row]:
+    """Return the lines of the table of the split, its head first; of many labels one line tells enough."""
+    summary, lines = comparison.summary, comparison.summary.table()
+    if len(summary.labels) <= MOST_LABELS:
+        return lines
+    furthest = max(
+        max(shares) - min(shares)
+        for label in summary.labels
+        for shares in [[summary.share(part, label) for part in PARTS]]
+    )
+    labels = f"{len(summary.labels):,} labels, shares apart by at most"
+    return [*lines[: -len(summary.labels)], (labels, f"{furthest:.2%}", "", "")]
+
+
 def ranked(comparison: Comparison) -> list[str]:
     """Return the names of the compared rungs, best on development data first."""
     order = rank_rungs(comparison.dev, comparison.task.rank_by)
@@ -52,6 +68,9 @@ def remarks(comparison: Comparison) -> Iterator[str]:
                 f"{min(scores):.3f} to {max(scores):.3f} on development {comparison.task.noun}; its "
                 "probabilities are their mean."
             )
+    for row in comparison.by_author:
+        found = f"accuracy {row.accuracy:.3f} ({row.low:.3f} to {row.high:.3f})"
+        yield f"{row.texts:,} texts of an author: {found}, {row.units:,} units of {row.authors:,} authors."
     for name, reason in comparison.skipped.items():
         yield f"Left out: {name}, {reason}."
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from text_models.corpus.task_texts import TaskTexts
 from text_models.tasks.labels import Labels
 from text_models.tasks.task import Columns, Kind, Task
 
@@ -49,17 +50,23 @@ class RungJob:
 
 @dataclass(frozen=True)
 class PartTexts:
-    """N texts of a part as they were written, with their labels and the names of their groups."""
+    """N texts of a part as they were written: labels, names of groups, what each counts in training."""
 
     texts: list[str]
     labels: Labels
     groups: list[str]
+    weights: list[float]
 
 
-def write_texts(path: Path, texts: Sequence[str], labels: Labels, groups: Sequence[str]) -> None:
+def write_texts(path: Path, texts: TaskTexts, groups: Sequence[str]) -> None:
     """Write the texts of a part as JSON, in which any text has a place, a lone surrogate too."""
-    given = [label if isinstance(label, str) else list(label) for label in labels]
-    path.write_text(json.dumps({"texts": list(texts), "labels": given, "groups": list(groups)}))
+    content = {
+        "texts": list(texts.texts),
+        "labels": [label if isinstance(label, str) else list(label) for label in texts.labels],
+        "groups": list(groups),
+        "weights": texts.weights.tolist(),
+    }
+    path.write_text(json.dumps(content))
 
 
 def read_part(path: Path) -> PartTexts:

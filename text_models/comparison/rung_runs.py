@@ -129,8 +129,7 @@ class RungRuns:
         self.report(f"{title}: {how} ({time.monotonic() - began:.1f} s)")
 
     def _write(self, part: Part) -> None:
-        texts = self.parts.of(part)
-        write_texts(self._file(part), texts.texts, texts.labels, self.parts.groups_of(part))
+        write_texts(self._file(part), self.parts.of(part), self.parts.groups_of(part))
 
     def _file(self, part: Part) -> Path:
         return self.work / f"{part}.json"

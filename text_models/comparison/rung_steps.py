@@ -43,19 +43,27 @@ def fit(job: RungJob) -> RungResult:
     truth = truth_of(job.task, dev.labels)
     rank = _Rank.of(job.task)
     began = time.perf_counter()
-    choice = choose(rung, job.task, (train.texts, train.labels), (dev.texts, dev.labels), rank.score)
+    choice = choose(
+        rung,
+        job.task,
+        (train.texts, train.labels),
+        (dev.texts, dev.labels),
+        rank.score,
+        weights=_weights(rung, train).get("weights"),
+    )
     chosen = dict(choice.options)
     probabilities = [choice.classifier.predict_proba(dev.texts)]
     for seed in _more_seeds(job, rung):
-        other = fit_rung(job.task, train.texts, train.labels, **chosen, seed=seed)
+        other = fit_rung(job.task, train.texts, train.labels, **chosen, **_weights(rung, train), seed=seed)
         probabilities.append(other.predict_proba(dev.texts))
     choice_seconds = time.perf_counter() - began
     write_probabilities(Path(job.folder) / "dev.npy", np.mean(probabilities, axis=0))
     both = _joined(train, dev)
     began = time.perf_counter()
-    fitted = [fit_rung(job.task, both.texts, both.labels, **chosen)]
+    given = {**chosen, **_weights(rung, both)}
+    fitted = [fit_rung(job.task, both.texts, both.labels, **given)]
     fitted += [
-        fit_rung(job.task, both.texts, both.labels, **chosen, seed=seed) for seed in _more_seeds(job, rung)
+        fit_rung(job.task, both.texts, both.labels, **given, seed=seed) for seed in _more_seeds(job, rung)
     ]
     seconds = (time.perf_counter() - began) / len(fitted)
     for number, classifier in enumerate(fitted):
@@ -90,7 +98,10 @@ def test(job: RungJob) -> RungResult:
 
 
 def folds(job: RungJob) -> RungResult:
-    """Write the probabilities out of fold of all that is learned from, by the key of the text."""
+    """Write the probabilities out of fold of all that is learned from, by the key of the text.
+
+    Each text counts the same here.
+    """
     _, fit_rung = _rung(job)
     train, dev = (_part(job, part) for part in (Part.TRAIN, Part.DEV))
     both = _joined(train, dev)
@@ -112,7 +123,10 @@ def folds(job: RungJob) -> RungResult:
 
 
 def curve(job: RungJob) -> RungResult:
-    """Fit on stratified subsets of the training part, whole groups each; score on development data."""
+    """Fit on stratified subsets of the training part, whole groups each; score on development data.
+
+    Each text counts the same here.
+    """
     _, fit_rung = _rung(job)
     train, dev = (_part(job, part) for part in (Part.TRAIN, Part.DEV))
     truth, rank = truth_of(job.task, dev.labels), _Rank.of(job.task)
@@ -150,7 +164,13 @@ def _part(job: RungJob, part: Part) -> PartTexts:
 
 def _joined(one: PartTexts, other: PartTexts) -> PartTexts:
     labels: Any = [*one.labels, *other.labels]
-    return PartTexts(one.texts + other.texts, labels, one.groups + other.groups)
+    return PartTexts(one.texts + other.texts, labels, one.groups + other.groups, one.weights + other.weights)
+
+
+def _weights(rung: Rung, part: PartTexts) -> dict[str, np.ndarray]:
+    """What each text counts, for a rung that takes it, unless all count the same."""
+    is_needed = rung.takes_weights and len(set(part.weights)) > 1
+    return {"weights": np.asarray(part.weights)} if is_needed else {}
 
 
 def _more_seeds(job: RungJob, rung: Rung) -> Sequence[int]:

@@ -57,7 +57,8 @@ def run_watched(module: str, folder: Path, limits: Limits, *, refused: int) -> O
     told = folder / "stderr.txt"
     with told.open("wb") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, str(folder)],
+            # -E: without variables of the interpreter's, one of which would have all imports compiled again.
+            [sys.executable, "-E", "-X", "utf8", "-m", module, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,

@@ -14,6 +14,8 @@ from text_models.corpus.task_texts import TaskTexts
 from text_models.reading.read_texts import BadTextsError
 from text_models.tasks.task import Kind, Task
 
+# Of a label that a larger share of the texts has, nothing can be learned, and rankings look good by it.
+COMMON = 0.9
 _SHOWN = 20
 
 
@@ -38,6 +40,7 @@ def with_found_labels(
     by_count = sorted(counts, key=lambda label: (-counts[label], label))
     found = task.with_labels(sorted(by_count[: task.most_labels or None]))
     chosen = frozenset(found.labels)
+    notes += _common(task, counts, len(rows))
     if task.kind is not Kind.MULTI:
         _refuse_strangers(texts, counts)
     kept = [row for row, labels in enumerate(texts.labels) if not (own := _set_of(labels)) or own & chosen]
@@ -49,6 +52,16 @@ def with_found_labels(
         labels: Any = [[label for label in labels if label in chosen] for labels in narrowed.labels]
         narrowed = replace(narrowed, labels=labels)
     return found, narrowed
+
+
+def _common(task: Task, counts: Counter[str], texts: int) -> list[str]:
+    """A sentence for each label that nearly every text of a task with several labels has."""
+    common = [label for label, count in counts.items() if count > COMMON * texts]
+    return [
+        f"{counts[label]:,} of {texts:,} training texts have the label {label!a}: whoever always answers it "
+        "ranks well; see what majority reaches"
+        for label in sorted(common if task.kind is Kind.MULTI else [])
+    ]
 
 
 def training_rows(texts: TaskTexts) -> list[int]:

@@ -12,15 +12,20 @@ import numpy as np
 
 from errors import SentenceError
 from labels.label_event import LabelSource
+from text_files.bad_record import BadRecord, shown
 from text_files.documents.document_line import DocumentLine
 from text_files.documents.document_maker import DocumentMaker
 from text_files.documents.file_layout import FileLayout
 from text_files.documents.layout_choice import ToldColumns
 from text_files.documents.open_texts import gold_files_of, open_texts, variant_of
+from text_files.documents.rater_share import rater_share
 from text_files.sources.gold_labels import GoldLabels
+from text_files.sources.source_record import SourceRecord
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
 from text_models.reading.accounts import Accounts, passing_hash
+from text_models.reading.contradictions import find_contradictions
+from text_models.reading.hashtags import hashtags_of
 from text_models.tasks.task import Kind, Task
 
 WEAK: LabelSource = "weak"
@@ -40,25 +45,29 @@ def read_texts(
     notes: list[str],
     accounts: Accounts | None = None,
     leave_out_bad: bool = False,
+    leave_out_empty: bool = False,
 ) -> TaskTexts:
     """Return the texts of the files that have a label, in their order, each with the part of its file.
 
     A .tsv beside an .xml holds gold labels of its tweets. A text without a label of its own has that of its
-    author's account, which is a weak one; a text without either is left out. Authors are numbers that have
+    author's account, which is a weak one; a text without either is left out. Where a file has no column of
+    labels and the task takes them from hashtags, they are those of the text. Authors are numbers that have
     a meaning in this process alone. What a person should know, sentence by sentence, is added to `notes`.
 
     One bad row refuses everything, as to learn from half a file in silence is wrong; with `leave_out_bad` bad
-    rows are left out and counted. A row is bad when it is none (see `DocumentMaker`) or its label is none of
-    the task's; a task without labels takes any. Raises BadTextsError, UnreadableTextsError, LayoutError.
+    rows are left out and counted; `leave_out_empty` does so with empty texts alone. A row is bad when it is
+    none (see `DocumentMaker`) or its label is none of the task's; a task without labels takes any. Raises
+    BadTextsError, UnreadableTextsError, LayoutError.
     """
-    reading = _Reading(task, accounts, _names([path for path, _ in files]))
+    reading = _Reading(task, accounts, _names([path for path, _ in files]), leave_out_empty)
     gold_files = gold_files_of([path for path, _ in files])
     gold = GoldLabels.of_files(gold_files)
     for path, part in files:
         if path not in gold_files:
             with open_texts(path, layouts, told, gold) as (source, layout):
                 maker = DocumentMaker(path.name, layout, reading.authors, variant_of(path, layout))
-                reading.take(path, part, map(maker.line, source.records()))
+                records = ((maker.line(record), record) for record in source.records())
+                reading.take(path, part, layout, records)
             notes += [f"{path.name}: {note}" for note in source.notes]
     notes += gold.notes()
     return reading.finish(notes, leave_out_bad=leave_out_bad)
@@ -78,46 +87,55 @@ class _Row(NamedTuple):
     given: Part
 
 
-class _BadLabelError(Exception):
-    """Why a label is none of the task's: found and expected."""
-
-
 @dataclass
 class _Reading:
     task: Task
     accounts: Accounts | None
     names: dict[Path, str]
+    leaves_out_empty: bool
     read: int = 0
     rows: list[_Row] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
     without_label: Counter[str] = field(default_factory=Counter)
+    empty: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.authors = self.accounts.authors if self.accounts else passing_hash()
         self.known = frozenset(self.task.labels)
 
-    def take(self, path: Path, part: Part, lines: Iterable[DocumentLine]) -> None:
-        """Add the lines of a file. Raises BadTextsError when there is none."""
+    def take(
+        self, path: Path, part: Part, layout: FileLayout, records: Iterable[tuple[DocumentLine, SourceRecord]]
+    ) -> None:
+        """Add the records of a file. Raises BadTextsError when there is none."""
         before = self.read
-        for line in lines:
+        for line, record in records:
             self.read += 1
-            where = f"{path}, row {line.row:,}"
-            if fault := line.fault:
-                self.bad.append(f"{where}, {fault.field}: found {fault.found}, expected {fault.expected}")
-                continue
             try:
-                label, source = self._label(line)
-            except _BadLabelError as bad:
-                self.bad.append(f"{where}: {bad}")
+                row = self._row(line, record, layout, self.names[path], part)
+            except BadRecord as bad:
+                if self.leaves_out_empty and (bad.reason, bad.field) == ("empty", layout.text):
+                    self.empty[self.names[path]] += 1
+                    continue
+                self.bad.append(
+                    f"{path}, row {line.row:,}, {bad.field}: found {bad.found}, expected {bad.expected}"
+                )
                 continue
-            if label is None:
+            if row:
+                self.rows.append(row)
+            else:
                 self.without_label[self.names[path]] += 1
-                continue
-            self.rows.append(self._row(line, label, source, self.names[path], part))
         if self.read == before:
             raise BadTextsError(f"{path} holds no record: expected at least one behind the header.")
 
-    def _row(self, line: DocumentLine, label: str | list[str], source: str, name: str, part: Part) -> _Row:
+    def _row(
+        self, line: DocumentLine, record: SourceRecord, layout: FileLayout, name: str, part: Part
+    ) -> _Row | None:
+        """The text; None without a label. Raises BadRecord."""
+        if fault := line.fault:
+            raise BadRecord(fault.reason, fault.field, fault.found, fault.expected)
+        label, source = self._label(line, layout)
+        if label is None:
+            return None
         return _Row(
             identities=line.external_id or f"{name}:{line.row}",
             texts=line.text,
@@ -126,7 +144,7 @@ class _Reading:
             variants=line.variant,
             languages=line.language,
             sources=source,
-            weights=FULL_WEIGHT,
+            weights=rater_share(layout, record.fields, label) if isinstance(label, str) else FULL_WEIGHT,
             given=part,
         )
 
@@ -137,6 +155,8 @@ class _Reading:
             if not leave_out_bad:
                 raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Mend the file, or leave bad rows out.")
             notes.append(f"{bad} and left out, the first: {self.bad[0]}")
+        for name, count in self.empty.items():
+            notes.append(f"{name}: {count:,} {'text is' if count == 1 else 'texts are'} empty: left out")
         for name, count in self.without_label.items():
             notes.append(f"{name}: {count:,} {'row has' if count == 1 else 'rows have'} no label: left out")
         if not self.rows:
@@ -147,27 +167,34 @@ class _Reading:
         columns: dict[str, Any] = dict(
             zip(_Row._fields, map(list, zip(*self.rows, strict=True)), strict=True)
         )
-        return TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
+        texts = TaskTexts(**columns | {"weights": np.asarray(columns["weights"], float)})
+        if contradictions := find_contradictions(texts):
+            notes.append(contradictions.note())
+        return texts
 
-    def _label(self, line: DocumentLine) -> tuple[str | list[str] | None, str]:
-        """The label and who gave it. Raises _BadLabelError."""
+    def _label(self, line: DocumentLine, layout: FileLayout) -> tuple[str | list[str] | None, str]:
+        """The label and who gave it. Raises BadRecord."""
         label: str | list[str] | None = line.label if line.labels is None else line.labels
         source = line.label_source or WEAK
+        if label is None and layout.label is None and self.task.labels_from == "hashtags":
+            tags = hashtags_of(line.text, line.language)
+            label = [tag for tag in tags if not self.known or tag in self.known] or None
+            source = layout.label_source
         if label is None and self.accounts:
             label, source = self.accounts.label_of(line.author), WEAK
         if label is None:
             return None, source
         found = [label] if isinstance(label, str) else list(dict.fromkeys(label))
         found = [self._spelled(one) for one in found]
+        column = layout.label or "label"
         if self.known and (strangers := [one for one in found if one not in self.known]):
-            expected = ", ".join(self.task.labels[:20]) + ("…" if len(self.task.labels) > 20 else "")
-            raise _BadLabelError(f"found label {strangers[0]!a}, expected one of {expected}")
+            some = ", ".join(self.task.labels[:20]) + ("…" if len(self.task.labels) > 20 else "")
+            raise BadRecord("unknown-label", column, shown(strangers[0]), f"one of {some}")
         if self.task.kind is Kind.MULTI:
             return found, source
         if len(found) != 1:
-            raise _BadLabelError(
-                f"found {len(found)} labels, expected one, as the task is of kind {self.task.kind}"
-            )
+            expected = f"one, as task {self.task.name} is of kind {self.task.kind}"
+            raise BadRecord("wrong-type", column, f"{len(found)} labels", expected)
         return found[0], source
 
     def _spelled(self, label: str) -> str:

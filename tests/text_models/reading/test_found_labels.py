@@ -74,6 +74,15 @@ def test_the_most_frequent_tags_are_those_of_training_and_others_are_taken_out()
     assert notes == ["3 texts have none of the 2 labels of task tags: left out"]
 
 
+def test_a_label_of_nearly_every_text_is_told() -> None:
+    notes: list[str] = []
+    with_found_labels(TAGS, texts_with([["sea"]] * 10 + [["sea", "sun"]]), notes)
+    assert notes == [
+        "11 of 11 training texts have the label 'sea': whoever always answers it ranks well; see what "
+        "majority reaches"
+    ]
+
+
 def test_labels_are_found_in_the_rows_that_are_learned_from() -> None:
     task, _ = with_found_labels(ANY, texts_with(["a", "b", "a", "b"]), [], train=np.array([0, 1]))
     assert task.labels == ("a", "b")

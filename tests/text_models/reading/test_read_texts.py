@@ -149,7 +149,7 @@ def test_authors_give_weak_labels_to_texts_without_one(files: FilesOfTexts) -> N
 BAD = {
     "a label of another task": (
         "text,label\nsun,glad\nfog,grey\nrain,blue\n",
-        "2 of 3 rows are bad, the first: bad.csv, row 2: found label 'grey', expected one of glad, sad. "
+        "2 of 3 rows are bad, the first: bad.csv, row 2, label: found 'grey', expected one of glad, sad. "
         "Mend the file, or leave bad rows out.",
     ),
     "an empty text": (
@@ -215,3 +215,57 @@ def test_bad_accounts_are_refused_without_a_name(files: FilesOfTexts, content: s
 
     assert message in message_of(refusal.value, files.folder)
     assert "Ann" not in str(refusal.value)
+
+
+RATED = FileLayout(
+    "raters", "text", "label", weight_columns={"hates": "sad", "offends": "sad", "neither": "glad"}
+)
+
+
+def test_the_share_of_raters_who_agree_is_the_weight(files: FilesOfTexts) -> None:
+    file = files.file(
+        "rated.csv", "text,label,hates,offends,neither\na,sad,1,1,1\nb,glad,0,0,3\nc,glad,0,1,1.0\n"
+    )
+    assert files.read(file, layouts=[RATED]).weights.tolist() == [2 / 3, 1.0, 0.5]
+
+
+def test_texts_without_raters_and_other_labels_weigh_all_the_same(files: FilesOfTexts) -> None:
+    file = files.file("texts.csv", "text,label\na,sad\nb,glad\n")
+    told = files.file(
+        "told.csv", "text,label,mood,hates,offends,neither\na,glad,sad,0,0,3\nb,sad,glad,3,0,0\n"
+    )
+
+    assert files.read(file, layouts=[RATED]).weights.tolist() == [1.0, 1.0]
+    assert files.read(told, layouts=[RATED], told={"label": "mood"}).weights.tolist() == [1.0, 1.0]
+
+
+BAD_COUNTS = {
+    "nobody agrees": (
+        "0,0,3",
+        "hates, offends, neither: found 3 raters, of whom nobody says 'sad', expected a",
+    ),
+    "nobody judged": (
+        "0,0,0",
+        "hates, offends, neither: found 0 raters, of whom nobody says 'sad', expected a",
+    ),
+    "less than none": ("-1,1,1", "hates: found '-1', expected how many raters said so, 0 or more"),
+    "no number": ("x,1,1", "hates: found 'x', expected how many raters said so, 0 or more"),
+    "not a number": ("1,nan,1", "offends: found 'nan', expected how many raters said so, 0 or more"),
+}
+
+
+@pytest.mark.parametrize(("counts", "message"), BAD_COUNTS.values(), ids=BAD_COUNTS.keys())
+def test_counts_that_are_none_are_refused(files: FilesOfTexts, counts: str, message: str) -> None:
+    file = files.file("rated.csv", f"text,label,hates,offends,neither\na,sad,{counts}\n")
+
+    with pytest.raises(BadTextsError) as refusal:
+        files.read(file, layouts=[RATED])
+
+    assert f"rated.csv, row 1, {message}" in message_of(refusal.value, files.folder)
+
+
+def test_a_column_of_raters_that_is_missing_is_named(files: FilesOfTexts) -> None:
+    file = files.file("rated.csv", "text,label,hates\na,sad,1\n")
+
+    with pytest.raises(BadTextsError, match="row 1, offends: found nothing, expected how many raters"):
+        files.read(file, layouts=[RATED])

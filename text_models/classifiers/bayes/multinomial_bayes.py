@@ -23,7 +23,13 @@ SMOOTHINGS = (0.1, 1.0)
 
 
 def fit_bayes(
-    task: Task, texts: Sequence[str], labels: Labels, *, weighting: str = "counts", smoothing: float = 1.0
+    task: Task,
+    texts: Sequence[str],
+    labels: Labels,
+    *,
+    weighting: str = "counts",
+    smoothing: float = 1.0,
+    weights: Sequence[float] | np.ndarray | None = None,
 ) -> FittedClassifier:
     """Return multinomial naive Bayes on the words of N TRAINING texts.
 
@@ -35,10 +41,10 @@ def fit_bayes(
         ngrams, features = Ngrams.fit(replace(WORDS, weighting=weighting), training.texts.normal)
         check_weights(len(training.labels), features.shape[1])
         if not training.has_many_labels:
-            weights, priors = _weights(features, training.indicators, smoothing)
+            weights, priors = _weights(features, training.indicators, smoothing, training.weights)
             return LinearModel(ngrams, weights.astype(np.float32), priors, "softmax")
-        others, other_priors = _weights(features, ~training.indicators, smoothing)
-        weights, priors = _weights(features, training.indicators, smoothing)
+        others, other_priors = _weights(features, ~training.indicators, smoothing, training.weights)
+        weights, priors = _weights(features, training.indicators, smoothing, training.weights)
         # Between a label and its absence the difference of the two scores decides.
         never = ~np.asarray(training.truth.any(axis=0))
         always = np.asarray(training.truth.all(axis=0))
@@ -46,15 +52,20 @@ def fit_bayes(
         weights = np.where((never | always)[:, None], 0, weights - others)
         return LinearModel(ngrams, weights.astype(np.float32), bias, "sigmoid")
 
-    return FittedClassifier.fit(f"nb_{weighting}", task, texts, labels, fit_model)
+    return FittedClassifier.fit(f"nb_{weighting}", task, texts, labels, fit_model, weights=weights)
 
 
-def _weights(features: Any, indicators: np.ndarray, smoothing: float) -> tuple[np.ndarray, np.ndarray]:
+def _weights(
+    features: Any, indicators: np.ndarray, smoothing: float, of_texts: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Log-probabilities of each feature by label, shape (C, F), and of each label, shape (C,)."""
-    sums = np.asarray((features.T @ indicators.astype(np.float32)).T, np.float64) + smoothing
-    counts = indicators.sum(axis=0)
+    shares = indicators.astype(np.float32)
+    if of_texts is not None:
+        shares *= of_texts[:, None].astype(np.float32)
+    sums = np.asarray((features.T @ shares).T, np.float64) + smoothing
+    counts = indicators.sum(axis=0) if of_texts is None else of_texts @ indicators
     with np.errstate(divide="ignore"):
-        priors = np.log(counts) - np.log(len(indicators))
+        priors = np.log(counts) - np.log(len(indicators) if of_texts is None else of_texts.sum())
     return np.log(sums) - np.log(sums.sum(axis=1, keepdims=True)), priors
 
 
@@ -64,6 +75,7 @@ def _rung(weighting: str, title: str) -> Rung:
         title=title,
         folder=f"nb_{weighting}",
         reads=True,
+        takes_weights=True,
         load=loader(LinearModel),
         fit=partial(fit_bayes, weighting=weighting),
         choices=tuple({"smoothing": smoothing} for smoothing in SMOOTHINGS),

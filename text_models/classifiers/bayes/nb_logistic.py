@@ -23,7 +23,12 @@ STRENGTHS = (0.1, 1.0, 10.0)
 
 
 def fit_nb_logistic(
-    task: Task, texts: Sequence[str], labels: Labels, *, strength: float = 1.0
+    task: Task,
+    texts: Sequence[str],
+    labels: Labels,
+    *,
+    strength: float = 1.0,
+    weights: Sequence[float] | np.ndarray | None = None,
 ) -> FittedClassifier:
     """Return NB-LR fitted on N TRAINING texts; `strength` is the inverse of the L2 penalty's.
 
@@ -34,7 +39,7 @@ def fit_nb_logistic(
     def fit_model(training: TrainingTexts) -> LinearModel:
         return _fit(training, strength)
 
-    return FittedClassifier.fit(NAME, task, texts, labels, fit_model)
+    return FittedClassifier.fit(NAME, task, texts, labels, fit_model, weights=weights)
 
 
 def _fit(training: TrainingTexts, strength: float) -> LinearModel:
@@ -51,17 +56,19 @@ def _fit(training: TrainingTexts, strength: float) -> LinearModel:
         if has.all():
             intercepts[place] = np.log(len(has))
         elif has.any():
-            coefficients[place], intercepts[place] = _fit_label(features, has, strength)
+            coefficients[place], intercepts[place] = _fit_label(features, has, strength, training.weights)
     if is_binary:
         intercepts[0] = 0.0
         return LinearModel(ngrams, coefficients, intercepts, "softmax")
     return LinearModel(ngrams, coefficients, intercepts, "sigmoid" if training.has_many_labels else "shares")
 
 
-def _fit_label(features: Any, has: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
+def _fit_label(
+    features: Any, has: np.ndarray, strength: float, weights: np.ndarray | None
+) -> tuple[np.ndarray, float]:
     """Weights of the features as they are, and the intercept: the ratios are multiplied in."""
-    ratios = log_count_ratios(features, has)
-    model = fit_logistic(features.multiply(ratios.astype(np.float32)).tocsr(), has, strength)
+    ratios = log_count_ratios(features, has, weights)
+    model = fit_logistic(features.multiply(ratios.astype(np.float32)).tocsr(), has, strength, weights)
     return ratios * model.coef_[0], float(model.intercept_[0])
 
 
@@ -70,6 +77,7 @@ NB_LR = Rung(
     title="naive Bayes + logistic regression",
     folder=NAME,
     reads=True,
+    takes_weights=True,
     load=loader(LinearModel),
     fit=fit_nb_logistic,
     choices=tuple({"strength": strength} for strength in STRENGTHS),

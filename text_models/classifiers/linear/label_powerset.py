@@ -25,7 +25,13 @@ SHAPE = NgramShape(most_words=20_000, most_pieces=40_000)
 
 
 def fit_powerset(
-    task: Task, texts: Sequence[str], labels: Labels, *, strength: float = 10.0, most_sets: int = MOST_SETS
+    task: Task,
+    texts: Sequence[str],
+    labels: Labels,
+    *,
+    strength: float = 10.0,
+    most_sets: int = MOST_SETS,
+    weights: Sequence[float] | np.ndarray | None = None,
 ) -> FittedClassifier:
     """Return one regression whose classes are the sets of labels that N TRAINING texts have.
 
@@ -38,7 +44,7 @@ def fit_powerset(
         return _fit(training, strength, most_sets)
 
     form = words_form(task.normal_form).name
-    return FittedClassifier.fit(NAME, task, texts, labels, fit_model, form=form)
+    return FittedClassifier.fit(NAME, task, texts, labels, fit_model, form=form, weights=weights)
 
 
 def _fit(training: TrainingTexts, strength: float, most_sets: int) -> LinearModel:
@@ -50,7 +56,8 @@ def _fit(training: TrainingTexts, strength: float, most_sets: int) -> LinearMode
     rows = np.asarray([row for row, key in enumerate(of_texts) if key in places])
     ngrams, features = Ngrams.fit(SHAPE, [training.texts.normal[row] for row in rows])
     check_weights(len(places), features.shape[1])
-    model = fit_logistic(features, np.asarray([places[of_texts[row]] for row in rows]), strength)
+    weights = None if training.weights is None else training.weights[rows]
+    model = fit_logistic(features, np.asarray([places[of_texts[row]] for row in rows]), strength, weights)
     coefficients, intercepts = model.coef_, model.intercept_
     if len(places) == 2:
         coefficients = np.vstack([0 * coefficients, coefficients])
@@ -64,6 +71,7 @@ POWERSET = Rung(
     title="TF-IDF + logistic regression over sets of labels",
     folder=NAME,
     reads=True,
+    takes_weights=True,
     load=loader(LinearModel),
     fit=fit_powerset,
     choices=tuple({"strength": strength} for strength in STRENGTHS),

@@ -21,21 +21,25 @@ def check_weights(labels: int, features: int) -> None:
         )
 
 
-def fit_logistic(features: Any, truth: np.ndarray, strength: float) -> Any:
+def fit_logistic(features: Any, truth: np.ndarray, strength: float, weights: np.ndarray | None = None) -> Any:
     """Return scikit-learn's regression of positions or bool `truth`, shape (N,), on features (N, F).
 
-    `strength` is the inverse of the L2 penalty's, C. It stops after 100 iterations, as published, whether
-    it has converged or not.
+    `strength` is the inverse of the L2 penalty's, C; `weights`, shape (N,), multiply the loss. It stops after
+    100 iterations, as published, whether it has converged or not.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return LogisticRegression(C=strength, max_iter=MOST_ITERATIONS).fit(features, truth)
+        return LogisticRegression(C=strength, max_iter=MOST_ITERATIONS).fit(
+            features, truth, sample_weight=weights
+        )
 
 
-def fit_indicators(features: Any, indicators: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+def fit_indicators(
+    features: Any, indicators: np.ndarray, strength: float, weights: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return coefficients (C, F) and intercepts (C,) of one regression a label, which texts have or not.
 
     A label that no text has gets an intercept of minus infinity. One that all texts have has no finite
@@ -48,6 +52,6 @@ def fit_indicators(features: Any, indicators: np.ndarray, strength: float) -> tu
         if has.all():
             intercepts[place] = np.log(len(has))
         elif has.any():
-            model = fit_logistic(features, has, strength)
+            model = fit_logistic(features, has, strength, weights)
             coefficients[place], intercepts[place] = model.coef_[0], model.intercept_[0]
     return coefficients, intercepts
