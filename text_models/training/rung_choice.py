@@ -14,6 +14,7 @@ from text_models.classifiers.rung import Rung
 from text_models.comparison.answers import predictions_of
 from text_models.comparison.compared_parts import ComparedParts
 from text_models.corpus.split import Part
+from text_models.corpus.task_texts import TaskTexts
 from text_models.ladder.best_rung import best_rung
 from text_models.ladder.predictors import predict_all
 from text_models.metrics.bootstrap import Resampled, resample
@@ -65,7 +66,14 @@ def choose_rung(
     chosen, seconds, predictions = {}, {}, {}
     for name, rung in rungs.items():
         began = time.perf_counter()
-        choice = choose(rung, task, (train.texts, train.labels), (dev.texts, dev.labels), score)
+        choice = choose(
+            rung,
+            task,
+            (train.texts, train.labels),
+            (dev.texts, dev.labels),
+            score,
+            weights=weights_of(rung, train),
+        )
         chosen[name], seconds[name] = dict(choice.options), round(time.perf_counter() - began, 3)
         predictions[name] = predict_all(task, choice.classifier, dev.texts, truth)
         reached = MetricSet.of(task).evaluate(predictions[name])[task.rank_by]
@@ -78,6 +86,12 @@ def choose_rung(
         seed=options.seed,
     )
     return RungChoice(best_rung(judged, task.rank_by), chosen, seconds, judged, predictions)
+
+
+def weights_of(rung: Rung, texts: TaskTexts) -> np.ndarray | None:
+    """Return what each text counts in training, shape (N,); None where all count alike, or for the rung."""
+    is_needed = rung.takes_weights and len(np.unique(texts.weights)) > 1
+    return texts.weights if is_needed else None
 
 
 def _title(task: Task) -> str:

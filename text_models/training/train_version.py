@@ -34,7 +34,7 @@ from text_models.tasks.task import Kind, Task
 from text_models.training.data_file import DataFile
 from text_models.training.judge_version import OpenedTest, judge_version
 from text_models.training.learned_keys import write_learned_keys
-from text_models.training.rung_choice import RungChoice, choose_rung
+from text_models.training.rung_choice import RungChoice, choose_rung, weights_of
 from text_models.training.training_options import TrainingOptions
 from text_models.versions.model_card import write_card
 from text_models.versions.new_version import new_version_name
@@ -131,7 +131,9 @@ def _fit(folder: Path, parts: ComparedParts, rungs: Mapping[str, Rung], choice: 
     for name, rung in rungs.items():
         if rung.fit is None or (rung.reads and name != choice.best):
             continue
-        classifier = rung.fit(parts.task, learned.texts, learned.labels, **choice.options[name])
+        weights = weights_of(rung, learned)
+        given = {} if weights is None else {"weights": weights}
+        classifier = rung.fit(parts.task, learned.texts, learned.labels, **choice.options[name], **given)
         (place := folder / rung.folder).mkdir()
         classifier.save(place)
         fitted.append(name)

@@ -11,7 +11,7 @@ from storage.folder_lock import only_process
 from text_models.classifiers.rung import rungs_of
 from text_models.tasks.task import Task
 from text_models.versions.champion import read_champion, write_champion
-from text_models.versions.champion_event import Change, previous_champion
+from text_models.versions.champions.champion_event import Change, previous_champion
 from text_models.versions.command_line import command_line
 from text_models.versions.promotion_gate import Decision, decide
 from text_models.versions.registry import Registry

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from text_models.versions.champion_event import ChampionEvent, Change
-from text_models.versions.champion_log import ChampionLog, events_of
+from text_models.versions.champions.champion_event import ChampionEvent, Change
+from text_models.versions.champions.champion_log import ChampionLog, events_of
 from text_models.versions.command_line import command_line
 from text_models.versions.registry_entry import curve_of, metrics_of, parameters_of, tags_of
 from text_models.versions.version_folder import VersionFolder

@@ -19,6 +19,7 @@ from rating_model.serving.rating_predictor import Prediction, RatingPredictor
 from rating_model.serving.stored_predictions import backfill_predictions, store_predictions
 from tests.conftest import SQL_DIR
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
+from text_models.ladder.text_batches import TEXTS_AT_ONCE
 
 ODD_TEXTS = ["", "😀" * 20, "x" * 100_000, "perfect " * 12_500, "\x00", "a"]
 

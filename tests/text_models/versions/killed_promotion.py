@@ -51,7 +51,7 @@ def main(uri: str, models_dir: str, version: str, step: str) -> None:
     # What the registry would make for itself.
     registry.__dict__["_client"] = KillingClient(registry._client, step)
     if step == "champion.json":
-        promotion.write_champion = kill
+        vars(promotion)["write_champion"] = kill
     promotion.promote(MOOD, registry, Path(models_dir), version, partial(VersionPredictor.load, MOOD))
     kill()
 

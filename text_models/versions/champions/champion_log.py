@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from text_models.versions.champion_event import ChampionEvent
+from text_models.versions.champions.champion_event import ChampionEvent
 
 PREFIX = "champion_event."
 

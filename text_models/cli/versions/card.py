@@ -6,7 +6,7 @@ import click
 
 from console.command_errors import reporting_errors
 from settings import load_settings
-from text_models.cli.task_models import champion_or, open_models
+from text_models.cli.versions.task_models import champion_or, open_models
 
 
 @click.command()

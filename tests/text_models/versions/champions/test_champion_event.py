@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from text_models.versions.champion_event import LONGEST_REASON, ChampionEvent, Change, previous_champion
+from text_models.versions.champions.champion_event import (
+    LONGEST_REASON,
+    ChampionEvent,
+    Change,
+    previous_champion,
+)
 
 
 def event(change: Change, before: str | None, version: str) -> ChampionEvent:

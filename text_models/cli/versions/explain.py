@@ -9,8 +9,8 @@ import click
 from console.command_errors import reporting_errors
 from console.plain_table import plain_table
 from settings import load_settings
-from text_models.cli.task_models import open_predictor
-from text_models.cli.text_input import shown, texts_of_arguments
+from text_models.cli.versions.task_models import open_predictor
+from text_models.cli.versions.text_input import shown, texts_of_arguments
 
 MOST_PARTS = 20
 

@@ -9,8 +9,8 @@ import click
 
 from console.command_errors import reporting_errors
 from settings import load_settings
-from text_models.cli.registry_connection import open_registry
-from text_models.cli.task_models import open_models
+from text_models.cli.versions.registry_connection import open_registry
+from text_models.cli.versions.task_models import open_models
 
 
 @click.command()
@@ -27,7 +27,7 @@ def rollback(task: str, *, as_json: bool) -> None:
         text-models rollback toxicity-ru
     """
     from text_models.ladder.version_predictor import VersionPredictor
-    from text_models.versions.champion_event import previous_champion
+    from text_models.versions.champions.champion_event import previous_champion
     from text_models.versions.promotion import roll_back
 
     settings = load_settings()

@@ -13,8 +13,8 @@ import click
 
 from console.command_errors import reporting_errors
 from settings import load_settings
-from text_models.cli.task_models import open_predictor
-from text_models.cli.text_input import shown, texts_of_arguments, texts_of_lines
+from text_models.cli.versions.task_models import open_predictor
+from text_models.cli.versions.text_input import shown, texts_of_arguments, texts_of_lines
 
 if TYPE_CHECKING:
     from text_models.ladder.version_predictor import Answer, VersionPredictor

@@ -12,9 +12,9 @@ import click
 from console.command_errors import reporting_errors
 from settings import Settings, load_settings
 from text_models.cli.column_options import column_options, told_columns
-from text_models.cli.registry_connection import open_registry
-from text_models.cli.task_models import TaskModels, open_models, require_by_hand
 from text_models.cli.task_texts_source import read_texts_of
+from text_models.cli.versions.registry_connection import open_registry
+from text_models.cli.versions.task_models import TaskModels, open_models, require_by_hand
 
 if TYPE_CHECKING:
     from text_models.corpus.split import Part
