@@ -242,7 +242,7 @@ def test_a_version_of_another_task_is_not_promoted(run: Command, data_dir: Path,
         (
             [*mood_notes(60, seed=1), ("what", "sad")],
             "",
-            "notes.csv, row 61: found label 'sad', expected one of ",
+            "notes.csv, row 61, label: found 'sad', expected one of ",
         ),
         (mood_notes(60, seed=1), "--models nb_typo", "There is no classifier 'nb_typo'; expected some of "),
         (mood_notes(60, seed=1), "--models albert", "Classifier albert is trained by a step of its own"),
