@@ -98,8 +98,18 @@ setup(
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],
         "text_models.commands": [
+            "compare = text_models.cli.compare:compare",
+            "card = text_models.cli.versions.card:card",
             "describe = text_models.cli.describe:describe",
+            "evaluate = text_models.cli.versions.evaluate:evaluate",
+            "explain = text_models.cli.versions.explain:explain",
+            "history = text_models.cli.versions.history:history",
+            "models = text_models.cli.versions.models:models",
+            "predict = text_models.cli.versions.predict:predict",
+            "promote = text_models.cli.versions.promote:promote",
+            "rollback = text_models.cli.versions.rollback:rollback",
             "tasks = text_models.cli.tasks:tasks",
+            "train = text_models.cli.versions.train:train",
         ],
         # How a task's model is trained and asked: the workflow runs what is declared here.
         "text_models.pipelines": ["rating = rating_model.pipeline.rating_pipeline:RATING"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -68,6 +68,12 @@ class Chart:
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10], integer=only_whole))
         axis.set_major_formatter(FuncFormatter(_written))
         axis.grid(visible=True)
+        self.axes.set(**{f"{name}lim": (low, high)})
+
+    def names(self, name: str, low: float, high: float, places: Mapping[float, str]) -> None:
+        """Let axis "x" or "y" run from `low` to `high`, with a name written at each place; low < high."""
+        axis = self.axes.xaxis if name == "x" else self.axes.yaxis
+        axis.set_ticks(list(places), labels=list(places.values()))
         self.axes.set(**{f"{name}lim": (low, high)})
 
     def x_title(self, text: str) -> None:

@@ -128,6 +128,10 @@ class Settings:
         """The folders that declare text models' tasks: the project's own, then the user's."""
         return self.project_root / "settings" / "tasks", self.data_dir / "tasks"
 
+    def models_storage(self, task: str) -> str:
+        """What models/<task> lies below: DATA_DIR, for the rating model RATING_STORAGE, perhaps a bucket."""
+        return self.rating.storage if task == "rating" else str(self.data_dir)
+
     @property
     def ui_url(self) -> str:
         """The address of the Airflow UI."""

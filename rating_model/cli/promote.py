@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 import click
 
 from console.command_errors import reporting_errors
-from rating_model.cli.registry_connection import open_registry
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.cli.versions.promote import tell_promotion
+from text_models.cli.versions.registry_connection import open_registry
 from text_models.versions.model_store import open_model_store
 
 
@@ -38,11 +38,6 @@ def promote(version: str, *, as_json: bool) -> None:
         open_model_store("rating", settings.rating.storage, connect, version) as models,
     ):
         before = promotion.promote(
-            rating_task(), open_registry(settings), models, version, RatingPredictor.load
+            rating_task(), open_registry(settings, "rating"), models, version, RatingPredictor.load
         )
-    if as_json:
-        click.echo(json.dumps({"version": version, "before": before}))
-    elif before == version:
-        click.echo(f"Version {version} was the champion already.")
-    else:
-        click.echo(f"Version {version} is the champion now; before, {before or 'there was none'}.")
+    tell_promotion(version, before, as_json=as_json)

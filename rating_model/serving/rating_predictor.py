@@ -12,13 +12,11 @@ from rating_model.rating_metrics import RATINGS
 from rating_model.rating_task import rating_task
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings
 from text_models.ladder.predictors import load_predictor
+from text_models.ladder.text_batches import text_batches
 
 if TYPE_CHECKING:
     from text_models.classifiers.classifier import TextClassifier
     from text_models.versions.version_folder import VersionFolder
-
-TEXTS_AT_ONCE = 1_000
-CHARACTERS_AT_ONCE = 2_000_000
 
 
 class Prediction(NamedTuple):
@@ -58,20 +56,6 @@ class RatingPredictor:
 
     def predict_each(self, rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Prediction]]:
         """Yield (key, prediction) for (key, normalised text) rows; a part of them is in memory at a time."""
-        for part in _parts(rows):
-            predictions = self.predict([text for _, text in part])
-            yield from zip((key for key, _ in part), predictions, strict=True)
-
-
-def _parts(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The rows in lists of at most TEXTS_AT_ONCE texts and, but for one text, CHARACTERS_AT_ONCE in all."""
-    part: list[tuple[int, str]] = []
-    characters = 0
-    for row in rows:
-        if part and (len(part) == TEXTS_AT_ONCE or characters + len(row[1]) > CHARACTERS_AT_ONCE):
-            yield part
-            part, characters = [], 0
-        part.append(row)
-        characters += len(row[1])
-    if part:
-        yield part
+        for batch in text_batches(rows):
+            predictions = self.predict([text for _, text in batch])
+            yield from zip((key for key, _ in batch), predictions, strict=True)

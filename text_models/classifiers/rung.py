@@ -27,7 +27,8 @@ class Rung:
     that a step of its own trains. Up to `enough_texts` distinct texts to learn from, a simpler one is
     expected to be better. `takes_weights`: whether `fit` has an option `weights`, what each text counts,
     shape (N,). `choices` are the options of `fit` among which development data choose; none means that there
-    is nothing to choose.
+    is nothing to choose. `has_chance`: what is learned depends on a random number; `fit` then takes a `seed`,
+    0 unless given.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Rung:
     enough_texts: int = 0
     takes_weights: bool = False
     choices: tuple[Mapping[str, Any], ...] = ()
+    has_chance: bool = False
 
 
 @cache

@@ -21,7 +21,8 @@ from text_models.normalise import key_of_normalised
 from text_models.tasks.labels import truth_of
 from text_models.tasks.task import Kind, Task
 from text_models.versions.best_predictor import best_predictor
-from text_models.versions.version_folder import EVALUATION_FILE, MODEL_FILE
+from text_models.versions.version_folder import MODEL_FILE
+from text_models.versions.version_seal import EVALUATION_FILE
 
 CHAMPION = "champion"
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from text_models.classifiers.classifier import TextClassifier
 from text_models.classifiers.decision import THRESHOLD, likeliest_labels
 from text_models.ladder.predictors import load_predictor
+from text_models.ladder.text_batches import text_batches
+from text_models.metrics.thresholds.thresholds import Thresholds
 from text_models.tasks.task import Kind, Task
 from text_models.versions.version_folder import VersionFolder
+from text_models.versions.version_task import version_task
+
+THRESHOLDS_FILE = "thresholds.json"
+TWO_LABELS = 2
 
 
 class Answer(NamedTuple):
@@ -24,31 +31,70 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class VersionPredictor:
-    """The predictor that a version chose; `label_weights`, shape (C,), as `likeliest_labels` takes them."""
+    """The predictor that a version chose; `label_weights`, shape (C,), as `likeliest_labels` takes them.
+
+    `thresholds` are those that an aim has chosen, None without one. `folder` is the version's.
+    """
 
     task: Task
     version: str
     classifier: TextClassifier
     label_weights: Sequence[float]
+    thresholds: Thresholds | None = None
+    folder: Path = Path()
 
     @classmethod
     def load(cls, task: Task, folder: VersionFolder) -> Self:
         """Return the version's predictor. Raises ValueError, naming the file, when it is damaged."""
-        weights = folder.model.get("class_weights", [1.0] * len(task.labels))
-        return cls(task, folder.name, load_predictor(task, folder.path, folder.predictor), weights)
+        own_task = version_task(task, folder.model)
+        return cls.of(own_task, folder.path, folder.model, folder.predictor)
+
+    @classmethod
+    def of(cls, task: Task, model_dir: Path, model: Mapping[str, Any], name: str) -> Self:
+        """Return predictor `name` of the version in `model_dir`, whose model.json is `model`.
+
+        `task` has the version's labels. Thresholds are those of the predictor that the version chose. Raises
+        ValueError, naming the file, when one is damaged, or the classifier has other labels.
+        """
+        classifier = load_predictor(task, model_dir, name)
+        if "task" in model and tuple(classifier.labels) != task.labels:
+            raise ValueError(
+                f"{model_dir} is damaged: its classifier {name} has other labels "
+                f"({', '.join(classifier.labels[:20])}) than model.json ({', '.join(task.labels[:20])}). "
+                "Train the version again."
+            )
+        thresholds = None
+        if model.get("aim") and name == model["predictor"]:
+            thresholds = Thresholds.read(model_dir / THRESHOLDS_FILE, task.name, task.labels)
+        weights = model.get("class_weights", [1.0] * len(task.labels))
+        return cls(task, str(model["version"]), classifier, weights, thresholds, model_dir)
 
     def predict(self, texts: Sequence[str]) -> list[Answer]:
-        """Return one answer a normalised text; an empty one gets what is known of no text at all."""
+        """Return one answer a text; an empty one gets what is known of no text at all.
+
+        With any number of labels a text, each that reaches its threshold, .5 unless an aim has chosen
+        another: where none does, an empty set. Of two labels, the threshold of the last one decides.
+        """
         probabilities = self.classifier.predict_proba(texts)
-        if self.task.kind is Kind.MULTI:
-            chosen = probabilities >= THRESHOLD
-        else:
-            likeliest = likeliest_labels(probabilities, np.asarray(self.label_weights))
-            chosen = np.arange(len(self.task.labels)) == likeliest[:, None]
         return [
             Answer(
                 tuple(self.task.labels[position] for position in np.flatnonzero(row)),
                 dict(zip(self.task.labels, known, strict=True)),
             )
-            for row, known in zip(chosen, probabilities.tolist(), strict=True)
+            for row, known in zip(self._chosen(probabilities), probabilities.tolist(), strict=True)
         ]
+
+    def predict_each(self, rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Answer]]:
+        """Yield (key, answer) for (key, text) rows; a part of them is in memory at a time."""
+        for batch in text_batches(rows):
+            answers = self.predict([text for _, text in batch])
+            yield from zip((key for key, _ in batch), answers, strict=True)
+
+    def _chosen(self, probabilities: np.ndarray) -> np.ndarray:
+        """Which labels are answered, bool, shape (N, C)."""
+        places = np.arange(len(self.task.labels))
+        if self.task.kind is Kind.MULTI:
+            return self.thresholds.above(probabilities) if self.thresholds else probabilities >= THRESHOLD
+        if self.thresholds and len(places) == TWO_LABELS:
+            return np.asarray(places == self.thresholds.above(probabilities)[:, -1:])
+        return np.asarray(places == likeliest_labels(probabilities, np.asarray(self.label_weights))[:, None])

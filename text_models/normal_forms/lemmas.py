@@ -19,6 +19,15 @@ def lemmatise(text: str, language: str) -> str:
     return WORD.sub(lambda word: _lemma(word[0], language), text)
 
 
+def has_lemmas(language: str) -> bool:
+    """Return whether there are lemmas of a language."""
+    try:
+        lemmatise("a", language)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=200_000)
 def _lemma(word: str, language: str) -> str:
     if len(word) > LONGEST_WORD:

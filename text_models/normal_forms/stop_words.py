@@ -17,3 +17,10 @@ def stop_words(language: str) -> frozenset[str]:
             f"{', '.join(sorted(stopwordsiso.langs()))}."
         )
     return frozenset(word.lower() for word in stopwordsiso.stopwords(language))
+
+
+def has_stop_words(language: str) -> bool:
+    """Return whether there is a list of stop words of a language."""
+    import stopwordsiso
+
+    return bool(stopwordsiso.has_lang(language))

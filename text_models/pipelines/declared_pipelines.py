@@ -11,6 +11,11 @@ from text_models.tasks.task import TaskError
 GROUP = "text_models.pipelines"
 
 
+def has_pipeline(task: str) -> bool:
+    """Return whether a package declares a pipeline for the task."""
+    return any(entry.name == task for entry in entry_points(group=GROUP))
+
+
 def load_pipeline(task: str) -> TextPipeline:
     """Return the pipeline that a package declares for the task.
 

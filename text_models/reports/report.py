@@ -5,22 +5,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from charts.palette import style_sheet
-from storage.atomic_file import write_durably
 from text_models.classifiers.rung import rungs_of
 from text_models.ladder.evaluate_version import CHAMPION, read_evaluation, read_model_file
 from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.ladder.ladder_table import gains_of
 from text_models.metrics.bootstrap import RESAMPLES
 from text_models.metrics.metric_set import MetricSet
+from text_models.reports.page_template import write_page
 from text_models.reports.report_charts import confusion, hardest_texts, learning_curve, reliability
 from text_models.reports.report_drawings import loss_drawing, rate_drawing, reliability_drawing
 from text_models.tasks.task import Kind, Task
 from text_models.versions.version_folder import HISTORY_FILE
 
-PAGE, TEMPLATE = "index.html", "report_page.html"
+TEMPLATE = "report_page.html"
 
 
 def write_report(task: Task, model_dir: Path, report_dir: Path) -> Path:
@@ -32,31 +29,25 @@ def write_report(task: Task, model_dir: Path, report_dir: Path) -> Path:
     model = read_model_file(model_dir)
     evaluation, rows = read_evaluation(model_dir), EvaluatedRows.read(task, model_dir)
     titles = _titles(task, evaluation)
-    content = (
-        _environment()
-        .get_template(TEMPLATE)
-        .render(
-            task=task,
-            heading=f"{task.name[0].upper()}{task.name[1:]} model",
-            word=task.unit or f"{task.columns.label}s",
-            has_scale=task.kind is Kind.ORDINAL,
-            model=model,
-            evaluation=evaluation,
-            titles=titles,
-            metrics=MetricSet.of(task).metrics,
-            table=_table(evaluation, titles),
-            gains=gains_of(task, evaluation),
-            chart_style=style_sheet(),
-            curve=_curve(model_dir),
-            curve_title=list(rungs_of(task).values())[-1].title,
-            readers=_readers(task, rows, titles),
-            hardest=hardest_texts(rows, evaluation["best"]),
-            resamples=RESAMPLES,
-        )
+    return write_page(
+        report_dir,
+        TEMPLATE,
+        task=task,
+        heading=f"{task.name[0].upper()}{task.name[1:]} model",
+        word=task.unit or f"{task.columns.label}s",
+        has_scale=task.kind is Kind.ORDINAL,
+        model=model,
+        evaluation=evaluation,
+        titles=titles,
+        metrics=MetricSet.of(task).metrics,
+        table=_table(evaluation, titles),
+        gains=gains_of(task, evaluation),
+        curve=_curve(model_dir),
+        curve_title=list(rungs_of(task).values())[-1].title,
+        readers=_readers(task, rows, titles),
+        hardest=hardest_texts(rows, evaluation["best"]),
+        resamples=RESAMPLES,
     )
-    page = report_dir / PAGE
-    write_durably(page, content.encode("utf-8", errors="replace"))
-    return page
 
 
 def _readers(task: Task, rows: EvaluatedRows, titles: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -73,18 +64,6 @@ def _readers(task: Task, rows: EvaluatedRows, titles: Mapping[str, str]) -> list
         for name, predictions in rows.predictors.items()
         if name not in constants
     ]
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("text_models.reports", ""),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["thousands"] = "{:,}".format
-    return environment
 
 
 def _history(model_dir: Path) -> list[dict[str, float]]:

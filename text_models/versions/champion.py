@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.atomic_file import write_durably
 from storage.folder_lock import only_process
-from text_models.versions.version_folder import command_of
+from text_models.versions.command_line import command_line
 
 CHAMPION_FILE = "champion.json"
 
@@ -31,7 +31,7 @@ def read_champion(models_dir: Path) -> str | None:
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f'{path} is damaged: expected {{"version": …}}. Received: {error!r}. '
-            f"`{command_of(models_dir.name)} promote VERSION` writes it again."
+            f"`{command_line(models_dir.name, 'promote', 'VERSION')}` writes it again."
         ) from None
 
 
@@ -44,6 +44,6 @@ def champion_folder(models_dir: Path) -> Path | None:
     if not folder.is_dir():
         raise ValueError(
             f"{models_dir / CHAMPION_FILE} names version {version!r}, which is not there: bring its folder "
-            f"back, or choose another version with `{command_of(models_dir.name)} promote VERSION`."
+            f"back, or choose another version with `{command_line(models_dir.name, 'promote', 'VERSION')}`."
         )
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import Any
 
 from storage.atomic_file import write_durably
 from text_models.versions.version_folder import MODEL_FILE
+
+
+def new_version_name() -> str:
+    """Return a name that sorts by its time, to the millisecond in UTC: 20260117T101500123-1f2e3d4c."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"[:-3] + f"-{secrets.token_hex(4)}"
 
 
 def begin_version(

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from text_models.versions.champions.champion_event import ChampionEvent, Change
+from text_models.versions.champions.champion_log import ChampionLog, events_of
+from text_models.versions.command_line import command_line
 from text_models.versions.registry_entry import curve_of, metrics_of, parameters_of, tags_of
-from text_models.versions.version_folder import VersionFolder, command_of
+from text_models.versions.version_folder import VersionFolder
 
 CHAMPION = "champion"
 VERSION_TAG, TRAINED_AT_TAG = "version", "trained_at"
@@ -81,14 +84,25 @@ class Registry:
                 self._client.set_registered_model_alias(self.model_name, CHAMPION, made.version)
             self._client.delete_model_version(self.model_name, known.version)
 
-    def promote(self, version: str) -> None:
-        """Make a recorded version the champion. Raises ValueError when it was not recorded."""
+    def promote(self, version: str, change: Change = Change.HAND, why: str = "") -> None:
+        """Make a recorded version the champion: an event, which is one commit; then MLflow's alias.
+
+        What a kill left between the two is put right by the next call. The champion of now gets no second
+        event. Raises ValueError when the version was not recorded.
+        """
         found = self._model_version(version)
         if found is None:
             raise ValueError(
-                f"The registry holds no version {version!r}: see `{command_of(self.model_name)} models`."
+                f"The registry holds no version {version!r}: see `{command_line(self.model_name, 'models')}`."
             )
+        before = self.champion()
+        if version != before:
+            self._log.append(ChampionEvent.now(change, before, version, why), self._model_tags())
         self._client.set_registered_model_alias(self.model_name, CHAMPION, found.version)
+
+    def champion_events(self) -> list[ChampionEvent]:
+        """Every change of the champion, the latest last."""
+        return events_of(self._model_tags())
 
     def note(self, version: str, reason: str) -> None:
         """Write down why a recorded version was promoted, or not."""
@@ -97,7 +111,12 @@ class Registry:
             self._client.update_model_version(self.model_name, found.version, description=reason)
 
     def champion(self) -> str | None:
-        """The champion's version, None when there is none."""
+        """The champion's version, None when there is none.
+
+        The alias speaks for a registry that was filled before champions had events.
+        """
+        if events := self.champion_events():
+            return events[-1].version
         aliases = {alias: number for model in self._models() for alias, number in model.aliases.items()}
         if CHAMPION not in aliases:
             return None
@@ -173,6 +192,13 @@ class Registry:
         for start in range(0, len(tags), TAGS_AT_ONCE):
             self._client.log_batch(run, tags=tags[start : start + TAGS_AT_ONCE])
         self._client.set_terminated(run)
+
+    @property
+    def _log(self) -> ChampionLog:
+        return ChampionLog(self._client, self.model_name)
+
+    def _model_tags(self) -> dict[str, str]:
+        return {name: value for model in self._models() for name, value in model.tags.items()}
 
     def _models(self) -> list[Any]:
         return list(self._client.search_registered_models(f"name = {_quoted(self.model_name)}"))

@@ -1,12 +1,14 @@
 """What the registry writes down of a version."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from text_models.versions.version_folder import VersionFolder
 
-# MLflow takes tags of at most 8,000 characters.
+# What MLflow takes in a tag.
+LONGEST_TAG = 8_000
 BATCHES_A_TAG = 100
 # Of model.json, these are the run's tags.
 TAGGED = frozenset({"version", "trained_at", "code_version"})
@@ -68,9 +70,14 @@ def curve_of(folder: VersionFolder) -> Iterator[CurvePoint]:
 
 
 def tags_of(folder: VersionFolder) -> Iterator[tuple[str, str]]:
-    """Where the version comes from: the code, the run's own batches and all that the model has seen."""
+    """Where the version comes from: the code, the run's own batches and all that the model has seen.
+
+    And each time that test texts were opened for it, with their files.
+    """
     yield "code_version", str(folder.model["code_version"])
     yield "verdict", str(folder.evaluation["first_line"])
+    for number, opened in enumerate(folder.evaluation.get("tests_opened", [])):
+        yield f"test_opened.{number:05d}", json.dumps(opened)[:LONGEST_TAG]
     for name in ("batch_ids", "seen_batch_ids"):
         batches = folder.model[name]
         for part, start in enumerate(range(0, len(batches), BATCHES_A_TAG)):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-MODEL_FILE, EVALUATION_FILE, HISTORY_FILE = "model.json", "evaluation.json", "history.json"
+from text_models.versions.version_seal import EVALUATION_FILE, check_version
+
+MODEL_FILE, HISTORY_FILE = "model.json", "history.json"
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class VersionFolder:
         """Return a version of those in `models_dir`.
 
         Raises ValueError, one sentence, when there is no such version, or one that is not trained and
-        evaluated to the end, or one whose files are damaged.
+        evaluated to the end, one of another task, or one whose files are damaged.
         """
         path = models_dir / version
         if not version or version.startswith(".") or "/" in version or not path.is_dir():
@@ -32,6 +34,12 @@ class VersionFolder:
             )
         model = _json_object(path / MODEL_FILE)
         evaluation = _json_object(path / EVALUATION_FILE)
+        check_version(path, model, evaluation)
+        if model.get("task", models_dir.name) != models_dir.name:
+            raise ValueError(
+                f"Version {version!r} in {models_dir} is of task {model['task']!r}, expected "
+                f"{models_dir.name!r}: choose one of this task's own."
+            )
         if not model.get("predictor"):
             raise _incomplete(path, f"{MODEL_FILE} names no predictor")
         if model["predictor"] not in evaluation.get("predictors", {}):
@@ -66,11 +74,6 @@ class VersionFolder:
 def complete_versions(models_dir: Path) -> list[str]:
     """The names of the versions that are trained and evaluated, sorted (which is by age)."""
     return sorted(file.parent.name for file in models_dir.glob(f"[!.]*/{EVALUATION_FILE}"))
-
-
-def command_of(task: str) -> str:
-    """Return the name of the command that works on the versions of a task, `<task>-model`."""
-    return f"{task}-model"
 
 
 def _json_object(path: Path) -> dict[str, Any]:

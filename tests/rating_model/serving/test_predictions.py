@@ -15,10 +15,11 @@ from pyarrow import parquet
 
 from rating_model.serving import predictions as module
 from rating_model.serving.predictions import predict_new_reviews, read_predictions
-from rating_model.serving.rating_predictor import TEXTS_AT_ONCE, Prediction, RatingPredictor
+from rating_model.serving.rating_predictor import Prediction, RatingPredictor
 from rating_model.serving.stored_predictions import backfill_predictions, store_predictions
 from tests.conftest import SQL_DIR
 from tests.rating_model.version_site import VersionSite, corpus, write_reviews
+from text_models.ladder.text_batches import TEXTS_AT_ONCE
 
 ODD_TEXTS = ["", "😀" * 20, "x" * 100_000, "perfect " * 12_500, "\x00", "a"]
 
@@ -61,7 +62,7 @@ def test_any_text_gets_an_answer(predictor: RatingPredictor) -> None:
 def test_no_more_than_a_part_is_in_memory(
     predictor: RatingPredictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rating_model.serving.rating_predictor.CHARACTERS_AT_ONCE", 5_000)
+    monkeypatch.setattr("text_models.ladder.text_batches.CHARACTERS_AT_ONCE", 5_000)
     taken = 0
 
     def endless() -> Iterator[tuple[int, str]]:

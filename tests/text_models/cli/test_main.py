@@ -10,7 +10,20 @@ from click.testing import CliRunner
 
 from text_models.cli import main
 
-DOERS = ["describe", "tasks"]
+DOERS = [
+    "card",
+    "compare",
+    "describe",
+    "evaluate",
+    "explain",
+    "history",
+    "models",
+    "predict",
+    "promote",
+    "rollback",
+    "tasks",
+    "train",
+]
 
 
 @pytest.mark.parametrize("words", DOERS)

@@ -179,7 +179,7 @@ def test_sentences_name_the_task_whose_folder_it_is(tmp_path: Path) -> None:
     models = tmp_path / "models" / "tags"
     (models / "b1").mkdir(parents=True)
     (models / "champion.json").write_text('{"version": "b2"}')
-    with pytest.raises(ValueError, match="choose another version with `tags-model promote VERSION`"):
+    with pytest.raises(ValueError, match="choose another version with `text-models promote tags VERSION`"):
         champion_folder(models)
     with pytest.raises(ValueError, match="There is no version 'b2' of the tags model in "):
         VersionFolder.read(models, "b2")

@@ -131,7 +131,7 @@ def test_each_task_has_its_own_versions_and_champion(registry: Registry, first: 
     registry.record(first)
     registry.promote("2026-a")
     assert (tags.versions(), tags.champion()) == ([], None)
-    with pytest.raises(ValueError, match="holds no version '2026-a': see `tags-model models`"):
+    with pytest.raises(ValueError, match="holds no version '2026-a': see `text-models models tags`"):
         tags.promote("2026-a")
     tags.record(changed(first, labels=["a", "b"], normal_form="nfkc"))
     (run,) = _runs(tags)

@@ -1,0 +1,1 @@
+"""What there is to know of a task's texts before anything learns from them."""

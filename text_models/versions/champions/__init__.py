@@ -1,0 +1,1 @@
+"""Champions one after the other: each change is an event."""
