@@ -6,10 +6,15 @@ from labels.label_event import LABEL_SOURCES, LabelSource, event_key, label_set_
 from text_files.documents.document_line import DocumentLine, content_key
 
 StagedRow = tuple[str | int | None, ...]
+STAGED_COLUMNS = (
+    "batch_id", "source_key", "line_number", "content_key", "event_key", "task", "external_id", "text",
+    "author", "entity", "variant", "created_at", "language", "source_record", "original", "original_row",
+    "label", "label_set", "label_source", "label_reason",
+)  # fmt: skip
 
 
 def staged_row(batch_id: str, source_key: str, number: int, task: str, line: DocumentLine) -> StagedRow:
-    """The values of workflow/sql/documents/copy.sql."""
+    """The values of STAGED_COLUMNS; source_record and label_set are JSON as text."""
     key = content_key(task, line)
     label_set = None if line.labels is None else label_set_text(line.labels)
     event = None

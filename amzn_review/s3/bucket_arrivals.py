@@ -9,11 +9,12 @@ from typing import Literal
 from amzn_review.batch.arrivals import PRODUCTS_SOURCE
 from amzn_review.climate_layout import is_climate, is_station_list, takes_climate
 from amzn_review.data_layout import is_category, is_review_file
+from amzn_review.documents_layout import DOCUMENTS_SOURCE, ORIGINALS
 from storage.bucket import Bucket
 from storage.stored_object import StoredObject
 from text_files.bad_record import BadRecord
 
-ArrivalKind = Literal["reviews", "products", "climate", "stations"]
+ArrivalKind = Literal["reviews", "products", "climate", "stations", "documents", "originals"]
 UPLOADED = "uploaded/"
 SOURCES = ("climate/", "metadata/climate/", "metadata/products/", "reviews/")
 
@@ -21,6 +22,8 @@ SOURCES = ("climate/", "metadata/climate/", "metadata/products/", "reviews/")
 def kind_of(key: str) -> ArrivalKind | None:
     """What an object of this key below uploaded/ holds; None if no batch takes it."""
     folder, _, name = key.rpartition("/")
+    if key.startswith(f"{DOCUMENTS_SOURCE}/"):
+        return _kind_of_documents(folder.split("/")[1:], name)
     if is_climate(key):
         kind: ArrivalKind = "stations" if is_station_list(key) else "climate"
         return kind if takes_climate(folder, name) else None
@@ -30,6 +33,14 @@ def kind_of(key: str) -> ArrivalKind | None:
         return "products"
     top, _, category = folder.partition("/")
     return "reviews" if top == "reviews" and is_category(category) else None
+
+
+def _kind_of_documents(folders: list[str], name: str) -> ArrivalKind | None:
+    if not name or name.startswith(".") or not folders or not is_category(folders[0]):
+        return None
+    if len(folders) == 1:
+        return "documents" if is_review_file(name) else None
+    return "originals" if folders[1:] == [ORIGINALS] else None
 
 
 def fault_of_key(key: str) -> BadRecord | None:
