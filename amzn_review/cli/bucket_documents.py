@@ -35,7 +35,7 @@ def add_by_bucket(
     from amzn_review.redshift.document_loader import BucketDocumentLoader
     from amzn_review.redshift.migrations import migrate
     from amzn_review.redshift.staged_kind import Staging
-    from amzn_review.s3.document_upload import upload_converted
+    from amzn_review.uploader.document_upload import upload_converted
     from services.buckets import site_bucket
 
     with reporting_errors(settings.data_dir):

@@ -8,9 +8,8 @@ from typing import Protocol
 
 from amzn_review.documents_layout import DOCUMENTS_SOURCE
 from amzn_review.s3.batch_keys import BatchKeys
-from amzn_review.s3.bucket_arrivals import SOURCES, BucketArrivals
+from amzn_review.s3.bucket_arrivals import SOURCES, BucketArrivals, DocumentArrivals
 from amzn_review.s3.copy_parts import COPY_KINDS, DOCUMENT_KINDS, CopyKind
-from amzn_review.s3.document_arrivals import DocumentArrivals
 from storage.bucket import Bucket
 from storage.stored_object import StoredObject
 

@@ -7,8 +7,8 @@ import msgspec
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
 from amzn_review.climate.climate_reading import ClimateReading
+from amzn_review.documents.task_counts import TaskCounts
 from amzn_review.s3.copy_parts import CopyPart
-from amzn_review.s3.task_counts import TaskCounts
 
 _SUMS = (
     "objects", "files", "listed", "staged", "quarantined", "held", "product_files", "products",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from amzn_review.batch.arrivals import printable
@@ -18,6 +17,7 @@ from amzn_review.climate.daily_summaries import ClimateDay, DailySummaries, read
 from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, STATION_COLUMNS, climate_row, station_row
 from amzn_review.climate.station_list import Station, read_stations
 from amzn_review.climate.units.unit_evidence import UnitsSetting
+from amzn_review.documents.document_rows import document_rows, require_readable
 from amzn_review.documents_layout import task_of
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_rows import ReviewRows
@@ -26,7 +26,6 @@ from amzn_review.s3.batch_segments import is_packed
 from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.bucket_arrivals import UPLOADED, fault_of_key, kind_of
 from amzn_review.s3.copy_parts import CopyParts
-from amzn_review.s3.document_rows import document_rows, require_readable
 from amzn_review.s3.object_index import ListedObject
 from amzn_review.s3.object_reader import LARGE_BYTES, ObjectReader
 from amzn_review.s3.pack_part import PackPart
@@ -188,12 +187,10 @@ class SegmentPacker:
             return {key}
         counts.files += 1
         with self._reader.open_listed(ManifestEntry(key, entry.size, "")) as opened:
-            rows = document_rows(opened, key, self.keys.batch_id, most)
-            while some := list(islice(rows, _ROWS_AT_ONCE)):
-                rejected = [row for row in some if isinstance(row, Rejection)]
-                counts.staged += self._parts.add("documents", (row for row in some if isinstance(row, bytes)))
-                counts.quarantined += len(rejected)
-                self._reject(rejected)
+            for rows in document_rows(opened, key, most, self._rows.document):
+                counts.staged += self._parts.add("documents", rows.lines)
+                counts.quarantined += len(rows.rejections)
+                self._reject(rows.rejections)
         return set()
 
     def _copy_original(self, entry: ListedObject) -> set[str]:

@@ -13,7 +13,7 @@ from amzn_review.documents_layout import DocumentsLayout
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.document_loader import BucketDocumentLoader
 from amzn_review.redshift.staged_kind import Staging
-from amzn_review.s3.document_upload import upload_converted
+from amzn_review.uploader.document_upload import upload_converted
 from storage.bucket import Bucket
 from tests.redshift_site import RedshiftSite
 from text_files.documents.author_hash import AuthorHash
