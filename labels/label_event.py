@@ -9,11 +9,12 @@ from typing import Literal, get_args
 
 LabelSource = Literal["gold", "weak", "crowd", "person", "client"]
 LABEL_SOURCES: tuple[LabelSource, ...] = get_args(LabelSource)
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make an encoder for each text
 
 
 def label_set_text(labels: Sequence[str]) -> str:
     """A set of labels as column label_set holds it: a JSON list, each label once, sorted."""
-    return json.dumps(sorted(set(labels)), ensure_ascii=False)
+    return _encode(sorted(set(labels)))
 
 
 def event_key(document_key: str, source: LabelSource, label: str | None, label_set: str | None) -> str:
@@ -21,5 +22,5 @@ def event_key(document_key: str, source: LabelSource, label: str | None, label_s
 
     A file that is added twice gives no second event. `label_set` is a `label_set_text`, else None.
     """
-    content = json.dumps([document_key, source, label, label_set], ensure_ascii=False)
+    content = _encode([document_key, source, label, label_set])
     return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()

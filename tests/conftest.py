@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.redshift_site",
     "tests.side_by_side",
     "tests.amzn_review.load_site",
+    "tests.amzn_review.redshift.document_site",
     "tests.amzn_review.redshift.warehouse_site",
     "tests.workflow.aws_site",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from settings import Settings, load_settings
 if TYPE_CHECKING:
     from amzn_review.documents.converter import Converted
     from amzn_review.documents.document_sheet import DocumentSheet
+    from amzn_review.documents_layout import DocumentsLayout
     from text_files.documents.layout_choice import ToldColumns
 
 AUTHORS_KEY = "authors of documents"  # names the secret that hashes them; another name is another key
@@ -33,13 +35,15 @@ def documents() -> None:
     epilog="""
     CSV, TSV, JSON lines, or TASS XML with gold labels in a .tsv beside it; each may be gzip. A known layout
     of the task says which column is what; the options come before it. The files are converted, all or none,
-    and loaded into PostgreSQL, which is started if it is not running. Run it again after whatever stopped it:
-    a text is never loaded twice; the same text with another label gets that label.
+    and loaded into PostgreSQL, which is started if it is not running, or with --redshift through the bucket
+    into Redshift. Run it again after whatever stopped it: a text is never loaded twice; the same text with
+    another label gets that label.
 
     \b
     Example:
         amzn-review documents add toxicity-ru train.csv.gz
         amzn-review documents add my-task posts.jsonl --text-column body --label-column topic
+        amzn-review documents add --redshift toxicity-ru train.csv.gz
     """
 )
 @click.argument("task")
@@ -54,6 +58,7 @@ def documents() -> None:
     "--label-source", type=click.Choice(LABEL_SOURCES), help="Who gave the labels.  [default: gold]"
 )
 @click.option("--plain-authors", is_flag=True, help="Keep authors' names instead of their keyed hashes.")
+@click.option("--redshift", is_flag=True, help="Into the bucket and Redshift, not into PostgreSQL.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def add(
     task: str,
@@ -67,27 +72,40 @@ def add(
     encoding: str | None,
     label_source: LabelSource | None,
     plain_authors: bool,
+    redshift: bool,
     as_json: bool,
 ) -> None:
     """Add the texts of FILES to TASK."""
+    from amzn_review.cli.bucket_documents import add_by_bucket
+    from amzn_review.documents_layout import DocumentsLayout
     from text_files.documents.layout_choice import ToldColumns
 
     settings = load_settings()
     told = ToldColumns(
         text_column, label_column, group_column, variant_column, language, encoding, label_source
     )
-    for it in _convert(settings, task, files, told, plain_authors=plain_authors):
-        bad = f", {it.bad:,} of them bad" if it.bad else ""
-        click.echo(f"{it.original}: {it.records:,} records{bad}; layout {it.layout}.", err=True)
-    _print(_load(settings), as_json=as_json)
+    convert = partial(_convert, settings, task, files, told, plain_authors=plain_authors)
+    if redshift:
+        sheets = add_by_bucket(settings, convert)
+        place = "table quarantined_records (`amzn-review db shell`)"
+    else:
+        convert(DocumentsLayout(settings.data_dir))
+        sheets = _load(settings)
+        place = "`amzn-review quarantine list`"
+    _print(sheets, place, as_json=as_json)
 
 
 def _convert(
-    settings: Settings, task: str, files: Sequence[Path], told: ToldColumns, *, plain_authors: bool
+    settings: Settings,
+    task: str,
+    files: Sequence[Path],
+    told: ToldColumns,
+    layout: DocumentsLayout,
+    *,
+    plain_authors: bool,
 ) -> list[Converted]:
     from amzn_review.data_layout import validate_category
     from amzn_review.documents.converter import Converter
-    from amzn_review.documents_layout import DocumentsLayout
     from amzn_review.load_limits import LoadLimits
     from text_files.documents.author_hash import AuthorHash
     from text_files.documents.file_layout import document_layouts
@@ -95,7 +113,7 @@ def _convert(
     with reporting_errors(settings.data_dir), count_bar("Reading records") as progress:
         authors = None if plain_authors else AuthorHash(settings.secrets().derived(AUTHORS_KEY))
         converter = Converter(
-            layout=DocumentsLayout(settings.data_dir),
+            layout=layout,
             task=validate_category(task),
             layouts=document_layouts(settings.task_dirs, task),
             told=told,
@@ -106,6 +124,9 @@ def _convert(
         converted = converter.run(files)
     for note in converter.notes:
         click.echo(f"{note}.", err=True)
+    for it in converted:
+        bad = f", {it.bad:,} of them bad" if it.bad else ""
+        click.echo(f"{it.original}: {it.records:,} records{bad}; layout {it.layout}.", err=True)
     return converted
 
 
@@ -121,10 +142,10 @@ def _load(settings: Settings) -> list[DocumentSheet]:
     return list(document_sheets(settings, "documents-command"))
 
 
-def _print(sheets: Sequence[DocumentSheet], *, as_json: bool) -> None:
+def _print(sheets: Sequence[DocumentSheet], place: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([sheet.as_dict() for sheet in sheets]))
     for sheet in () if as_json else sheets:
         click.echo(sheet.text())
         if sheet.quarantined:
-            click.echo("See `amzn-review quarantine list` for what was set aside, and why.", err=True)
+            click.echo(f"See {place} for what was set aside, and why.", err=True)

@@ -81,7 +81,7 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
                 layout=DataLayout(settings.data_dir),
                 connect=warehouse.transaction,
                 sql_dir=settings.sql_dir,
-                run_id=_run_id(command),
+                run_id=run_id_of(command),
                 limits=LoadLimits(**asdict(settings.load)),
                 progress=progress,
             )
@@ -103,7 +103,7 @@ def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
         layout=ClimateLayout(settings.data_dir),
         connect=warehouse_address(settings).transaction,
         sql_dir=settings.sql_dir,
-        run_id=_run_id(command),
+        run_id=run_id_of(command),
         units=cast("UnitsSetting", settings.climate.units),
         limits=LoadLimits(**asdict(settings.load)),
     )
@@ -126,7 +126,7 @@ def document_sheets(settings: Settings, command: str) -> Iterator[DocumentSheet]
         layout=DocumentsLayout(settings.data_dir),
         connect=warehouse_address(settings).transaction,
         sql_dir=settings.sql_dir,
-        run_id=_run_id(command),
+        run_id=run_id_of(command),
         limits=LoadLimits(**asdict(settings.load)),
     )
     with reporting_errors(settings.data_dir):
@@ -136,7 +136,8 @@ def document_sheets(settings: Settings, command: str) -> Iterator[DocumentSheet]
             raise click.ClickException(str(error)) from error
 
 
-def _run_id(command: str) -> str:
+def run_id_of(command: str) -> str:
+    """A name for one run of a command, for the ledger."""
     return f"{command}-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 

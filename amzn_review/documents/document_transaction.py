@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from amzn_review.balance_sheet import UnbalancedBatchError
-from amzn_review.batch.batch_counts import Rejection
+from amzn_review.batch.batch_counts import ROW_BATCH_BYTES, Rejection
 from amzn_review.batch.rejection_row import rejection_row
 from amzn_review.documents.document_sheet import DocumentSheet
 from amzn_review.documents.staged_row import staged_row
@@ -49,6 +49,7 @@ class DocumentTransaction:
         task = task_of(key)
         self._files[task] += 1
         rows: list[Sequence[object]] = []
+        size = 0
         rejected: list[Rejection] = []
         for number, raw in enumerate(lines, start=1):
             if raw.isspace():
@@ -57,9 +58,10 @@ class DocumentTransaction:
                 rows.append(staged_row(self._batch_id, key, number, task, read_line(raw)))
             except BadRecord as bad:
                 rejected.append(Rejection(key, number, bad, is_whole_file=False))
-            if len(rows) == _COPY_ROWS:
+            size += len(raw)
+            if len(rows) == _COPY_ROWS or size >= ROW_BATCH_BYTES:
                 self._stage_rows(task, rows)
-                rows = []
+                rows, size = [], 0
         self._stage_rows(task, rows)
         self._set_aside_rows(task, rejected)
 

@@ -57,18 +57,20 @@ class Staging:
 
         Safe to repeat at any point. Raises RedshiftError, S3Error.
         """
-        packed = packed_batch(self.bucket, batch_id)
-        expected = packed.rows(kind)
+        keys = BatchKeys(batch_id)
+        expected = packed_batch(self.bucket, keys).rows(kind)
         with self.session.transaction() as transaction:
             transaction.run(f"staging/empty_{kind}.sql", {"batch_id": batch_id})
-            staged = self._copied(transaction, batch_id, kind, expected) if expected else StagedKind(0, [])
+            staged = self.copied(transaction, keys, kind, expected)
         self.bucket.put(StagedKind.key(batch_id, kind), msgspec.json.encode(staged))
         return staged
 
-    def _copied(
-        self, transaction: RedshiftTransaction, batch_id: str, kind: CopyKind, expected: int
+    def copied(
+        self, transaction: RedshiftTransaction, keys: BatchKeys, kind: CopyKind, expected: int
     ) -> StagedKind:
-        keys = BatchKeys(batch_id)
+        """COPY the `expected` rows of a kind into its staging table. Raises RedshiftError, S3Error."""
+        if not expected:
+            return StagedKind(0, [])
         parameters = {
             "manifest": self._url(keys.copy_manifest(kind)),
             "iam_role": self.iam_role,
@@ -114,6 +116,6 @@ class Staging:
         return f"s3://{self.bucket.address.bucket}/{key}"
 
 
-def packed_batch(bucket: Bucket, batch_id: str) -> BatchSummary:
+def packed_batch(bucket: Bucket, keys: BatchKeys) -> BatchSummary:
     """What packing knows of the batch. Raises ObjectGoneError when it is not packed, S3Error."""
-    return msgspec.json.decode(bucket.get(BatchKeys(batch_id).summary), type=BatchSummary)
+    return msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)

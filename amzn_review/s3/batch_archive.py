@@ -18,9 +18,10 @@ import msgspec
 from amzn_review.batch.archive_report import ArchiveReport, SetAside
 from amzn_review.batch.arrivals import printable
 from amzn_review.s3.batch_keys import BatchKeys
+from amzn_review.s3.batch_room import REVIEWS, BatchRoom
 from amzn_review.s3.batch_segments import is_packed
 from amzn_review.s3.batch_summary import BatchSummary
-from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
+from amzn_review.s3.bucket_arrivals import UPLOADED
 from amzn_review.s3.frozen_batch import listing_of
 from amzn_review.s3.object_index import ListedObject, ObjectIndex, Traced, object_index, read_listed
 from amzn_review.s3.segment_packer import stored
@@ -34,7 +35,11 @@ _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were read
 
 
 def archive(
-    bucket: Bucket, batch_id: str, set_aside: Sequence[SetAside], held_keys: Sequence[str]
+    bucket: Bucket,
+    batch_id: str,
+    set_aside: Sequence[SetAside],
+    held_keys: Sequence[str],
+    room: BatchRoom = REVIEWS,
 ) -> ArchiveReport:
     """Set aside, delete what the archive holds, close the manifest, remove the batch's copies.
 
@@ -42,14 +47,14 @@ def archive(
     only while its ETag is the listed one. Safe to repeat at any point. Raises LookupError when there is no
     such batch, or it is not packed; S3Error, OSError.
     """
-    keys = BatchKeys(batch_id)
+    keys = room.keys(batch_id)
     if bucket.head(keys.open_manifest) is None and bucket.head(keys.done_manifest):
         _remove_copies(bucket, keys)  # an earlier attempt came so far
         return ArchiveReport(0, 0, 0)
-    with listing_of(bucket, batch_id) as listing, object_index() as index:
+    with listing_of(bucket, batch_id, room) as listing, object_index() as index:
         _require_packed(bucket, keys)
         index.add(read_listed(listing))
-        for source in SOURCES:
+        for source in room.sources:
             index.note_present(bucket.list(UPLOADED + source), UPLOADED)
         index.note_archived(bucket.list(keys.raw), keys.raw)
         report = _Departure(bucket, keys, set_aside, held_keys).run(index)

@@ -8,32 +8,32 @@ from pathlib import Path
 from amzn_review.batch.quarantine_names import quarantine_path
 from amzn_review.data_layout import DataLayout
 
-OPEN_MANIFESTS = "manifests/open/"
-DONE_MANIFESTS = "manifests/done/"
+MANIFESTS = "manifests/"
 COPIES = "copy/"
 _BUCKET = DataLayout(Path())  # the quarantine has the local side's layout
 
 
 @dataclass(frozen=True)
 class BatchKeys:
-    """The keys of one batch."""
+    """The keys of one batch; a `folder`, such as "documents/", keeps them apart from those of reviews."""
 
     batch_id: str
+    folder: str = ""
 
     @property
     def open_manifest(self) -> str:
         """The list of its objects while it is under way."""
-        return f"{OPEN_MANIFESTS}{self.batch_id}.jsonl"
+        return f"{MANIFESTS}{self.folder}open/{self.batch_id}.jsonl"
 
     @property
     def done_manifest(self) -> str:
         """The list of its objects when they are archived."""
-        return f"{DONE_MANIFESTS}{self.batch_id}.jsonl"
+        return f"{MANIFESTS}{self.folder}done/{self.batch_id}.jsonl"
 
     @property
     def copies(self) -> str:
         """The prefix of the rows on their way to the warehouse."""
-        return f"{COPIES}{self.batch_id}/"
+        return f"{COPIES}{self.folder}{self.batch_id}/"
 
     @property
     def segments(self) -> str:
@@ -48,7 +48,7 @@ class BatchKeys:
     @property
     def raw(self) -> str:
         """The prefix of the originals."""
-        return f"raw/{self.batch_id}/"
+        return f"raw/{self.folder}{self.batch_id}/"
 
     def segment(self, number: int) -> str:
         """What is known of one segment."""

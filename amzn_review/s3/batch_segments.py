@@ -21,7 +21,7 @@ def segments_of(listed: Iterable[ListedObject]) -> Iterator[list[ListedObject]]:
 
 
 def slices_of(segment: Iterable[ListedObject]) -> Iterator[list[ListedObject]]:
-    """What is in memory at a time. A large object and a climate file are alone."""
+    """What is in memory at a time. A large object, and a file of climate or documents, is alone."""
     together: list[ListedObject] = []
     for entry in segment:
         if is_alone(entry):
@@ -35,7 +35,7 @@ def slices_of(segment: Iterable[ListedObject]) -> Iterator[list[ListedObject]]:
 
 def is_alone(entry: ListedObject) -> bool:
     """Whether the object is read for itself."""
-    return entry.size > LARGE_BYTES or kind_of(entry.key) in ("climate", "stations")
+    return entry.size > LARGE_BYTES or kind_of(entry.key) in ("climate", "stations", "documents", "originals")
 
 
 def is_packed(entry: ListedObject) -> bool:

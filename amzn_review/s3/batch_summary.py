@@ -7,6 +7,7 @@ import msgspec
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
 from amzn_review.climate.climate_reading import ClimateReading
+from amzn_review.documents.task_counts import TaskCounts
 from amzn_review.s3.copy_parts import CopyPart
 
 _SUMS = (
@@ -24,7 +25,8 @@ class BatchSummary(msgspec.Struct):
     of metadata, `climate_rows` and `station_rows` those of the weather. `rejections` are all records that
     are set aside, of every kind. `held_keys` are `printable`; these objects wait for the next batch.
     `parts`: what COPY reads; `packs`: the objects that hold the small originals; `notes`: sentences about
-    climate files; `climate_readings`: the unit and layout of each file of days that was read.
+    climate files; `climate_readings`: the unit and layout of each file of days that was read; `tasks`:
+    records of documents, by their task.
     """
 
     batch_id: str
@@ -50,6 +52,7 @@ class BatchSummary(msgspec.Struct):
     parts: list[CopyPart] = msgspec.field(default_factory=list)
     packs: list[str] = msgspec.field(default_factory=list)
     climate_readings: list[ClimateReading] = msgspec.field(default_factory=list)
+    tasks: dict[str, TaskCounts] = msgspec.field(default_factory=dict)
 
     def add(self, other: BatchSummary) -> None:
         """Take in the counts of what came next."""
@@ -57,7 +60,13 @@ class BatchSummary(msgspec.Struct):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in _LISTS:
             getattr(self, name).extend(getattr(other, name))
+        for task, counts in other.tasks.items():
+            self.task(task).add(counts)
         self.first_rejection = self.first_rejection or other.first_rejection
+
+    def task(self, name: str) -> TaskCounts:
+        """The counts of a task."""
+        return self.tasks.setdefault(name, TaskCounts())
 
     def add_counts(self, counts: BatchCounts) -> None:
         """Take in what a `RecordReader` knows of its files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import msgspec
 from isal import isal_zlib
@@ -12,8 +12,9 @@ from isal import isal_zlib
 from amzn_review.s3.batch_keys import BatchKeys
 from storage.bucket import Bucket
 
-CopyKind = Literal["reviews", "products", "climate", "stations", "rejections"]
-COPY_KINDS: tuple[CopyKind, ...] = get_args(CopyKind)
+CopyKind = Literal["reviews", "products", "climate", "stations", "rejections", "documents"]
+COPY_KINDS: tuple[CopyKind, ...] = ("reviews", "products", "climate", "stations", "rejections")
+DOCUMENT_KINDS: tuple[CopyKind, ...] = ("documents", "rejections")
 # AWS recommends 1 MB to 1 GB, compressed:
 # https://docs.aws.amazon.com/redshift/latest/dg/c_best-practices-use-multiple-files.html
 FULL_BYTES = 64 * 1024 * 1024

@@ -16,8 +16,9 @@ from pathlib import Path
 import msgspec
 
 from amzn_review.load_limits import LoadLimits
-from amzn_review.s3.batch_keys import COPIES, OPEN_MANIFESTS, BatchKeys
-from amzn_review.s3.bucket_arrivals import UPLOADED, BucketArrivals
+from amzn_review.s3.batch_keys import COPIES, MANIFESTS
+from amzn_review.s3.batch_room import REVIEWS, BatchRoom
+from amzn_review.s3.bucket_arrivals import UPLOADED
 from amzn_review.s3.object_index import ListedObject, object_index
 from storage.bucket import Bucket
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 _SUFFIX = ".jsonl"
 
 
-def freeze(bucket: Bucket, now: datetime, limits: LoadLimits) -> str | None:
+def freeze(bucket: Bucket, now: datetime, limits: LoadLimits, room: BatchRoom = REVIEWS) -> str | None:
     """The id of the batch to load: one that is open, else a new one of what waits; None when nothing does.
 
     A batch takes at most `limits.batch_objects`, and nothing that is in another open batch, because there is
@@ -33,32 +34,33 @@ def freeze(bucket: Bucket, now: datetime, limits: LoadLimits) -> str | None:
     is part of a new id. Raises S3Error.
     """
     while True:
-        if waiting := open_batches(bucket):
+        if waiting := open_batches(bucket, room):
             log.warning("Batch %s was left open by an earlier run and is finished first.", waiting[0])
             return waiting[0]
-        _remove_leftovers(bucket)
-        batch_id = _list_arrivals(bucket, now, limits.batch_objects)
+        _remove_leftovers(bucket, room)
+        batch_id = _list_arrivals(bucket, now, limits.batch_objects, room)
         # S3 shows at once what was written: whoever wrote last sees the other list, and takes its own back.
-        if batch_id is None or open_batches(bucket) == [batch_id]:
+        if batch_id is None or open_batches(bucket, room) == [batch_id]:
             return batch_id
         log.warning("Batch %s is withdrawn: another process has listed the same objects.", batch_id)
-        bucket.delete_many([BatchKeys(batch_id).open_manifest])
+        bucket.delete_many([room.keys(batch_id).open_manifest])
         time.sleep(random.uniform(0.1, 2))  # so that two processes do not meet again
 
 
-def open_batches(bucket: Bucket) -> list[str]:
+def open_batches(bucket: Bucket, room: BatchRoom = REVIEWS) -> list[str]:
     """The batches that are listed and not archived, the oldest first. Raises S3Error."""
-    keys = (found.key for found in bucket.list(OPEN_MANIFESTS))
-    return sorted(key.removeprefix(OPEN_MANIFESTS).removesuffix(_SUFFIX) for key in keys)
+    prefix = f"{MANIFESTS}{room.folder}open/"
+    keys = (found.key for found in bucket.list(prefix))
+    return sorted(key.removeprefix(prefix).removesuffix(_SUFFIX) for key in keys)
 
 
 @contextmanager
-def listing_of(bucket: Bucket, batch_id: str) -> Iterator[Path]:
+def listing_of(bucket: Bucket, batch_id: str, room: BatchRoom = REVIEWS) -> Iterator[Path]:
     """The manifest of an open batch, in a file while the block runs.
 
     Raises LookupError with a sentence when the batch is not open; S3Error.
     """
-    keys = BatchKeys(batch_id)
+    keys = room.keys(batch_id)
     listing = bucket.head(keys.open_manifest)
     if listing is None:
         if bucket.head(keys.done_manifest):
@@ -73,8 +75,8 @@ def listing_of(bucket: Bucket, batch_id: str) -> Iterator[Path]:
         yield path
 
 
-def _list_arrivals(bucket: Bucket, now: datetime, most: int) -> str | None:
-    arrivals = BucketArrivals(bucket)
+def _list_arrivals(bucket: Bucket, now: datetime, most: int, room: BatchRoom) -> str | None:
+    arrivals = room.arrivals(bucket)
     with object_index() as index, tempfile.TemporaryDirectory(prefix="listing-") as folder:
         taken = islice(arrivals, most)
         index.add(ListedObject(it.key.removeprefix(UPLOADED), it.size, it.etag) for it in taken)
@@ -82,17 +84,16 @@ def _list_arrivals(bucket: Bucket, now: datetime, most: int) -> str | None:
         digest = _write(path, index.listed())
         if arrivals.left_alone:
             log.warning(
-                "%s objects are of no source and were left alone, such as %s: expected NAME.json.gz in "
-                "uploaded/reviews/CATEGORY/ or uploaded/metadata/products/, NAME.csv in uploaded/climate/, "
-                "or uploaded/metadata/climate/ghcnd-stations.txt.",
+                "%s objects are of no source and were left alone, such as %s: expected %s.",
                 f"{arrivals.left_alone:,}",
                 ", ".join(map(ascii, arrivals.strays)),
+                room.expected,
             )
         if not path.stat().st_size:
             return None
         moment = now.astimezone(UTC)
         batch_id = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}-{digest}"
-        bucket.upload(BatchKeys(batch_id).open_manifest, path)
+        bucket.upload(room.keys(batch_id).open_manifest, path)
     return batch_id
 
 
@@ -108,11 +109,12 @@ def _write(path: Path, listed: Iterator[ListedObject]) -> str:
     return digest.hexdigest()
 
 
-def _remove_leftovers(bucket: Bucket) -> None:
+def _remove_leftovers(bucket: Bucket, room: BatchRoom) -> None:
     """Remove the copies of batches that were archived by a process that was killed before it could."""
     keys: dict[str, list[str]] = {}
-    for found in bucket.list(COPIES):
-        keys.setdefault(found.key.split("/")[1], []).append(found.key)
+    prefix = f"{COPIES}{room.folder}"
+    for found in bucket.list(prefix):
+        keys.setdefault(found.key.removeprefix(prefix).split("/")[0], []).append(found.key)
     for batch_id, leftovers in keys.items():
-        if bucket.head(BatchKeys(batch_id).done_manifest):
+        if bucket.head(room.keys(batch_id).done_manifest):
             bucket.delete_many(leftovers)

@@ -10,21 +10,23 @@ import msgspec
 
 from amzn_review.batch.arrivals import printable
 from amzn_review.s3.batch_keys import BatchKeys
+from amzn_review.s3.batch_room import BatchRoom
 from amzn_review.s3.batch_segments import segments_of
 from amzn_review.s3.batch_summary import BatchSummary
-from amzn_review.s3.bucket_arrivals import SOURCES, UPLOADED
+from amzn_review.s3.bucket_arrivals import UPLOADED
 from amzn_review.s3.object_index import ListedObject, object_index, read_listed
 from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
 
 
-def invalidate_missing_segments(bucket: Bucket, keys: BatchKeys, listing: Path, batch: BatchSummary) -> bool:
+def invalidate_missing_segments(bucket: Bucket, room: BatchRoom, listing: Path, batch: BatchSummary) -> bool:
     """Forget that the segments were packed whose rows or originals are gone, or have another size.
 
     Returns whether something of the batch has to be written again. Raises LookupError, and then forgets
     nothing, when objects of such a segment are not in uploaded/ any more; S3Error.
     """
+    keys = room.keys(batch.batch_id)
     found = {it.key: it.size for it in bucket.list(keys.copies)}
     found |= {it.key: it.size for it in bucket.list(f"{keys.raw}part-")}
     kinds = {part.kind for part in batch.parts}
@@ -36,7 +38,7 @@ def invalidate_missing_segments(bucket: Bucket, keys: BatchKeys, listing: Path, 
     log.warning("%s objects of batch %s are gone, such as %s: its rows are packed again.",
                 f"{len(lost):,}", batch.batch_id, min(lost))  # fmt: skip
     numbers = set(_lost_segments(bucket, keys, listing, set(lost), found))
-    _require_originals(bucket, keys, listing, numbers, set(batch.held_keys))
+    _require_originals(bucket, room, batch, listing, numbers)
     bucket.delete_many([keys.summary, *map(keys.segment, numbers)])
     return True
 
@@ -56,17 +58,18 @@ def _lost_segments(
 
 
 def _require_originals(
-    bucket: Bucket, keys: BatchKeys, listing: Path, numbers: set[int], held: set[str]
+    bucket: Bucket, room: BatchRoom, batch: BatchSummary, listing: Path, numbers: set[int]
 ) -> None:
     """Raises LookupError unless all that was read in these segments can be read again.
 
     What is missing would count as held, and the pack of originals be written without it.
     """
+    keys, held = room.keys(batch.batch_id), set(batch.held_keys)
     with object_index() as index:
         for number, segment in enumerate(segments_of(read_listed(listing))):
             if number in numbers:
                 index.add(_read(segment, held))
-        for source in SOURCES:
+        for source in room.sources:
             index.note_present(bucket.list(UPLOADED + source), UPLOADED)
         gone = [it.listed.key for some in index.traced() for it in some if it.etag_now != it.listed.etag]
     if gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,9 +18,10 @@ from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.load_limits import LoadLimits
 from amzn_review.s3.batch_keys import BatchKeys
+from amzn_review.s3.batch_room import REVIEWS, BatchRoom
 from amzn_review.s3.batch_segments import is_packed, segments_of, slices_of
 from amzn_review.s3.batch_summary import BatchSummary
-from amzn_review.s3.copy_parts import COPY_KINDS
+from amzn_review.s3.copy_parts import CopyKind
 from amzn_review.s3.frozen_batch import listing_of
 from amzn_review.s3.missing_outputs import invalidate_missing_segments
 from amzn_review.s3.object_index import ListedObject, read_listed
@@ -36,6 +37,8 @@ def pack(
     limits: LoadLimits,
     units: UnitsSetting = "auto",
     progress: Progress | None = None,
+    *,
+    room: BatchRoom = REVIEWS,
 ) -> BatchSummary:
     """Read the objects of an open batch, and store its rows and its originals below copy/ and raw/.
 
@@ -45,19 +48,20 @@ def pack(
     again; LookupError for a batch that is not open, or whose lost rows cannot be read again; S3Error,
     OSError.
     """
-    keys = BatchKeys(batch_id)
-    with listing_of(bucket, batch_id) as listing:
+    keys = room.keys(batch_id)
+    with listing_of(bucket, batch_id, room) as listing:
         if bucket.head(keys.summary):
             packed = msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)
-            if not invalidate_missing_segments(bucket, keys, listing, packed):
+            if not invalidate_missing_segments(bucket, room, listing, packed):
                 return packed
-        return _Packing(bucket, keys, listing, limits, units).run(progress)
+        return _Packing(bucket, keys, room.kinds, listing, limits, units).run(progress)
 
 
 @dataclass(frozen=True)
 class _Packing:
     bucket: Bucket
     keys: BatchKeys
+    kinds: Sequence[CopyKind]
     listing: Path
     limits: LoadLimits
     units: UnitsSetting
@@ -90,7 +94,7 @@ class _Packing:
             progress(total, total)
         self._refuse_too_many(batch)
         self._remove_strays(batch)
-        for kind in COPY_KINDS:
+        for kind in self.kinds:
             self._write_copy_manifest(kind, batch)
         self.bucket.put(self.keys.summary, msgspec.json.encode(batch))
         return batch
@@ -125,7 +129,7 @@ class _Packing:
     def _remove_strays(self, batch: BatchSummary) -> None:
         """Remove what a killed attempt stored and the finished one did not store again."""
         parts = {part.key for part in batch.parts}
-        for kind in COPY_KINDS:
+        for kind in self.kinds:
             rows = self.bucket.list(f"{self.keys.copies}{kind}/")
             self._delete(found.key for found in rows if found.key not in parts)
         packs = set(batch.packs)

@@ -10,9 +10,11 @@ import orjson
 
 from amzn_review.batch.batch_counts import Rejection
 from amzn_review.batch.rejection_row import rejection_row
+from amzn_review.documents.staged_row import STAGED_COLUMNS, staged_row
 from amzn_review.records.product_rows import ProductRow
 from amzn_review.records.review_rows import ReviewRow
 from text_files.bad_record import BadRecord
+from text_files.documents.document_line import DocumentLine
 
 # https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-json.html: a single JSON object
 # of COPY may have 4 MB.
@@ -26,6 +28,7 @@ _REJECTION_COLUMNS = (
     "batch_id", "source_key", "line_number", "reason", "field", "found", "expected", "is_whole_file",
 )  # fmt: skip
 _JSON_COLUMNS = ("features", "also_bought", "also_viewed")
+_DOCUMENT_JSON_COLUMNS = ("source_record", "label_set")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ class RowJson:
         for name in _JSON_COLUMNS:
             values[name] = orjson.Fragment(str(values[name]))
         return orjson.dumps({"batch_id": self.batch_id, **values}, option=orjson.OPT_APPEND_NEWLINE)
+
+    def document(self, key: str, line_number: int, task: str, line: DocumentLine) -> bytes:
+        """A row of staging_documents. Raises BadRecord: warehouse-refused."""
+        row = staged_row(self.batch_id, key, line_number, task, line)
+        values: dict[str, object] = dict(zip(STAGED_COLUMNS, row, strict=True))
+        for name in _DOCUMENT_JSON_COLUMNS:
+            if values[name] is not None:
+                values[name] = orjson.Fragment(str(values[name]))
+        written = orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
+        require_copyable(written)
+        return written
 
     def rejection(self, rejection: Rejection) -> bytes:
         """A row of the quarantine."""

@@ -17,6 +17,8 @@ from amzn_review.climate.daily_summaries import ClimateDay, DailySummaries, read
 from amzn_review.climate.staged_rows import CLIMATE_COLUMNS, STATION_COLUMNS, climate_row, station_row
 from amzn_review.climate.station_list import Station, read_stations
 from amzn_review.climate.units.unit_evidence import UnitsSetting
+from amzn_review.documents.document_rows import document_rows, require_readable
+from amzn_review.documents_layout import task_of
 from amzn_review.load_limits import LoadLimits
 from amzn_review.records.review_rows import ReviewRows
 from amzn_review.s3.batch_keys import BatchKeys
@@ -31,6 +33,7 @@ from amzn_review.s3.row_json import RowJson, named_json
 from storage.bucket import Bucket
 from storage.s3_error import ObjectChangedError, ObjectGoneError
 from storage.stored_object import StoredObject
+from text_files.bad_record import BadRecord
 
 Content = bytes | ObjectGoneError | ObjectChangedError
 _COPIERS = 16
@@ -83,6 +86,10 @@ class SegmentPacker:
         kind = kind_of(entries[0].key)
         if kind in ("climate", "stations"):
             not_loaded = self._read_climate(entries[0])
+        elif kind == "documents":
+            not_loaded = self._read_documents(entries[0])
+        elif kind == "originals":
+            not_loaded = self._copy_original(entries[0])
         else:
             not_loaded = self._read_records(entries)
         self._archive([entry for entry in entries if entry.key not in not_loaded])
@@ -161,6 +168,45 @@ class SegmentPacker:
                 self.known.climate_readings.append(found.reading)
             self.known.notes += [f"{printable(key)}: {note}" for note in found.notes]
         return not_loaded
+
+    def _read_documents(self, entry: ListedObject) -> set[str]:
+        """Take the rows of a converted file. Returns its key if it has none, or was not read."""
+        key, most = entry.key, self.limits.max_line_bytes
+        counts = self.known.task(task_of(key))
+        try:
+            if fault := fault_of_key(key):
+                raise fault
+            with self._reader.open_listed(ManifestEntry(key, entry.size, "")) as opened:
+                require_readable(opened, key, most)
+        except FileChangedError:
+            return self._hold(key)
+        except BadRecord as bad:
+            counts.files += 1
+            counts.quarantined += 1
+            self._reject([Rejection(key, WHOLE_FILE, bad, is_whole_file=True)])
+            return {key}
+        counts.files += 1
+        with self._reader.open_listed(ManifestEntry(key, entry.size, "")) as opened:
+            for rows in document_rows(opened, key, most, self._rows.document):
+                counts.staged += self._parts.add("documents", rows.lines)
+                counts.quarantined += len(rows.rejections)
+                self._reject(rows.rejections)
+        return set()
+
+    def _copy_original(self, entry: ListedObject) -> set[str]:
+        """Archive an original of documents. Returns its key unless it is a small one, which is packed."""
+        if is_packed(entry):
+            return set() if entry.key in self._reader.contents else self._hold(entry.key)
+        try:
+            self.bucket.copy(stored(entry), self.keys.original(entry.key))
+        except (ObjectGoneError, ObjectChangedError):
+            return self._hold(entry.key)
+        return {entry.key}
+
+    def _hold(self, key: str) -> set[str]:
+        """Leave an object that is not the listed one any more to the next batch."""
+        self.known.held_keys.append(printable(key))
+        return {key}
 
     def _add_climate(self, rows: dict[str, list[bytes]]) -> None:
         self.known.climate_rows += self._parts.add("climate", rows["climate"])

@@ -6,6 +6,7 @@ import shutil
 
 from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.data_layout import DataLayout
+from amzn_review.s3.batch_room import DOCUMENTS, REVIEWS
 from amzn_review.s3.frozen_batch import open_batches
 from amzn_review.uploader.journal_place import journal_place
 from storage.bucket import Bucket
@@ -23,7 +24,8 @@ def clear_bucket(bucket: Bucket, layout: DataLayout, *, force: bool = False) -> 
     """
     journals = journal_place(layout, bucket.address)
     with only_process(journals / "lock", "uploader", layout.root):
-        if not force and (batches := open_batches(bucket)):
+        batches = [batch for room in (REVIEWS, DOCUMENTS) for batch in open_batches(bucket, room)]
+        if batches and not force:
             raise BatchUnderWayError(
                 f"Batch {batches[0]} waits to be finished: let the next run do that, or use --force "
                 "(make clear ARGS=--force)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -17,5 +18,11 @@ class AuthorHash:
 
     def of(self, name: str) -> str:
         """The digits of a name."""
-        key = hashlib.sha256(self.key.encode()).digest()
-        return hashlib.blake2b(name.encode(), digest_size=16, key=key).hexdigest()
+        hashed = self._keyed.copy()
+        hashed.update(name.encode())
+        return hashed.hexdigest()
+
+    @cached_property
+    def _keyed(self) -> hashlib.blake2b:
+        """The hash of no name, which each one goes on from."""
+        return hashlib.blake2b(digest_size=16, key=hashlib.sha256(self.key.encode()).digest())

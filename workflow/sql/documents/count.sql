@@ -29,9 +29,9 @@ judged as (
 
 select
     task,
-    count(*) filter (where is_new) as loaded,
-    count(*) filter (where is_new_event and not is_new) as relabelled,
-    count(*) filter (where is_new_event) as label_events
+    sum(case when is_new then 1 else 0 end) as loaded,
+    sum(case when is_new_event and not is_new then 1 else 0 end) as relabelled,
+    sum(case when is_new_event then 1 else 0 end) as label_events
 from judged
 group by task
 order by task;

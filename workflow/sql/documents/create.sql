@@ -1,4 +1,6 @@
 -- Grain: one row a record of the batch that is a document. The staging table of one transaction, gone at its end.
+-- Long records are compressed twice, here and in the table that they go to: by the faster method.
+set local default_toast_compression = lz4;
 create temporary table staging_documents (
     batch_id text not null,
     source_key text not null,

@@ -1,5 +1,6 @@
 -- Grain: one row a distinct text of a task that is not loaded. Source: staging_documents. Key: content_key.
--- Of equal records of a batch the first counts.
+-- Of equal records of a batch the first counts: a temporary table is read in the order in which it was filled, and
+-- sorting whole texts would take as long as writing them.
 insert into documents (
     content_key, task, external_id, text, author, entity, variant, created_at, language, source_record, original,
     original_row, batch_id, source_key, line_number
@@ -21,5 +22,4 @@ select
     source_key,
     line_number
 from staging_documents
-order by source_key, line_number
 on conflict (content_key) do nothing;

@@ -1,4 +1,4 @@
--- Grain: one row a distinct text of a task. Nothing loads it yet: `amzn-review documents add` fills PostgreSQL.
+-- Grain: one row a distinct text of a task. Source: staging_documents, a temporary table of the load.
 -- Keys: document_id (ours, with gaps), content_key (of what makes it that text).
 -- A document lies beside its labels.
 create table documents (

@@ -1,4 +1,4 @@
--- Grain: one row a batch of documents and a task. Nothing loads it yet.
+-- Grain: one row a batch of documents and a task. Written in the transaction that loads them.
 create table document_batches (
     batch_id varchar(64) not null,
     task varchar(64) not null,
