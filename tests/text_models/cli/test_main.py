@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from text_models.cli import main
 
-DOERS = ["describe", "tasks"]
+DOERS = ["compare", "describe", "tasks"]
 
 
 @pytest.mark.parametrize("words", DOERS)
