@@ -90,14 +90,14 @@ def _convert(
     from amzn_review.documents_layout import DocumentsLayout
     from amzn_review.load_limits import LoadLimits
     from text_files.documents.author_hash import AuthorHash
-    from text_files.documents.file_layout import read_layouts
+    from text_files.documents.file_layout import document_layouts
 
     with reporting_errors(settings.data_dir), count_bar("Reading records") as progress:
         authors = None if plain_authors else AuthorHash(settings.secrets().derived(AUTHORS_KEY))
         converter = Converter(
             layout=DocumentsLayout(settings.data_dir),
             task=validate_category(task),
-            layouts=read_layouts(settings.task_dirs, task),
+            layouts=document_layouts(settings.task_dirs, task),
             told=told,
             authors=authors,
             limits=LoadLimits(**asdict(settings.load)),

@@ -45,6 +45,7 @@ SETTINGS = {
     "AWS_REGION": "eu-west-1",
     "LOAD_BATCH_FILES": "7",
     "POSTGRES_PORT": "5440",
+    "TASKS_SWITCHED_ON": "stance",
 }
 ASKS_AWS = {"AWS_S3_BUCKET": "mine"}
 

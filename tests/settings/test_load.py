@@ -221,3 +221,11 @@ def test_a_bad_value_is_named(tmp_path: Path, name: str, value: str, sentence: s
         load_settings({name: value}, tmp_path)
     assert str(caught.value).startswith(sentence)
     assert str(caught.value).endswith("Set it in the shell or in .env.")
+
+
+def test_tasks_that_are_off_are_switched_on_by_name(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path).tasks_switched_on == ()
+    assert load_settings({"TASKS_SWITCHED_ON": "stance, mine,"}, tmp_path).tasks_switched_on == (
+        "stance",
+        "mine",
+    )

@@ -12,6 +12,7 @@ from errors import SentenceError
 from labels.label_event import LABEL_SOURCES, LabelSource
 
 LAYOUTS = "layouts"
+REVIEWS = "rating"
 _TABLE = "layout"
 _COLUMNS = ("text", "label", "external_id", "author", "entity", "variant", "created_at", "language_column")
 
@@ -68,18 +69,23 @@ def read_layouts(folders: Iterable[Path], task: str) -> list[FileLayout]:
     folders = list(folders)
     places = [place for folder in reversed(folders) for place in (folder, folder / LAYOUTS)]
     files = [path for place in places if (path := place / f"{task}.toml").is_file()]
-    if not files or task == "rating":
-        known = {path.stem for place in places for path in place.glob("[!.]*.toml")} - {"rating"}
-        reason = (
-            "its texts are reviews, which `amzn-review load` takes"
-            if task == "rating"
-            else "no file declares it"
-        )
+    if not files:
+        known = sorted({path.stem for place in places for path in place.glob("[!.]*.toml")})
         raise LayoutError(
-            f"Documents cannot be added to task {task!r}: {reason}. Expected one of "
-            f"{', '.join(sorted(known))}, or a {task}.toml in {folders[-1]}."
+            f"Texts of task {task!r} cannot be read: no file declares it. Expected one of "
+            f"{', '.join(known)}, or a {task}.toml in {folders[-1]}."
         )
     return [layout for path in files for layout in _layouts_of(path)]
+
+
+def document_layouts(folders: Iterable[Path], task: str) -> list[FileLayout]:
+    """The layouts of a task whose texts are loaded as documents. Raises LayoutError for reviews, too."""
+    if task == REVIEWS:
+        raise LayoutError(
+            f"Documents cannot be added to task {task!r}: its texts are reviews, which "
+            "`amzn-review load` takes."
+        )
+    return read_layouts(folders, task)
 
 
 def _layouts_of(path: Path) -> list[FileLayout]:

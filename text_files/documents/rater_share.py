@@ -16,7 +16,7 @@ def rater_share(layout: FileLayout, fields: Mapping[str, Any], label: str) -> fl
     """Return the share of its raters who gave a text this label, above 0 and at most 1.
 
     The layout's `weight_columns` count them; 1 for a record that has none of these columns. Raises BadRecord:
-    some of the columns are missing, one is no count, nobody judged the text, or nobody gave the label.
+    some of the columns are missing, one is no count, no rater judged the text, or none gave the label.
     """
     columns = layout.weight_columns
     if not columns.keys() & fields.keys():
@@ -25,7 +25,7 @@ def rater_share(layout: FileLayout, fields: Mapping[str, Any], label: str) -> fl
     total = math.fsum(counts.values())
     of_label = math.fsum(count for column, count in counts.items() if columns[column] == label)
     if not of_label:
-        found = f"{total:g} raters, of whom nobody says {label!a}"
+        found = f"{total:g} raters, none of whom says {label!a}"
         raise BadRecord("out-of-range", ", ".join(columns), found, "a rater who gave the text its label")
     return of_label / total
 

@@ -41,7 +41,7 @@ class JsonFile:
         row, fault = next((record.row, record.fault) for record in records if record.fault)
         return UnreadableTextsError(
             f"None of the first {len(records):,} records of {self._path} can be read; row {row:,}, "
-            f"{fault.field}: expected {fault.expected}. Mend the file."
+            f"{fault.field}: expected {fault.expected}. Fix the file."
         )
 
     def _read(self, file: BinaryIO) -> Iterator[SourceRecord]:

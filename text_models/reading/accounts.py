@@ -21,7 +21,7 @@ class AccountsError(SentenceError, ValueError):
 
 
 def passing_hash() -> AuthorHash:
-    """Return a hash of authors with a key that nobody keeps: it tells them apart in this process alone."""
+    """Return a hash of authors with a key that is not kept: it tells them apart in this process alone."""
     return AuthorHash(secrets.token_hex())
 
 
@@ -56,7 +56,7 @@ class Accounts:
             for record in source.records():
                 where = f"{path}, row {record.row:,}"
                 if record.fault:
-                    raise AccountsError(f"{where}: {_reason(record.fault)}: mend the file.")
+                    raise AccountsError(f"{where}: {_reason(record.fault)}: fix the file.")
                 name, label = (record.fields[column].strip() for column in COLUMNS)
                 if not name or not label:
                     lacks = "author" if not name else "label"

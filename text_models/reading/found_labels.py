@@ -31,7 +31,7 @@ def with_found_labels(
     of the task's fits. A text that was given an empty list stays, as that does say so.
 
     Raises TaskError for fewer than two labels or more than 10,000, and BadTextsError when a text that is not
-    for training has the one label that no training text has: it would be wrong whatever is answered.
+    for training has the one label that no training text has: every answer to it would be wrong.
     """
     if task.labels:
         return task, texts
@@ -58,8 +58,8 @@ def _common(task: Task, counts: Counter[str], texts: int) -> list[str]:
     """A sentence for each label that nearly every text of a task with several labels has."""
     common = [label for label, count in counts.items() if count > COMMON * texts]
     return [
-        f"{counts[label]:,} of {texts:,} training texts have the label {label!a}: whoever always answers it "
-        "ranks well; see what majority reaches"
+        f"{counts[label]:,} of {texts:,} training texts have the label {label!a}: always answering it "
+        "ranks well, as `majority` shows"
         for label in sorted(common if task.kind is Kind.MULTI else [])
     ]
 

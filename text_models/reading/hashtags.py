@@ -32,7 +32,8 @@ def mask_labels(task: Task, texts: TaskTexts, notes: list[str]) -> TaskTexts:
     """Return the texts without the words that are labels of the task, and count those that held no other.
 
     Words of every label go from every text, not those of its own labels alone: else a word that stays would
-    say that the text does not have that label, and nobody could mask a text whose labels are to be predicted.
+    say that the text does not have that label, and a text whose labels are to be predicted could not be
+    masked.
     """
     masked = [mask_words(text, task.labels) for text in texts.texts]
     kept = [row for row, text in enumerate(masked) if text]
@@ -43,7 +44,7 @@ def mask_labels(task: Task, texts: TaskTexts, notes: list[str]) -> TaskTexts:
 
 
 def mask_words(text: str, labels: Collection[str]) -> str:
-    """Return `text` without the words and hashtags that are one of the labels, whatever their case.
+    """Return `text` without the words and hashtags that are one of the labels, in upper or lower case.
 
     `#SXSW_2011` goes with label sxsw, as it is that hashtag. A label of several words goes where they stand
     beside each other.

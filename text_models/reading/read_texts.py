@@ -30,6 +30,8 @@ from text_models.tasks.task import Kind, Task
 
 WEAK: LabelSource = "weak"
 FULL_WEIGHT = 1.0
+# Of JSON records some lack the key of the text, where others have an empty one.
+NO_TEXT = ("empty", "missing-key")
 
 
 class BadTextsError(SentenceError, ValueError):
@@ -113,7 +115,7 @@ class _Reading:
             try:
                 row = self._row(line, record, layout, self.names[path], part)
             except BadRecord as bad:
-                if self.leaves_out_empty and (bad.reason, bad.field) == ("empty", layout.text):
+                if self.leaves_out_empty and bad.field == layout.text and bad.reason in NO_TEXT:
                     self.empty[self.names[path]] += 1
                     continue
                 self.bad.append(
@@ -153,7 +155,7 @@ class _Reading:
         if self.bad:
             bad = f"{len(self.bad):,} of {self.read:,} rows {'is' if len(self.bad) == 1 else 'are'} bad"
             if not leave_out_bad:
-                raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Mend the file, or leave bad rows out.")
+                raise BadTextsError(f"{bad}, the first: {self.bad[0]}. Fix the file, or leave bad rows out.")
             notes.append(f"{bad} and left out, the first: {self.bad[0]}")
         for name, count in self.empty.items():
             notes.append(f"{name}: {count:,} {'text is' if count == 1 else 'texts are'} empty: left out")

@@ -13,7 +13,7 @@ def require_on(task: Task, switched_on: Collection[str]) -> Task:
     """Return the task. Raises TaskError, with its reason, when it is off and not among those switched on."""
     if task.off and task.name not in switched_on:
         raise TaskError(
-            f"Task {task.name} is off: {task.off.rstrip('.')}. Whoever may do that switches it on with "
-            f"{SETTING}={task.name}, in the shell or in .env."
+            f"Task {task.name} is off: {task.off.rstrip('.')}. To use it all the same, set "
+            f"{SETTING}={task.name} in the shell or in .env."
         )
     return task

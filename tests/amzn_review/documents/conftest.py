@@ -14,7 +14,7 @@ from amzn_review.documents_layout import DocumentsLayout
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 from text_files.documents.author_hash import AuthorHash
-from text_files.documents.file_layout import FileLayout, read_layouts
+from text_files.documents.file_layout import FileLayout, document_layouts
 from text_files.documents.layout_choice import ToldColumns
 
 TASKS = PROJECT_ROOT / "settings" / "tasks"
@@ -49,7 +49,7 @@ class DocumentSite:
         **told: Any,
     ) -> list[Converted]:
         """Convert files as the command does; without `layouts`, by those of the task that the project has."""
-        known = read_layouts([TASKS], task) if layouts is None and task != "toy" else layouts or []
+        known = document_layouts([TASKS], task) if layouts is None and task != "toy" else layouts or []
         authors = None if plain else AuthorHash(KEY)
         converter = Converter(self.layout, task, known, ToldColumns(**told), authors)
         found = converter.run(paths)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.amzn_review.documents.conftest import TASKS, DocumentSite
-from text_files.documents.file_layout import LayoutError, read_layouts
+from text_files.documents.file_layout import LayoutError, document_layouts
 from text_files.sources.text_stream import UnreadableTextsError
 
 # A file's name, its content, and what the quarantine says of its one bad record: line, reason, field, found.
@@ -118,7 +118,7 @@ def test_a_file_that_is_refused_leaves_nothing_of_the_others_either(
 )
 def test_a_task_that_takes_no_documents(task: str, sentence: str) -> None:
     with pytest.raises(LayoutError, match=sentence):
-        read_layouts([TASKS], task)
+        document_layouts([TASKS], task)
 
 
 def test_long_and_strange_texts_stay_as_they_are(documents: DocumentSite) -> None:

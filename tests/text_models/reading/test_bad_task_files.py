@@ -35,7 +35,7 @@ class BadCase:
 def bad(count: int, read: int, first: str) -> str:
     """The sentence about bad rows, of which the first is this one."""
     are = "is" if count == 1 else "are"
-    return f"{count} of {read} rows {are} bad, the first: {first}. Mend the file, or leave bad rows out."
+    return f"{count} of {read} rows {are} bad, the first: {first}. Fix the file, or leave bad rows out."
 
 
 REFUSED = {
@@ -150,7 +150,7 @@ REFUSED = {
     "no object at all": BadCase(
         {"a.jsonl": '["sun", "glad"]\n"sea"\n'},
         "None of the first 2 records of a.jsonl can be read; row 1, record: expected a JSON object. "
-        "Mend the file.",
+        "Fix the file.",
     ),
     "nothing at all": BadCase({"a.csv": ""}, "a.csv is empty: expected a line that names the columns."),
     "a folder of another kind": BadCase(

@@ -78,8 +78,7 @@ def test_a_label_of_nearly_every_text_is_told() -> None:
     notes: list[str] = []
     with_found_labels(TAGS, texts_with([["sea"]] * 10 + [["sea", "sun"]]), notes)
     assert notes == [
-        "11 of 11 training texts have the label 'sea': whoever always answers it ranks well; see what "
-        "majority reaches"
+        "11 of 11 training texts have the label 'sea': always answering it ranks well, as `majority` shows"
     ]
 
 

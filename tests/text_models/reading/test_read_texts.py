@@ -150,11 +150,11 @@ BAD = {
     "a label of another task": (
         "text,label\nsun,glad\nfog,grey\nrain,blue\n",
         "2 of 3 rows are bad, the first: bad.csv, row 2, label: found 'grey', expected one of glad, sad. "
-        "Mend the file, or leave bad rows out.",
+        "Fix the file, or leave bad rows out.",
     ),
     "an empty text": (
         "text,label\n,glad\nrain,sad\n",
-        "1 of 2 rows is bad, the first: bad.csv, row 1, text: found '', expected a text. Mend the file, or "
+        "1 of 2 rows is bad, the first: bad.csv, row 1, text: found '', expected a text. Fix the file, or "
         "leave bad rows out.",
     ),
     "no record": ("text,label\n", "bad.csv holds no record: expected at least one behind the header."),
@@ -203,7 +203,7 @@ BAD_ACCOUNTS = {
     "nobody": ("author,label\n", "a.csv names no author"),
     "a row that is too short": (
         "author,label\nAnn\n",
-        "a.csv, row 1: found 1 fields, expected 2, as the header has: mend the file.",
+        "a.csv, row 1: found 1 fields, expected 2, as the header has: fix the file.",
     ),
 }
 
@@ -242,11 +242,11 @@ def test_texts_without_raters_and_other_labels_weigh_all_the_same(files: FilesOf
 BAD_COUNTS = {
     "nobody agrees": (
         "0,0,3",
-        "hates, offends, neither: found 3 raters, of whom nobody says 'sad', expected a",
+        "hates, offends, neither: found 3 raters, none of whom says 'sad', expected a",
     ),
     "nobody judged": (
         "0,0,0",
-        "hates, offends, neither: found 0 raters, of whom nobody says 'sad', expected a",
+        "hates, offends, neither: found 0 raters, none of whom says 'sad', expected a",
     ),
     "less than none": ("-1,1,1", "hates: found '-1', expected how many raters said so, 0 or more"),
     "no number": ("x,1,1", "hates: found 'x', expected how many raters said so, 0 or more"),
@@ -269,3 +269,34 @@ def test_a_column_of_raters_that_is_missing_is_named(files: FilesOfTexts) -> Non
 
     with pytest.raises(BadTextsError, match="row 1, offends: found nothing, expected how many raters"):
         files.read(file, layouts=[RATED])
+
+
+def test_reviews_are_texts_of_rating(files: FilesOfTexts) -> None:
+    stars = replace(MOOD, name="rating", kind=Kind.ORDINAL, labels=("1", "2", "3", "4", "5"))
+    old = files.file(
+        "reviews.json.gz",
+        '{"reviewText": "Good", "overall": 5.0, "reviewerID": "A1", "asin": "B1", "unixReviewTime": 1}\n'
+        '{"overall": 1.0, "reviewerID": "A2", "asin": "B1"}\n',
+    )
+    new = files.file(
+        "new.jsonl", '{"text": "Bad", "rating": 1.0, "user_id": "A1", "asin": "B2", "parent_asin": "B2"}\n'
+    )
+
+    texts = files.read(old, new, task=stars, layouts=project_layouts("rating"), leave_out_empty=True)
+
+    assert list(zip(texts.texts, texts.labels, texts.languages, strict=True)) == [
+        ("Good", "5", "en"), ("Bad", "1", "en"),
+    ]  # fmt: skip
+    assert texts.authors[0] == texts.authors[1], "the same reviewer, whichever format tells"
+    assert files.notes == ["reviews.json.gz: 1 text is empty: left out"]
+
+
+def test_a_text_with_a_label_of_its_own_keeps_it(files: FilesOfTexts) -> None:
+    file = files.file("texts.csv", "text,label,who\nmore roads,sad,Ann\nless tax,,Ann\nhello,glad,Cy\n")
+    accounts = Accounts.read(files.file("accounts.csv", "author,label\nAnn,glad\n"))
+
+    texts = files.read(file, told={"group": "who"}, accounts=accounts)
+
+    assert list(zip(texts.labels, texts.sources, strict=True)) == [
+        ("sad", "gold"), ("glad", "weak"), ("glad", "gold"),
+    ]  # fmt: skip

@@ -22,6 +22,14 @@ def test_these_are_the_tasks() -> None:
     assert tuple(ALL) == tuple(sorted((*OF_TEXTS, "rating")))
 
 
+def test_reviews_of_all_published_formats_can_be_read() -> None:
+    assert [layout.columns() for layout in read_layouts([TASKS], "rating")] == [
+        ["reviewText", "overall", "reviewerID", "asin"],
+        ["text", "rating", "user_id", "asin"],
+        ["text", "rating"],
+    ]
+
+
 @pytest.mark.parametrize("name", OF_TEXTS)
 def test_what_a_task_names_is_there(name: str) -> None:
     task = ALL[name]
@@ -58,8 +66,8 @@ def test_stance_is_off_until_somebody_switches_it_on() -> None:
 
     assert str(refusal.value) == (
         "Task stance is off: it guesses the political opinion of persons, which many laws protect (GDPR, "
-        "article 9), and it errs. Whoever may do that switches it on with TASKS_SWITCHED_ON=stance, in the "
-        "shell or in .env."
+        "article 9), and it errs. To use it all the same, set TASKS_SWITCHED_ON=stance in the shell or "
+        "in .env."
     )
     assert find_task([TASKS], "stance", ["stance"]).name == "stance"
 
