@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.text_models.comparison.made_texts import MOOD, TOPIC
 from text_models.comparison.answers import predictions_of
-from text_models.comparison.rung_result import FixedReply
+from text_models.comparison.processes.rung_result import FixedReply
 from text_models.metrics.thresholds.aim import Aim
 from text_models.metrics.thresholds.thresholds import Threshold, Thresholds
 

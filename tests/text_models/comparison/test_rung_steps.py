@@ -10,8 +10,8 @@ import pytest
 
 from tests.text_models.comparison.made_texts import MOOD, notes, task_texts
 from text_models.classifiers.rung import rungs_of
-from text_models.comparison.rung_job import RungJob, read_part, write_texts
-from text_models.comparison.rung_result import RungResult, read_probabilities
+from text_models.comparison.processes.rung_job import RungJob, read_part, write_texts
+from text_models.comparison.processes.rung_result import RungResult, read_probabilities
 from text_models.comparison.rung_steps import STEPS
 from text_models.comparison.subsets import subset_rows
 from text_models.corpus.split import Part

@@ -13,7 +13,7 @@ from tests.text_models.comparison.made_texts import MOOD, TOPIC, notes, task_tex
 from text_models.comparison.compared_parts import ComparedParts
 from text_models.comparison.comparison import Comparison, CurvePoint
 from text_models.comparison.comparison_options import ComparisonOptions
-from text_models.comparison.rung_result import RungResult
+from text_models.comparison.processes.rung_result import RungResult
 from text_models.corpus.split import Part
 from text_models.ladder.author_curve import CurveRow
 from text_models.ladder.best_rung import gains_of_best
