@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from text_models.classifiers.decision import THRESHOLD, median_places
-from text_models.comparison.rung_result import FixedReply
+from text_models.comparison.processes.rung_result import FixedReply
 from text_models.metrics.predictions import Predictions
 from text_models.metrics.thresholds.thresholds import Thresholds
 from text_models.tasks.task import Kind, Task

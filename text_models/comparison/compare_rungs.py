@@ -20,9 +20,9 @@ from text_models.comparison.comparison import Comparison, CurvePoint
 from text_models.comparison.comparison_options import ComparisonOptions
 from text_models.comparison.fast_rungs import FAST_RUNGS
 from text_models.comparison.first_line import first_line
+from text_models.comparison.processes.watched_process import Limits
 from text_models.comparison.rung_runs import Report, RungRuns
 from text_models.comparison.rung_steps import FOLDS_FILE
-from text_models.comparison.watched_process import Limits
 from text_models.corpus.split import Part
 from text_models.ladder.author_curve import CurveRow, accuracy_by_texts
 from text_models.ladder.best_rung import best_rung, cheapest_equal, gains_of_best

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from text_models.comparison.comparison_options import ComparisonOptions
-from text_models.comparison.rung_result import RungResult
+from text_models.comparison.processes.rung_result import RungResult
 from text_models.corpus.split_summary import SplitSummary
 from text_models.ladder.author_curve import CurveRow
 from text_models.metrics.bootstrap import Gain, Resampled

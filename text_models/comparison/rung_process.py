@@ -10,8 +10,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from text_models.comparison.peak_memory import peak_bytes
-from text_models.comparison.rung_job import RungJob
+from text_models.comparison.processes.peak_memory import peak_bytes
+from text_models.comparison.processes.rung_job import RungJob
 from text_models.comparison.rung_steps import STEPS
 
 REFUSED = 3

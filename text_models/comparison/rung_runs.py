@@ -11,10 +11,10 @@ import numpy as np
 
 from text_models.comparison.compared_parts import ComparedParts
 from text_models.comparison.comparison_options import ComparisonOptions
-from text_models.comparison.rung_job import RungJob, write_texts
+from text_models.comparison.processes.rung_job import RungJob, write_texts
+from text_models.comparison.processes.rung_result import RungResult, read_probabilities
+from text_models.comparison.processes.watched_process import Ending, Limits, Outcome, run_watched
 from text_models.comparison.rung_process import REFUSED
-from text_models.comparison.rung_result import RungResult, read_probabilities
-from text_models.comparison.watched_process import Ending, Limits, Outcome, run_watched
 from text_models.corpus.split import Part
 
 PROCESS = "text_models.comparison.rung_process"

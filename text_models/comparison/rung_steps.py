@@ -18,8 +18,8 @@ from text_models.classifiers.classifier import FixedAnswer, TextClassifier
 from text_models.classifiers.rung import Fit, Rung, rungs_of
 from text_models.classifiers.saved.probes import library_versions
 from text_models.comparison.answers import predictions_of
-from text_models.comparison.rung_job import PartTexts, RungJob, read_part
-from text_models.comparison.rung_result import FixedReply, RungResult, write_probabilities
+from text_models.comparison.processes.rung_job import PartTexts, RungJob, read_part
+from text_models.comparison.processes.rung_result import FixedReply, RungResult, write_probabilities
 from text_models.comparison.subsets import subset_rows
 from text_models.corpus.folds import out_of_fold
 from text_models.corpus.labelled_texts import LabelledTexts

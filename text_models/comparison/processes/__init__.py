@@ -1,0 +1,1 @@
+"""What passes between a comparison and the process of a rung, and how that is watched."""
