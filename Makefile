@@ -43,7 +43,7 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint workflow/sql
 
-bench: install-run ## Measure; BENCH=load, scale, faults, rating or ladder names what; see benchmarks/results
+bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder or text names what; see benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
 
 start-uploader: install-run ## Let reviews arrive in the bucket as a stream; ARGS="--rate 50 --batch 100" passes options on
