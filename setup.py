@@ -98,6 +98,7 @@ setup(
             "albert = rating_model.serving.albert_rung:ALBERT",
         ],
         "text_models.commands": [
+            "compare = text_models.cli.compare:compare",
             "describe = text_models.cli.describe:describe",
             "tasks = text_models.cli.tasks:tasks",
         ],

@@ -64,6 +64,7 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         s3_named=read_s3(values),
         redshift_named=read_redshift(values),
         aws_training=one_of(values, "AWS_TRAINING", ("no", "yes")) == "yes",
+        tasks_switched_on=names(values.get("TASKS_SWITCHED_ON", "")),
         climate=ClimateSettings(
             units=one_of(values, "CLIMATE_UNITS", ("auto", "imperial", "metric")),
             station=matching(

@@ -92,6 +92,7 @@ class Settings:
     `storage` is what `make local` runs on: "folder" with PostgreSQL, or "s3" with Redshift.
     `s3_named` and `redshift_named` are what the user named; `s3` and `redshift` are how to reach them.
     `aws_training`: whether the DAG on S3 exports its new reviews for training.
+    `tasks_switched_on`: text models' tasks that are declared as off, and may be worked with all the same.
     `environment`: the shell's variables over `.env`'s; services/part_environment.py says which are passed on.
     """
 
@@ -105,6 +106,7 @@ class Settings:
     s3_named: S3Settings
     redshift_named: RedshiftSettings
     aws_training: bool
+    tasks_switched_on: tuple[str, ...]
     climate: ClimateSettings
     load: LoadSettings
     rating: RatingSettings

@@ -58,6 +58,7 @@ def show(*, as_json: bool) -> None:
         "REDIS_DB": settings.redis.database,
         **{f"LOAD_{name.upper()}": value for name, value in asdict(settings.load).items()},
         **{f"RATING_{name.upper()}": value for name, value in rating.items()},
+        "TASKS_SWITCHED_ON": ",".join(settings.tasks_switched_on),
         "AIRFLOW__API__PORT": settings.ui_port,
     }
     if as_json:

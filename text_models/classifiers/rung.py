@@ -26,7 +26,8 @@ class Rung:
     the text. `fit` returns one fitted on N normalised texts and their labels; it is None for a classifier
     that a step of its own trains. Up to `enough_texts` distinct texts to learn from, a simpler one is
     expected to be better. `choices` are the options of `fit` among which development data choose; none means
-    that there is nothing to choose.
+    that there is nothing to choose. `has_chance`: what is learned depends on a random number; `fit` then
+    takes a `seed`, 0 unless given.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rung:
     fit: Fit | None = None
     enough_texts: int = 0
     choices: tuple[Mapping[str, Any], ...] = ()
+    has_chance: bool = False
 
 
 @cache

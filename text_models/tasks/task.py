@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from errors import SentenceError
 
 SLUG = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+# More are no classes but numbers, names or texts, and each costs a column of every model.
+MOST_LABELS = 10_000
+LABELS_FROM = ("", "hashtags")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -41,18 +45,22 @@ class Columns:
 class Task:
     """What is asked of a text, and how the answers are judged.
 
-    `labels` are strings, in their order. `languages` are BCP 47 tags, none of which means any language.
-    `normal_form` names the normal form of its texts. `metrics` names what is computed and shown;
-    `yardstick` a few of them, none of which comes first: they decide which of two classifiers is better (see
-    `text_models.metrics.beyond_chance`). `rank_by` is the metric by which a comparison lists the rungs and
-    calls one the best, on development data; the gate, which promotes, does not know it. When it is not given
-    it is the first that is computed of NDCG@3 (of a task of kind multi), macro-F1, and the yardstick.
+    `labels` are strings, in their order. Without any they are those of the training texts, the `most_labels`
+    most frequent ones (0: all): see `text_models.reading.found_labels`, which gives the task `with_labels`.
+    `labels_from` says where a text has its labels when no column holds them: nowhere, or "hashtags", its own.
+    A task that is `off` says why; it works when somebody switches it on. `languages` are BCP 47 tags, none of
+    which means any language. `normal_form` names the normal form of its texts. `metrics` names what is
+    computed and shown; `yardstick` a few of them, none of which comes first: they decide which of two
+    classifiers is better (see `text_models.metrics.beyond_chance`). `rank_by` is the metric by which a
+    comparison lists the rungs and calls one the best, on development data; the gate, which promotes, does not
+    know it. When it is not given it is the first that is computed of NDCG@3 (of a task of kind multi),
+    macro-F1, and the yardstick.
     `rungs` names the classifiers of its ladder, the simplest first.
     `title` stands in sentences ("star rating"), `noun` is what one text is called there, in the plural
     ("reviews"), `unit` that of an ordinal scale ("stars").
 
-    Raises TaskError when a name is no slug, a label is missing, empty or there twice, a metric of the
-    yardstick, or the one to rank by, is not computed, or no rung is named.
+    Raises TaskError when a name is no slug, there is one label or more than 10,000, one is empty or there
+    twice, a metric of the yardstick, or the one to rank by, is not computed, or no rung is named.
     """
 
     name: str
@@ -68,6 +76,9 @@ class Task:
     unit: str = ""
     columns: Columns = Columns()
     rank_by: str = ""
+    most_labels: int = 0
+    labels_from: str = ""
+    off: str = ""
 
     def __post_init__(self) -> None:
         if not self.rank_by:
@@ -78,12 +89,11 @@ class Task:
             )
         for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
             values = getattr(self, name)
-            if twice := sorted({value for value in values if values.count(value) > 1}):
+            if twice := sorted(value for value, count in Counter(values).items() if count > 1):
                 raise TaskError(f"Task {self.name} names {twice[0]!r} twice in `{name}`: leave one out.")
             if not all(values):
                 raise TaskError(f"Task {self.name} has an empty text in `{name}`: leave it out.")
-        if len(self.labels) < 2:
-            raise TaskError(f"Task {self.name} needs two or more `labels`. Received: {len(self.labels)}")
+        self._check_labels()
         for name in ("yardstick", "rungs"):
             if not getattr(self, name):
                 raise TaskError(f"Task {self.name} names nothing in `{name}`: name one or more.")
@@ -103,6 +113,44 @@ class Task:
                     f"Task {self.name} names the language {language!r}; expected a BCP 47 tag such as en "
                     "or es-MX."
                 )
+
+    def _check_labels(self) -> None:
+        """That labels are enough, or that it is said where they come from."""
+        if self.labels:
+            self._check_number(self.labels)
+        elif self.kind is Kind.ORDINAL:
+            raise TaskError(
+                f"Task {self.name} needs `labels`: in which order the places of its scale come, only a "
+                "declaration can say. Received: 0"
+            )
+        if self.labels_from not in LABELS_FROM:
+            raise TaskError(
+                f"Task {self.name} takes labels from {self.labels_from!r}; expected hashtags, or nothing."
+            )
+        if self.labels_from and self.kind is not Kind.MULTI:
+            raise TaskError(
+                f"Task {self.name} takes labels from {self.labels_from}, of which a text has any number; "
+                f"expected kind multi. Received: {self.kind}"
+            )
+        if self.most_labels < 0 or (self.most_labels and self.labels):
+            raise TaskError(
+                f"Task {self.name} takes the {self.most_labels} most frequent labels; expected 0 or more, "
+                "and 0 where `labels` are declared."
+            )
+
+    def _check_number(self, labels: Sequence[str]) -> None:
+        if len(labels) < 2:
+            raise TaskError(f"Task {self.name} needs two or more `labels`. Received: {len(labels)}")
+        if len(labels) > MOST_LABELS:
+            raise TaskError(
+                f"Task {self.name} has {len(labels):,} labels; expected at most {MOST_LABELS:,}. Is the "
+                "label's column one of numbers or texts? Or take the most frequent alone, by `most_labels`."
+            )
+
+    def with_labels(self, labels: Sequence[str]) -> Task:
+        """Return the task with these labels. Raises TaskError: fewer than two, or more than 10,000."""
+        self._check_number(labels)
+        return replace(self, labels=tuple(labels), most_labels=0)
 
     def _usual_rank_by(self) -> str:
         usual = ["ndcg_at_3"] if self.kind is Kind.MULTI else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from text_models.tasks.switched_on import require_on
 from text_models.tasks.task import Columns, Kind, Task, TaskError
 
 SUFFIX = ".toml"
@@ -22,6 +23,20 @@ def read_tasks(folders: Iterable[Path]) -> dict[str, Task]:
     its task.
     """
     return {name: read_task(file) for name, file in find_task_files(folders).items()}
+
+
+def find_task(folders: Sequence[Path], name: str, switched_on: Collection[str] = ()) -> Task:
+    """Return the task of this name, which is on or among those switched on.
+
+    Raises TaskError: no folder declares it, its file cannot be read, or it is off (see `require_on`).
+    """
+    files = find_task_files(folders)
+    if name not in files:
+        raise TaskError(
+            f"There is no task {name!r}; declared: {', '.join(files)}. "
+            f"A task of your own is a file {folders[-1]}/NAME.toml."
+        )
+    return require_on(read_task(files[name]), switched_on)
 
 
 def find_task_files(folders: Iterable[Path]) -> dict[str, Path]:
@@ -55,16 +70,18 @@ def _task(content: dict[str, Any]) -> Task:
     known = {field.name for field in fields(Task)}
     if strangers := sorted(content.keys() - known):
         raise TaskError(f"`{strangers[0]}` is not known; expected some of {', '.join(sorted(known))}.")
-    needed = ("name", "title", "kind", "labels", "metrics", "yardstick", "rungs")
+    needed = ("name", "title", "kind", "metrics", "yardstick", "rungs")
     if missing := [name for name in needed if name not in content]:
         raise TaskError(f"`{missing[0]}` is missing: add it.")
-    given = dict(content)
+    given = {"labels": [], **content}
     for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
         if name in given:
             given[name] = _texts(name, given[name])
-    for name in ("name", "title", "normal_form", "noun", "unit", "rank_by"):
+    for name in ("name", "title", "normal_form", "noun", "unit", "rank_by", "labels_from", "off"):
         if not isinstance(given.get(name, ""), str):
             raise TaskError(f"`{name}` must be a text. Received: {given[name]!r}")
+    if type(given.get("most_labels", 0)) is not int:
+        raise TaskError(f"`most_labels` must be a whole number. Received: {given['most_labels']!r}")
     if given["kind"] not in list(Kind):
         raise TaskError(f"`kind` must be one of {', '.join(Kind)}. Received: {given['kind']!r}")
     given["kind"] = Kind(given["kind"])

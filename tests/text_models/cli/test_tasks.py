@@ -39,25 +39,39 @@ def text_models(tmp_path: Path) -> Command:
 def test_the_tasks_of_the_project_and_of_the_user_are_listed(text_models: Command, tmp_path: Path) -> None:
     topic = tmp_path / "tasks" / "topic.toml"
     topic.write_text(TOPIC)
-    lines = text_models("tasks").stdout.splitlines()
-    assert [line.split("  ") for line in map(_single_gaps, lines)] == [
-        ["task", "kind", "labels", "languages", "yardstick", "file"],
-        ["rating", "ordinal", "1, 2, 3, 4, 5", "en", "macro_f1, mae, quadratic_kappa", str(RATING)],
-        ["topic", "multi", "price, smell, size", "any", "micro_f1", str(topic)],
+    lines = [line.split("  ") for line in map(_single_gaps, text_models("tasks").stdout.splitlines())]
+    assert lines[0] == ["task", "kind", "labels", "languages", "yardstick", "file"]
+    assert {line[0]: line[1:] for line in lines[1:-1]} == {
+        "rating": ["ordinal", "1, 2, 3, 4, 5", "en", "macro_f1, mae, quadratic_kappa", str(RATING)],
+        "sentiment-es": ["single", "N, NEU, NONE, P", "es", "macro_f1, log_loss", declared("sentiment-es")],
+        "stance": [
+            "single", "those of the training texts", "en", "macro_f1, log_loss", declared("stance"),
+        ],
+        "tags": [
+            "multi", "the 50 most frequent of the training texts", "en", "ndcg_at_3, map_at_3, micro_f1",
+            declared("tags"),
+        ],
+        "topic": ["multi", "price, smell, size", "any", "micro_f1", str(topic)],
+        "toxicity-en": ["single", "normal, toxic", "en", "macro_f1, log_loss", declared("toxicity-en")],
+        "toxicity-ru": ["single", "normal, toxic", "ru", "macro_f1, log_loss", declared("toxicity-ru")],
+    }  # fmt: skip
+    assert lines[-1] == [
+        "stance is off: it guesses the political opinion of persons, which many laws protect (GDPR, "
+        "article 9), and it errs; TASKS_SWITCHED_ON=stance switches it on"
     ]
-    listed = json.loads(text_models("tasks", "--json").stdout)
-    assert [record["name"] for record in listed] == ["rating", "topic"]
-    assert listed[1] == {
+    listed = {record["name"]: record for record in json.loads(text_models("tasks", "--json").stdout)}
+    assert listed["topic"] == {
         "name": "topic", "title": "topic", "kind": "multi", "labels": ["price", "smell", "size"],
         "metrics": ["micro_f1", "macro_f1"], "yardstick": ["micro_f1"], "rungs": ["majority"],
         "languages": [], "normal_form": "nfkc", "noun": "texts", "unit": "",
         "columns": {"identity": "document_id", "label": "label", "point": "point"},
-        "rank_by": "macro_f1", "file": str(topic),
+        "rank_by": "macro_f1", "most_labels": 0, "labels_from": "", "off": "", "file": str(topic),
     }  # fmt: skip
 
 
 def test_a_task_is_described(text_models: Command) -> None:
-    described = dict(line.split(maxsplit=1) for line in text_models("describe", "rating").stdout.splitlines())
+    lines = text_models("describe", "rating").stdout.splitlines()
+    described = {line[:12].rstrip(): line[13:] for line in lines}
     assert described == {
         "name": "rating",
         "title": "star rating",
@@ -72,6 +86,9 @@ def test_a_task_is_described(text_models: Command) -> None:
         "unit": "stars",
         "columns": "identity: review_id, label: rating, point: stars",
         "rank_by": "macro_f1",
+        "most_labels": "0",
+        "labels_from": "",
+        "off": "",
         "file": str(RATING),
     }
     assert json.loads(text_models("describe", "rating", "--json").stdout)["labels"] == list("12345")
@@ -81,7 +98,8 @@ def test_a_task_that_is_not_declared_is_one_sentence(text_models: Command, tmp_p
     result = text_models("describe", "mood")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "Error: There is no task 'mood'; declared: rating. "
+        "Error: There is no task 'mood'; declared: rating, sentiment-es, stance, tags, toxicity-en, "
+        "toxicity-ru. "
         f"A task of your own is a file {tmp_path}/tasks/NAME.toml.\n"
     )
 
@@ -113,8 +131,21 @@ def test_a_bad_declaration_is_one_sentence(
     assert text_models("describe", "rating").exit_code == 0, "the others can still be described"
 
 
+def declared(task: str) -> str:
+    """The file of a task of the project."""
+    return str(RATING.with_name(f"{task}.toml"))
+
+
 def _single_gaps(line: str) -> str:
     """The line with two spaces between its columns, however wide they are."""
     while "   " in line:
         line = line.replace("   ", "  ")
     return line
+
+
+def test_a_task_that_is_switched_on_says_so(text_models: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TASKS_SWITCHED_ON", "tags, stance")
+    assert text_models("tasks").stdout.splitlines()[-1] == (
+        "stance is on: it guesses the political opinion of persons, which many laws protect (GDPR, "
+        "article 9), and it errs; TASKS_SWITCHED_ON has it"
+    )

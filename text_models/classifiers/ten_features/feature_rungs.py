@@ -30,12 +30,13 @@ def fit_features(
     learner: str,
     scheme: str = "normal",
     poles: tuple[str, str] | None = None,
+    seed: int = 0,
 ) -> FittedClassifier:
     """Return a learner on the ten features of N TRAINING texts.
 
     `poles` are the labels whose telling words count as negative and positive ones: N and P if the task has
     them, else the first and the last in the alphabet. For any number of labels a text, each has a learner of
-    its own, whatever the scheme.
+    its own, whatever the scheme. `seed` is for learners in which there is chance.
     """
     if poles is None:
         poles = POLES if set(POLES) <= set(task.labels) else (min(task.labels), max(task.labels))
@@ -43,12 +44,14 @@ def fit_features(
         raise TaskError(f"{strangers[0]!r} is no label of task {task.name}: name other `poles`.")
 
     def fit_model(training: TrainingTexts) -> FeatureModel:
-        return _fit(training, learner, scheme, poles)
+        return _fit(training, learner, scheme, poles, seed)
 
     return FittedClassifier.fit(_name(learner, scheme), task, texts, labels, fit_model)
 
 
-def _fit(training: TrainingTexts, learner: str, scheme: str, poles: tuple[str, str]) -> FeatureModel:
+def _fit(
+    training: TrainingTexts, learner: str, scheme: str, poles: tuple[str, str], seed: int
+) -> FeatureModel:
     indicators = training.indicators
     words = [
         frozenset(discriminating_words(training.texts.normal, indicators[:, training.labels.index(pole)]))
@@ -58,6 +61,8 @@ def _fit(training: TrainingTexts, learner: str, scheme: str, poles: tuple[str, s
     raw = features.of(training.texts)
     shift, scale = _scaling(LEARNERS[learner].scaling, raw)
     numbers, fit = scaled(learner, raw, shift, scale), LEARNERS[learner].fit
+    if LEARNERS[learner].has_chance:
+        fit = partial(fit, seed=seed)
     if training.has_many_labels:
         scheme, some, every = "labels", indicators.any(axis=0), indicators.all(axis=0)
         present = np.flatnonzero(some & ~every)
@@ -93,6 +98,7 @@ def _rung(learner: str, scheme: str) -> Rung:
         reads=True,
         load=loader(FeatureModel),
         fit=partial(fit_features, learner=learner, scheme=scheme),
+        has_chance=LEARNERS[learner].has_chance,
     )
 
 

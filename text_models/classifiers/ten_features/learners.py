@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from text_models.classifiers.saved.saved_state import SavedState
 from text_models.classifiers.ten_features.learner import Learner
 from text_models.classifiers.ten_features.linear_scores import (
@@ -27,23 +25,29 @@ from text_models.classifiers.ten_features.trees import (
 
 @dataclass(frozen=True)
 class LearnerKind:
-    """`scaling` of features: "standard" has mean 0 and deviation 1, "unit" is 0..1, "none" as they are."""
+    """`scaling` of features: "standard" has mean 0 and deviation 1, "unit" is 0..1, "none" as they are.
+
+    `has_chance`: what is learned depends on a random number, and `fit` takes a `seed`.
+    """
 
     title: str
     scaling: str
-    fit: Callable[[np.ndarray, np.ndarray], Learner]
+    fit: Callable[..., Learner]
     load: Callable[[SavedState, int, int], Learner]
+    has_chance: bool = False
 
 
 LEARNERS = {
     "lr": LearnerKind("logistic regression", "standard", fit_logistic_regression, LinearScores.from_state),
     "nb": LearnerKind("multinomial naive Bayes", "unit", fit_naive_bayes, LinearScores.from_state),
-    "tree": LearnerKind("a decision tree", "none", fit_tree, Trees.from_state),
+    "tree": LearnerKind("a decision tree", "none", fit_tree, Trees.from_state, has_chance=True),
     "svm": LearnerKind(
         "a support vector machine", "standard", fit_support_vectors, SupportVectors.from_state
     ),
-    "forest": LearnerKind("a random forest", "none", fit_forest, Trees.from_state),
-    "extra_trees": LearnerKind("extra trees", "none", fit_extra_trees, Trees.from_state),
-    "adaboost": LearnerKind("AdaBoost", "none", fit_adaboost, Trees.from_state),
-    "boosting": LearnerKind("gradient boosting", "none", fit_gradient_boosting, Trees.from_state),
+    "forest": LearnerKind("a random forest", "none", fit_forest, Trees.from_state, has_chance=True),
+    "extra_trees": LearnerKind("extra trees", "none", fit_extra_trees, Trees.from_state, has_chance=True),
+    "adaboost": LearnerKind("AdaBoost", "none", fit_adaboost, Trees.from_state, has_chance=True),
+    "boosting": LearnerKind(
+        "gradient boosting", "none", fit_gradient_boosting, Trees.from_state, has_chance=True
+    ),
 }

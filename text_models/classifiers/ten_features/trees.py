@@ -142,35 +142,35 @@ def _averaged(models: Sequence[Any]) -> Trees:
     return _trees(models, values, np.zeros(values[0].shape[1]), "mean")
 
 
-def fit_tree(features: np.ndarray, places: np.ndarray) -> Trees:
+def fit_tree(features: np.ndarray, places: np.ndarray, *, seed: int = SEED) -> Trees:
     """Return a decision tree of labels 0..K-1, shape (N,), on features (N, F)."""
     from sklearn.tree import DecisionTreeClassifier
 
-    return _averaged([DecisionTreeClassifier(random_state=SEED).fit(features, places)])
+    return _averaged([DecisionTreeClassifier(random_state=seed).fit(features, places)])
 
 
-def fit_forest(features: np.ndarray, places: np.ndarray) -> Trees:
+def fit_forest(features: np.ndarray, places: np.ndarray, *, seed: int = SEED) -> Trees:
     """Return a random forest of labels 0..K-1, shape (N,), on features (N, F)."""
     from sklearn.ensemble import RandomForestClassifier
 
-    return _averaged(RandomForestClassifier(random_state=SEED).fit(features, places).estimators_)
+    return _averaged(RandomForestClassifier(random_state=seed).fit(features, places).estimators_)
 
 
-def fit_extra_trees(features: np.ndarray, places: np.ndarray) -> Trees:
+def fit_extra_trees(features: np.ndarray, places: np.ndarray, *, seed: int = SEED) -> Trees:
     """Return extremely randomised trees of labels 0..K-1, shape (N,), on features (N, F)."""
     from sklearn.ensemble import ExtraTreesClassifier
 
-    return _averaged(ExtraTreesClassifier(random_state=SEED).fit(features, places).estimators_)
+    return _averaged(ExtraTreesClassifier(random_state=seed).fit(features, places).estimators_)
 
 
-def fit_adaboost(features: np.ndarray, places: np.ndarray) -> Trees:
+def fit_adaboost(features: np.ndarray, places: np.ndarray, *, seed: int = SEED) -> Trees:
     """Return AdaBoost (SAMME) over stumps; probabilities by Zhu et al. 2009, eq. 15.
 
     https://doi.org/10.4310/SII.2009.v2.n3.a8
     """
     from sklearn.ensemble import AdaBoostClassifier
 
-    model = AdaBoostClassifier(random_state=SEED).fit(features, places)
+    model = AdaBoostClassifier(random_state=seed).fit(features, places)
     labels, values = len(model.classes_), []
     weights = model.estimator_weights_[: len(model.estimators_)]
     for tree, weight in zip(model.estimators_, weights / weights.sum() / (labels - 1), strict=True):
@@ -179,11 +179,11 @@ def fit_adaboost(features: np.ndarray, places: np.ndarray) -> Trees:
     return _trees(model.estimators_, values, np.zeros(labels), "softmax")
 
 
-def fit_gradient_boosting(features: np.ndarray, places: np.ndarray) -> Trees:
+def fit_gradient_boosting(features: np.ndarray, places: np.ndarray, *, seed: int = SEED) -> Trees:
     """Return gradient boosting of labels 0..K-1, shape (N,), on features (N, F)."""
     from sklearn.ensemble import GradientBoostingClassifier
 
-    model = GradientBoostingClassifier(random_state=SEED).fit(features, places)
+    model = GradientBoostingClassifier(random_state=seed).fit(features, places)
     shares = np.bincount(places) / len(places)
     columns = model.estimators_.shape[1]
     trees, values = [], []

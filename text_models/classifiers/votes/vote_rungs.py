@@ -24,7 +24,8 @@ from text_models.tasks.task import Task
 
 FOLDS = 5
 # Members that err in different ways: log-count ratios, TF-IDF, vectors of words.
-MEMBERS = (fit_nb_logistic, fit_one_vs_rest, partial(fit_fasttext, loss="softmax"))
+FASTTEXT = partial(fit_fasttext, loss="softmax")
+MEMBERS = (fit_nb_logistic, fit_one_vs_rest, FASTTEXT)
 
 
 def fit_vote(
@@ -34,13 +35,16 @@ def fit_vote(
     *,
     how: str = "arithmetic",
     members: Sequence[Any] = MEMBERS,
+    seed: int = 0,
 ) -> FittedClassifier:
     """Return a vote of classifiers fitted on N TRAINING texts; `members` are the functions that fit them.
 
-    A stacked vote learns from probabilities out of fold, equal texts in one of 5 folds. Raises ValueError
-    when members were trained with different class weights.
+    `seed` is for fastText, the one in which there is chance. A stacked vote learns from probabilities out of
+    fold, equal texts in one of 5 folds. Raises ValueError when members were trained with different class
+    weights.
     """
     own = replace(task, labels=tuple(sorted(task.labels)))
+    members = [partial(fit, seed=seed) if fit is FASTTEXT else fit for fit in members]
 
     def fit_members(rows: Sequence[int], training: TrainingTexts) -> tuple[FittedClassifier, ...]:
         part = training.rows(np.asarray(rows))
@@ -101,6 +105,7 @@ def _rung(how: str, title: str) -> Rung:
         reads=True,
         load=loader(VoteModel, LinearModel, FastTextModel),
         fit=partial(fit_vote, how=how),
+        has_chance=True,
     )
 
 

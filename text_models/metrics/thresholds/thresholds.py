@@ -85,13 +85,16 @@ class Thresholds:
 
     def write(self, path: Path) -> None:
         """Write the thresholds as JSON, whole or not at all."""
-        content = {
+        write_durably(path, (json.dumps(self.as_json(), indent=2, allow_nan=False) + "\n").encode())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `write` writes."""
+        return {
             "task": self.task,
             "aim": str(self.aim),
             "rows": self.rows,
             "labels": {label: vars(threshold) for label, threshold in self.of_labels.items()},
         }
-        write_durably(path, (json.dumps(content, indent=2, allow_nan=False) + "\n").encode())
 
     @classmethod
     def read(cls, path: Path, task: str, labels: Sequence[str]) -> Self:
