@@ -19,7 +19,7 @@ export REVIEWS PRODUCTS DEMO BENCH QUEUE
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
-.PHONY: install local test test-slow test-aws lint bench help lock docs start-uploader start-uploader-local start-worker stop-worker \
+.PHONY: install local test test-slow test-aws lint bench results help lock docs start-uploader start-uploader-local start-worker stop-worker \
 	init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
@@ -43,8 +43,12 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint workflow/sql
 
-bench: install-run ## Measure; BENCH=load, scale, faults, rating or ladder names what; see benchmarks/results
+bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder or text names what; see benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
+
+results: install-run ## Measure the text tasks on files of DATA=FOLDER again, and write docs/results.md (an hour on 2 cores)
+	@$(BIN)/python -m benchmarks.text_results "$${DATA:?is missing: make results DATA=FOLDER, a folder of texts}"
+	@$(BIN)/python docs/generate_results.py
 
 start-uploader: install-run ## Let reviews arrive in the bucket as a stream; ARGS="--rate 50 --batch 100" passes options on
 	@$(BIN)/amzn-review uploader run $(ARGS)
@@ -81,11 +85,12 @@ lock: python ## Resolve Pipfile again and write Pipfile.lock
 	@$(PYTHON) tools/install.py tools
 	@PIPENV_IGNORE_VIRTUALENVS=1 PIPENV_VENV_IN_PROJECT=1 PIP_FIND_LINKS= PIP_CONFIG_FILE=/dev/null .local/tools/bin/pipenv lock
 
-docs: install-test ## Write the generated pages of docs/ again: commands, checks, data model, rooms
+docs: install-test ## Write the generated pages of docs/ again: commands, checks, data model, rooms, results
 	@$(BIN)/python docs/generate_commands.py
 	@$(BIN)/python docs/generate_checks.py
 	@$(BIN)/python docs/generate_data_model.py
 	@$(BIN)/python docs/generate_rooms.py
+	@$(BIN)/python docs/generate_results.py
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

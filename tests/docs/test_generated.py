@@ -17,6 +17,7 @@ def test_there_are_generators() -> None:
         "generate_checks.py",
         "generate_commands.py",
         "generate_data_model.py",
+        "generate_results.py",
         "generate_rooms.py",
     ]
 

@@ -79,7 +79,7 @@ class FastTextModel:
     def _features(self, text: str) -> list[int]:
         """The rows of `vectors` that a text reads."""
         tokens = [*tokens_of(text), END]
-        rows = [self._places[token] for token in tokens if token in self._places]
+        rows = [place for place in map(self._places.get, tokens) if place is not None]
         if buckets := len(self.vectors) - len(self.words):
             hashes = [word_hash(token) for token in tokens]
             for first, second in pairwise(hashes):
@@ -115,10 +115,13 @@ class FastTextModel:
 
 def tokens_of(text: str) -> list[str]:
     """Return the words of a text as fastText reads them from a file, with none that it takes for a label."""
-    whole = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
-    return [
-        f"_{token}" if token == END or token.startswith(LABEL_PREFIX) else token for token in whole.split()
-    ]
+    whole = text.replace("\x00", " ")
+    if not whole.isascii():
+        whole = whole.encode("utf-8", "replace").decode("utf-8")
+    tokens = whole.split()
+    if LABEL_PREFIX not in whole and END not in whole:
+        return tokens
+    return [f"_{token}" if token == END or token.startswith(LABEL_PREFIX) else token for token in tokens]
 
 
 def word_hash(word: str) -> int:

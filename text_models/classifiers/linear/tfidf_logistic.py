@@ -61,9 +61,7 @@ class TfidfLogistic:
         check_labels_differ(task.labels, truth, "Logistic regression")
         check_texts(texts, "Logistic regression")
         words, pieces = _vectorisers(fewest=2 if len(texts) >= MANY_TEXTS else 1)
-        words.fit(texts)
-        pieces.fit(texts)
-        features = _features(words, pieces, texts)
+        features = _side_by_side(words.fit_transform(texts), pieces.fit_transform(texts))
         fit = _fit_many if truth.ndim == 2 else _fit_one
         coefficients, intercept = fit(features, truth, len(task.labels))
         return cls(
@@ -173,9 +171,13 @@ def _vectorisers(
 
 def _features(words: Any, pieces: Any, texts: Sequence[str]) -> Any:
     """Sparse features of N texts, shape (N, F)."""
+    return _side_by_side(words.transform(texts), pieces.transform(texts))
+
+
+def _side_by_side(of_words: Any, of_pieces: Any) -> Any:
     from scipy.sparse import hstack
 
-    return hstack([words.transform(texts), pieces.transform(texts)], format="csr")
+    return hstack([of_words, of_pieces], format="csr")
 
 
 def _one_row_a_class(model: Any) -> tuple[np.ndarray, np.ndarray]:
