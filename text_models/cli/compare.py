@@ -14,16 +14,17 @@ from console.command_errors import reporting_errors
 from console.plain_table import plain_table
 from settings import load_settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.reading_options import reading_choices, reading_options
 from text_models.cli.task_texts_source import read_texts_of
 
 if TYPE_CHECKING:
     from text_models.comparison.comparison import Comparison
     from text_models.comparison.comparison_options import ComparisonOptions
     from text_models.corpus.task_texts import TaskTexts
+    from text_models.reading.stance_units import Unit
     from text_models.tasks.task import Task
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-UNITS = ("text", "author-k", "author", "description")
 PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 
 
@@ -73,20 +74,10 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 @click.option(
     "--folds", type=click.IntRange(2, 100), help="Keep probabilities out of so many folds; needs --out."
 )
-@click.option(
-    "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
-)
-@click.option(
-    "--unit",
-    type=click.Choice(UNITS),
-    default="text",
-    show_default=True,
-    help="What gets one label: a text, k texts of an author, all of them, what the author says of himself.",
-)
-@click.option("--mask-labels", is_flag=True, help="Take the words that are labels out of the texts.")
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep it in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@reading_options
 @column_options
 def compare(
     task: str,
@@ -105,8 +96,8 @@ def compare(
 
     settings = load_settings()
     with reporting_errors(settings.data_dir):
-        told = told_columns(given)
-        options = _options(given, budget)
+        told, choices = told_columns(given), reading_choices(given)
+        options = _options(given, budget, choices.unit)
         if options.folds and out is None:
             raise click.UsageError("--folds keeps probabilities in a folder: name it by --out.")
         files = [
@@ -115,15 +106,7 @@ def compare(
             *((file, Part.TEST) for file in test),
         ]
         with comparison_folder(out) if out else nullcontext() as folder:
-            declared, texts = read_texts_of(
-                settings,
-                task,
-                files,
-                told,
-                given["accounts"],
-                unit=given["unit"],
-                masks_labels=given["mask_labels"],
-            )
+            declared, texts = read_texts_of(settings, task, files, told, choices)
             comparison = _compare(declared, texts, options, folder, budget or "")
     _print(comparison, out, as_json=as_json)
     if comparison.faults:
@@ -133,7 +116,7 @@ def compare(
         )
 
 
-def _options(given: dict[str, Any], budget: str | None) -> ComparisonOptions:
+def _options(given: dict[str, Any], budget: str | None, unit: Unit) -> ComparisonOptions:
     from text_models.comparison.amounts import parse_bytes, parse_seconds, parse_sizes
     from text_models.comparison.comparison_options import ComparisonOptions
     from text_models.corpus.protocol import Protocol
@@ -150,7 +133,7 @@ def _options(given: dict[str, Any], budget: str | None) -> ComparisonOptions:
         memory_bytes=parse_bytes(given["memory"]) if given["memory"] else None,
         folds=given["folds"] or 0,
         aim=Aim.parse(given["aim"]) if given["aim"] else None,
-        by_author=given["unit"] == "author-k",
+        by_author=unit == "author-k",
     )
 
 

@@ -13,6 +13,7 @@ from console.command_errors import reporting_errors
 from console.plain_table import plain_table
 from settings import Settings, load_settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.reading_options import reading_choices, row_options
 from text_models.cli.task_record import read_record
 from text_models.cli.task_texts_source import read_texts_of
 from text_models.tasks.task import TaskError
@@ -45,6 +46,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--test", type=FILE, multiple=True, help="Test texts; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder for index.html.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@row_options
 @column_options
 def describe(
     task: str,
@@ -95,7 +97,9 @@ def _report(
     from text_models.data_report.described_parts import described_parts
 
     named = [(file, Part(part)) for part, own in files.items() for file in own]
-    declared, texts = read_texts_of(settings, task, named, told_columns(given))
+    declared, texts = read_texts_of(
+        settings, task, named, told_columns(given), reading_choices(given), learns=False
+    )
     split, is_dealt = described_parts(declared, texts)
     return DataReport.of(declared, texts, split, is_dealt=is_dealt)
 

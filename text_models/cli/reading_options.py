@@ -15,6 +15,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 UNITS = ("text", "author-k", "author", "description")
+ROW_OPTIONS = (
+    click.option("--leave-out-bad", is_flag=True, help="Leave bad rows out instead of refusing all."),
+    click.option("--leave-out-empty", is_flag=True, help="Leave rows without a text out."),
+)
 OPTIONS = (
     click.option(
         "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
@@ -24,18 +28,23 @@ OPTIONS = (
         type=click.Choice(UNITS),
         default=UNITS[0],
         show_default=True,
-        help="What gets one label: see docs/text_tasks.md.",
+        help="What gets one label: a text, k texts or all of an author, or a self-description.",
     ),
-    click.option("--mask-labels", is_flag=True, help="Take words that are labels out of the texts: tags."),
-    click.option("--leave-out-bad", is_flag=True, help="Leave bad rows out instead of refusing all."),
-    click.option("--leave-out-empty", is_flag=True, help="Leave rows without a text out."),
+    click.option("--mask-labels", is_flag=True, help="Take the words that are labels out of the texts."),
+    *ROW_OPTIONS,
 )
-NAMES = ("accounts", "leave_out_bad", "leave_out_empty", "mask_labels")
 
 
 def reading_options(command: Command) -> Command:
-    """Add the options to a command, which gets them by keyword, see `reading_choices`."""
+    """Add all options to a command, which gets them by keyword, see `reading_choices`."""
     for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def row_options(command: Command) -> Command:
+    """Add those that say which rows are left out."""
+    for option in reversed(ROW_OPTIONS):
         command = option(command)
     return command
 
@@ -45,5 +54,10 @@ def reading_choices(given: dict[str, Any]) -> ReadingChoices:
     from text_models.reading.read_for_learning import ReadingChoices
     from text_models.reading.stance_units import Unit
 
-    unit = Unit(given.pop("unit"))
-    return ReadingChoices(unit=unit, **{name: given.pop(name) for name in NAMES})
+    return ReadingChoices(
+        accounts=given.pop("accounts", None),
+        leave_out_bad=given.pop("leave_out_bad"),
+        leave_out_empty=given.pop("leave_out_empty"),
+        mask_labels=given.pop("mask_labels", False),
+        unit=Unit(given.pop("unit", UNITS[0])),
+    )

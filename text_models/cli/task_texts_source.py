@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from text_files.documents.layout_choice import ToldColumns
     from text_models.corpus.split import Part
     from text_models.corpus.task_texts import TaskTexts
+    from text_models.reading.read_for_learning import ReadingChoices
 
 
 def read_texts_of(
@@ -23,39 +24,27 @@ def read_texts_of(
     name: str,
     files: Sequence[tuple[Path, Part]],
     told: ToldColumns,
-    accounts: Path | None = None,
+    choices: ReadingChoices,
     *,
-    unit: str = "text",
-    masks_labels: bool = False,
+    learns: bool = True,
 ) -> tuple[Task, TaskTexts]:
     """Return a task, with the labels of its texts where it declares none, and the texts of the files.
 
-    `accounts` is a file of weak labels by author; `unit` is what gets one label, see
-    `text_models.reading.stance_units`; with `masks_labels` words that are labels are taken out of the texts.
-    What a person should know of the texts is told on stderr. Raises a SentenceError that names the file and
-    the row.
+    What a person should know of the texts is told on stderr. `learns`: there must be enough of each label to
+    learn from. Raises a SentenceError that names the file and the row.
     """
     from text_files.documents.file_layout import read_layouts
-    from text_models.reading.accounts import Accounts
-    from text_models.reading.found_labels import with_found_labels
-    from text_models.reading.hashtags import mask_labels
-    from text_models.reading.read_texts import read_texts
-    from text_models.reading.stance_units import Unit, units_of
+    from text_models.reading.read_for_learning import read_for_learning, read_with_labels
 
     task = find_task(settings.task_dirs, name, settings.tasks_switched_on)
     notes: list[str] = []
-    texts = read_texts(
-        task,
-        files,
-        read_layouts(settings.task_dirs, name),
-        told,
-        notes=notes,
-        accounts=Accounts.read(accounts) if accounts else None,
-    )
-    task, texts = with_found_labels(task, texts, notes)
-    texts = units_of(texts, Unit(unit), notes)
-    if masks_labels:
-        texts = mask_labels(task, texts, notes)
+    read = read_for_learning if learns else read_with_labels
+    task, texts = read(task, files, read_layouts(settings.task_dirs, name), told, choices, notes=notes)
+    tell(notes)
+    return task, texts
+
+
+def tell(notes: Sequence[str]) -> None:
+    """Print sentences about texts on stderr."""
     for note in notes:
         click.echo(f"{note}.", err=True)
-    return task, texts

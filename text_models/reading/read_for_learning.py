@@ -44,6 +44,24 @@ def read_for_learning(
     *,
     notes: list[str],
 ) -> tuple[Task, TaskTexts]:
+    """Return the task, with labels, and its texts, of which there are enough to learn from.
+
+    See `read_with_labels`. Raises TaskError, too, when a label cannot be learned.
+    """
+    task, texts = read_with_labels(task, files, layouts, told, choices, notes=notes)
+    require_learnable(task, texts)
+    return task, texts
+
+
+def read_with_labels(
+    task: Task,
+    files: Sequence[tuple[Path, Part]],
+    layouts: Sequence[FileLayout],
+    told: ToldColumns,
+    choices: ReadingChoices,
+    *,
+    notes: list[str],
+) -> tuple[Task, TaskTexts]:
     """Return the task, with labels, and its texts; what a person should know is added to `notes`.
 
     Raises TaskError, BadTextsError, AccountsError, UnreadableTextsError and LayoutError, each a sentence.
@@ -67,5 +85,4 @@ def read_for_learning(
     texts = units_of(texts, choices.unit, notes)
     if choices.mask_labels:
         texts = mask_labels(task, texts, notes)
-    require_learnable(task, texts)
     return task, texts

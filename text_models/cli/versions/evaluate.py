@@ -12,12 +12,14 @@ import click
 from console.command_errors import reporting_errors
 from settings import Settings, load_settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.reading_options import reading_choices, row_options
+from text_models.cli.task_texts_source import tell
 from text_models.cli.versions.registry_connection import open_registry
 from text_models.cli.versions.task_models import TaskModels, open_models, require_by_hand
 from text_models.cli.versions.train import FILE, champion_of
 
 if TYPE_CHECKING:
-    from text_files.documents.layout_choice import ToldColumns
+    pass
 
 
 @click.command(
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @click.argument("version")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@row_options
 @column_options
 def evaluate(task: str, *, version: str, files: Sequence[Path], as_json: bool, **given: Any) -> None:
     """Judge a VERSION of TASK on the test texts of FILES, beside the baselines and the champion."""
@@ -46,14 +49,14 @@ def evaluate(task: str, *, version: str, files: Sequence[Path], as_json: bool, *
         require_by_hand(task)
         with open_models(settings, task, version) as models:
             try:
-                own_task, found = _evaluate(settings, models, version, files, told_columns(given))
+                own_task, found = _evaluate(settings, models, version, files, given)
             except TooFewTexts as error:
                 raise click.ClickException(str(error)) from error
     click.echo(json.dumps(found) if as_json else "\n".join(ladder_table(own_task, found)))
 
 
 def _evaluate(
-    settings: Settings, models: TaskModels, version: str, files: Sequence[Path], told: ToldColumns
+    settings: Settings, models: TaskModels, version: str, files: Sequence[Path], given: dict[str, Any]
 ) -> tuple[Any, dict[str, Any]]:
     from text_files.documents.file_layout import read_layouts
     from text_models.corpus.split import Part
@@ -67,16 +70,18 @@ def _evaluate(
     folder = VersionFolder.read(models.folder, version)
     task = version_task(models.task, folder.model)
     notes: list[str] = []
+    choices = reading_choices(given)
     texts = read_texts(
         models.task,
         [(file, Part.TEST) for file in files],
         read_layouts(settings.task_dirs, task.name),
-        told,
+        told_columns(given),
         notes=notes,
+        leave_out_bad=choices.leave_out_bad,
+        leave_out_empty=choices.leave_out_empty,
     )
     texts = texts_of_labels(task, texts)
-    for note in notes:
-        click.echo(f"{note}.", err=True)
+    tell(notes)
     opened = [DataFile.of(file, Part.TEST) for file in files]
     found, learned = open_test(task, folder, texts, opened, champion_of(models))
     if learned:

@@ -12,6 +12,7 @@ import click
 from console.command_errors import reporting_errors
 from settings import Settings, load_settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.reading_options import reading_choices, reading_options
 from text_models.cli.task_texts_source import read_texts_of
 from text_models.cli.versions.registry_connection import open_registry
 from text_models.cli.versions.task_models import TaskModels, open_models, require_by_hand
@@ -53,9 +54,6 @@ MOST_SEED = 2**31 - 1
 )
 @click.option("--variant", metavar="NAME", help="The variant to be tested on: mono, cross and all.")
 @click.option("--models", metavar="NAME,…", help="The rungs to choose among.  [default: all of the task]")
-@click.option(
-    "--accounts", type=FILE, help="Weak labels: a CSV or TSV of author,label for texts without a label."
-)
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--licence", metavar="TEXT", default="", help="The licence of the data, for the model card.")
 @click.option(
@@ -66,6 +64,7 @@ MOST_SEED = 2**31 - 1
     help="Deals the texts out to the parts.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@reading_options
 @column_options
 def train(
     task: str,
@@ -100,19 +99,18 @@ def _train(
     settings: Settings, models: TaskModels, files: Sequence[tuple[Path, Part]], given: dict[str, Any]
 ) -> dict[str, Any]:
     """Train, record, promote or not; what there is to tell."""
-    from text_models.reading.learnable import require_learnable
     from text_models.training.data_file import DataFile
     from text_models.training.train_version import one_training, train_version
     from text_models.versions.code_version import code_version
     from text_models.versions.promotion import finish_promotion, promote_if_better
 
-    told, options = told_columns(given), _options(given)
+    told, choices = told_columns(given), reading_choices(given)
+    options = _options(given)
     # Before anything is learned that could not be recorded.
     registry = open_registry(settings, models.task.name)
     with one_training(models.task, models.folder):
         finish_promotion(registry, models.folder)
-        task, texts = read_texts_of(settings, models.task.name, files, told, given["accounts"])
-        require_learnable(task, texts)
+        task, texts = read_texts_of(settings, models.task.name, files, told, choices)
         version = train_version(
             task,
             texts,
