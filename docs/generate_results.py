@@ -26,7 +26,7 @@ are the mean of three seeds. Where ours and theirs were measured on different te
 table says so: such figures show an order of magnitude, not who is better.
 
 This page is generated: `make results DATA=FOLDER` measures again and writes it, from
-[published.toml](published.toml) and [the measurements](../benchmarks/results/text_models). A test
+[published.toml](published.toml) and [the measurements](../benchmarks/results). A test
 compares.
 """
 Json = Mapping[str, Any]
