@@ -30,10 +30,11 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
 
 @click.command(
     epilog="""
-    Options are chosen on development data, without --dev a fifth of the training texts; then each rung is
-    fitted once on both, and only then are the test texts opened, without --test a fifth of the training
-    texts. Equal and near-equal texts, and those of an author, stand on one side. Files are CSV, TSV, JSON
-    lines or TASS XML, each may be gzip; a known layout of the task says which column is what.
+    Options are chosen on development data, without --dev a part of the training texts; then each rung is
+    fitted once on both, and only then are the test texts opened, without --test another part of them (a
+    fifth each, unless the task declares other `shares`). Equal and near-equal texts, and those of an
+    author, stand on one side. Files are CSV, TSV, JSON lines or TASS XML, each may be gzip; a known
+    layout of the task says which column is what.
 
     The first line says which rung is best on development data, or that a baseline wins. A rung that the
     budget or the memory does not allow is named and left out. With --out, a page index.html, comparison.json

@@ -124,4 +124,4 @@ def _print(report: DataReport, out: Path | None, *, as_json: bool) -> None:
 def _spelled_out(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one}" for key, one in value.items())
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

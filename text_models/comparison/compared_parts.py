@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from text_models.comparison.comparison_options import ComparisonOptions
-from text_models.corpus.protocol import SHARES, LabelledRows, Protocol, split_rows
+from text_models.corpus.protocol import LabelledRows, Protocol, split_rows
 from text_models.corpus.split import Part, Split, SplitError
 from text_models.corpus.split_summary import SplitSummary
 from text_models.corpus.strata import strata_of
@@ -82,10 +82,11 @@ def _given(
     is_train = np.array([part is Part.TRAIN for part in texts.given])
     places = np.flatnonzero(is_train)
     variants = [variant or "" for variant in texts.variants]
+    tested = task.shares[2]
     dealt = deal_groups(
         strata_of(task, texts.labels, variants)[places],
         groups[places].tolist(),
-        (1 - SHARES[2], SHARES[2]),
+        (1 - tested, tested),
         seed=options.seed,
     )
     given = list(texts.given)

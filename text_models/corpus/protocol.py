@@ -23,9 +23,6 @@ from text_models.tasks.task import Task
 WEAK = "weak"
 # Sources of labels that people alone gave.
 BY_PEOPLE = ("gold", "person", "crowd")
-# Without a development part a fifth of the training part is it; without a test part, a fifth of all is that.
-SHARES = (0.64, 0.16, 0.2)
-DEV_SHARE = 0.2
 
 NEAR_TEST = "equal or near-equal to a text of the test part, or of its author"
 NEAR_DEV = "equal or near-equal to a text of the development part, or of its author"
@@ -81,19 +78,19 @@ def split_rows(
     protocol: Protocol,
     *,
     variant: str | None = None,
-    shares: tuple[float, float, float] = SHARES,
     seed: int = SEED,
 ) -> Split:
     """Return the part of each row in a protocol.
 
-    Rows that no file names a part for are dealt out by `shares` (train, dev, test) over whole groups,
-    stratified by label in each variant; where files name no development part, a fifth of the training part
-    becomes it. `variant` is that which `mono`, `cross` and `all` test on. The three leave the same rows of it
-    for the test, and `cross` learns from nothing that is in a group with its test or development part.
+    Rows that no file names a part for are dealt out by the task's `shares` (train, dev, test) over whole
+    groups, stratified by label in each variant; where files name no development part, as much of the
+    training part becomes it. `variant` is that which `mono`, `cross` and `all` test on. The three leave
+    the same rows of it for the test, and `cross` learns from nothing that is in a group with its test
+    or development part.
 
     Raises SplitError when the protocol lacks what it needs (variants, sources), or a part would be empty.
     """
-    return _Splitter(task, rows, protocol, variant, seed).split(shares)
+    return _Splitter(task, rows, protocol, variant, seed).split()
 
 
 class _Splitter:
@@ -106,16 +103,16 @@ class _Splitter:
         self.left_out: Counter[str] = Counter()
         self.variants = np.array([name or "" for name in rows.variants or [""] * len(self.parts)])
 
-    def split(self, shares: tuple[float, float, float]) -> Split:
+    def split(self) -> Split:
         self._check()
         is_made = self.rows.given is None
         if self.protocol is Protocol.WEAK_TO_GOLD:
             self._take_by_source(is_made=is_made)
         elif is_made:
-            self._deal(self._in(Part.TRAIN), (Part.TRAIN, Part.DEV, Part.TEST), shares)
+            self._deal(self._in(Part.TRAIN), (Part.TRAIN, Part.DEV, Part.TEST), self.task.shares)
         self._leave_out_near(self._in(Part.TEST), NEAR_TEST)
         if not self._in(Part.DEV).any():
-            self._deal(self._in(Part.TRAIN), (Part.TRAIN, Part.DEV), (1 - DEV_SHARE, DEV_SHARE))
+            self._deal(self._in(Part.TRAIN), (Part.TRAIN, Part.DEV), self.task.shares[:2])
         self._leave_out_near(self._in(Part.DEV), NEAR_DEV, learned=(Part.TRAIN,))
         if self.variant is not None:
             self._keep_variant()

@@ -55,12 +55,14 @@ class Task:
     comparison lists the rungs and calls one the best, on development data; the gate, which promotes, does not
     know it. When it is not given it is the first that is computed of NDCG@3 (of a task of kind multi),
     macro-F1, and the yardstick.
-    `rungs` names the classifiers of its ladder, the simplest first.
+    `rungs` names the classifiers of its ladder, the simplest first. `shares` are those of the parts to learn
+    from, to choose by and to be tested on, where files name no parts; they sum to 1.
     `title` stands in sentences ("star rating"), `noun` is what one text is called there, in the plural
     ("reviews"), `unit` that of an ordinal scale ("stars").
 
     Raises TaskError when a name is no slug, there is one label or more than 10,000, one is empty or there
-    twice, a metric of the yardstick, or the one to rank by, is not computed, or no rung is named.
+    twice, a metric of the yardstick, or the one to rank by, is not computed, no rung is named, or the shares
+    are none.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Task:
     most_labels: int = 0
     labels_from: str = ""
     off: str = ""
+    shares: tuple[float, ...] = (0.64, 0.16, 0.2)
 
     def __post_init__(self) -> None:
         if not self.rank_by:
@@ -94,6 +97,11 @@ class Task:
             if not all(values):
                 raise TaskError(f"Task {self.name} has an empty text in `{name}`: leave it out.")
         self._check_labels()
+        if len(self.shares) != 3 or min(self.shares) <= 0 or abs(sum(self.shares) - 1) > 1e-9:
+            raise TaskError(
+                f"Task {self.name} divides its texts by `shares`: three numbers above 0 that sum to 1, such "
+                f"as 0.64, 0.16 and 0.2. Received: {', '.join(map(str, self.shares)) or 'none'}"
+            )
         for name in ("yardstick", "rungs"):
             if not getattr(self, name):
                 raise TaskError(f"Task {self.name} names nothing in `{name}`: name one or more.")

@@ -80,6 +80,8 @@ def _task(content: dict[str, Any]) -> Task:
     for name in ("name", "title", "normal_form", "noun", "unit", "rank_by", "labels_from", "off"):
         if not isinstance(given.get(name, ""), str):
             raise TaskError(f"`{name}` must be a text. Received: {given[name]!r}")
+    if "shares" in given:
+        given["shares"] = _numbers("shares", given["shares"])
     if type(given.get("most_labels", 0)) is not int:
         raise TaskError(f"`most_labels` must be a whole number. Received: {given['most_labels']!r}")
     if given["kind"] not in list(Kind):
@@ -94,6 +96,12 @@ def _texts(name: str, values: object) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise TaskError(f"`{name}` must be a list of texts. Received: {values!r}")
     return tuple(values)
+
+
+def _numbers(name: str, values: object) -> tuple[float, ...]:
+    if not isinstance(values, list) or not all(type(value) in (int, float) for value in values):
+        raise TaskError(f"`{name}` must be a list of numbers. Received: {values!r}")
+    return tuple(map(float, values))
 
 
 def _columns(values: object) -> Columns:

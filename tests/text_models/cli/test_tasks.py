@@ -65,7 +65,8 @@ def test_the_tasks_of_the_project_and_of_the_user_are_listed(text_models: Comman
         "metrics": ["micro_f1", "macro_f1"], "yardstick": ["micro_f1"], "rungs": ["majority"],
         "languages": [], "normal_form": "nfkc", "noun": "texts", "unit": "",
         "columns": {"identity": "document_id", "label": "label", "point": "point"},
-        "rank_by": "macro_f1", "most_labels": 0, "labels_from": "", "off": "", "file": str(topic),
+        "rank_by": "macro_f1", "most_labels": 0, "labels_from": "", "off": "",
+        "shares": [0.64, 0.16, 0.2], "file": str(topic),
     }  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def test_a_task_is_described(text_models: Command) -> None:
         "most_labels": "0",
         "labels_from": "",
         "off": "",
+        "shares": "0.64, 0.16, 0.2",
         "file": str(RATING),
     }
     assert json.loads(text_models("describe", "rating", "--json").stdout)["labels"] == list("12345")

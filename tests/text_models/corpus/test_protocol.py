@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,9 @@ def counts(split: Split) -> dict[Part, int]:
     return dict(Counter(split.parts))
 
 
-def test_a_file_is_split_in_the_shares_that_are_wanted() -> None:
-    rows = made_rows()
-    split = split_rows(MOOD, rows, Protocol.SPLIT, shares=(0.5, 0.3, 0.2))
+def test_a_file_is_split_in_the_shares_of_the_task() -> None:
+    rows, mood = made_rows(), replace(MOOD, shares=(0.5, 0.3, 0.2))
+    split = split_rows(mood, rows, Protocol.SPLIT)
     assert counts(split) == {TRAIN: 100, DEV: 60, TEST: 40}
     summary = SplitSummary.of(MOOD, split, rows.labels, rows.groups)
     assert summary.leaked_pairs == 0
@@ -47,7 +48,10 @@ def test_a_file_is_split_in_the_shares_that_are_wanted() -> None:
         ("cross", "25.00%", "25.00%", "25.00%"),
     ]
     assert list(summary.sentences()) == ["Leaked pairs (rows of one group in two parts): 0."]
-    assert split == split_rows(MOOD, rows, Protocol.SPLIT, shares=(0.5, 0.3, 0.2))
+    assert split == split_rows(mood, rows, Protocol.SPLIT)
+    # Of the rows without the test, three eighths.
+    given = made_rows(given=[TRAIN] * 160 + [TEST] * 40)
+    assert counts(split_rows(mood, given, Protocol.SPLIT)) == {TRAIN: 100, DEV: 60, TEST: 40}
 
 
 def test_a_fifth_of_what_is_learned_from_is_the_development_part() -> None:

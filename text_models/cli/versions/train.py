@@ -29,11 +29,12 @@ MOST_SEED = 2**31 - 1
 
 @click.command(
     epilog="""
-    A fifth of the texts is the test part, a fifth of the rest the development part, unless --test and --dev
-    name them; equal and near-equal texts, and those of an author, stand on one side. The classifier that is
-    best on the development part learns once more from both, and is judged on the test part. The version lies
-    in DATA_DIR/models/TASK, whole or not at all, with a model card. It becomes champion if it is better
-    beyond chance: docs/text_versions.md. One training of a task at a time.
+    A fifth of the texts is the test part, a fifth of the rest the development part, unless the task
+    declares other `shares`, or --test and --dev name them; equal and near-equal texts, and those of an
+    author, stand on one side. The classifier that is best on the development part learns once more from
+    both, and is judged on the test part. The version lies in DATA_DIR/models/TASK, whole or not at all,
+    with a model card. It becomes champion if it is better beyond chance: docs/text_versions.md. One
+    training of a task at a time.
 
     \b
     Example:
