@@ -2,7 +2,8 @@
 
 Usage: .venv/bin/python -m benchmarks.text_results FOLDER [RUN …]
 
-RESULTS_BUDGET is the time for each run, such as 30m: what does not fit is named in the page.
+RESULTS_BUDGET is the time for each run, such as 30m; RESULTS_MODELS the rungs, such as nb_counts,nb_lr. What
+is left out is named in the page.
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def measure(run: Run, folder: Path) -> None:
         command += [option, str(folder / name)]
     budget = os.environ.get("RESULTS_BUDGET") or BUDGET
     command += ["--seeds", str(SEEDS), "--budget", budget, *run.options, "--json"]
+    if models := os.environ.get("RESULTS_MODELS"):
+        command += ["--models", models]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise BenchError(f"{run.name}: `text-models compare` ended with {done.returncode}; why stands above.")
