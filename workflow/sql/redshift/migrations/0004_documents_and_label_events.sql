@@ -1,6 +1,6 @@
 -- Texts of other tasks come in beside the reviews, and labels of both are events. Redshift had no review_labels.
 create table documents (
-    document_id bigint identity (1, 1),
+    document_id bigint identity (1, 1) not null,
     content_key char(32) not null,
     task varchar(64) not null,
     external_id varchar(512),
@@ -56,6 +56,6 @@ create table label_events (
     batch_id varchar(64),
     primary key (event_id)
 )
-distkey (document_id)
+diststyle even
 sortkey (labelled_at)
 encode auto;

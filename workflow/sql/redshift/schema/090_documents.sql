@@ -2,7 +2,7 @@
 -- Keys: document_id (ours, with gaps), content_key (of what makes it that text).
 -- A document lies beside its labels.
 create table documents (
-    document_id bigint identity (1, 1),
+    document_id bigint identity (1, 1) not null,
     content_key char(32) not null,
     task varchar(64) not null,
     external_id varchar(512),

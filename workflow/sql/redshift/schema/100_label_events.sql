@@ -15,6 +15,6 @@ create table label_events (
     batch_id varchar(64),
     primary key (event_id)
 )
-distkey (document_id)
+diststyle even
 sortkey (labelled_at)
 encode auto;
