@@ -2,7 +2,8 @@
 
 Iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of multi-label
 data", https://doi.org/10.1007/978-3-642-23808-6_10), with groups in place of examples: the label with the
-fewest rows left is dealt out first, group by group, each to the part that lacks most of it.
+fewest rows left is dealt out first, group by group, each to the part that lacks the largest share of what
+it is to get. (The paper takes the part that lacks most: a large part would get all groups of many rows.)
 """
 
 from __future__ import annotations
@@ -67,21 +68,34 @@ class _Dealer:
                 for rows, group in zip(by_label.data[of_label], by_label.indices[of_label], strict=True)
                 if self.parts[group] < 0
             ]
-            for _, _, group in sorted(having):
-                self._give(group, self._part_lacking(label), left)
+            for minus_rows, _, group in sorted(having):
+                self._give(group, self._part_for(group, label, -minus_rows), left)
             left[label] = 0
         rest = np.flatnonzero(self.parts < 0).tolist()
         for group in sorted(rest, key=lambda group: (-self.sizes[group], self.lots[group])):
-            self._give(group, self._part_lacking(None), left)
+            self._give(group, self._part_for(group, None, float(self.sizes[group])), left)
         return self.parts
 
-    def _part_lacking(self, label: int | None) -> int:
-        """The part that lacks most rows of the label, of equal ones most rows, of those the first."""
-        lacks_rows = self.shares * self.sizes.sum() - self.rows_given
-        if label is None:
-            return int(lacks_rows.argmax())
-        lacks = self.shares * self.label_rows[label] - self.label_given[:, label]
-        return int(np.lexsort((-lacks_rows, -lacks))[0])
+    def _part_for(self, group: int, label: int | None, rows: float) -> int:
+        """The part for a group with so many rows of the label; None: for one of no label.
+
+        Of the parts that the group fits into, the one that lacks the largest share of what it is to get; of
+        equal ones the one that lacks most rows. When it fits into none, the one that lacks most of the label
+        and has room for the group; without room, the one that lacks most rows.
+        """
+        wanted_rows = self.shares * self.sizes.sum()
+        lacks_rows = wanted_rows - self.rows_given
+        wanted, lacks = wanted_rows, lacks_rows
+        if label is not None:
+            wanted = self.shares * self.label_rows[label]
+            lacks = wanted - self.label_given[:, label]
+        fits = (lacks >= rows) & (lacks_rows >= self.sizes[group])
+        if not fits.any():
+            has_room = lacks_rows >= self.sizes[group]
+            return int(np.lexsort((-lacks_rows, -np.where(has_room, lacks, -np.inf)))[0])
+        # Rounded, so that parts which lack the same share are equal.
+        share = np.where(fits, np.round(lacks / wanted, 9), -np.inf)
+        return int(np.lexsort((-lacks_rows, -share))[0])
 
     def _give(self, group: int, part: int, left: np.ndarray) -> None:
         places = slice(self.counts.indptr[group], self.counts.indptr[group + 1])

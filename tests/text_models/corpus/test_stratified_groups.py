@@ -21,6 +21,14 @@ def test_each_part_has_its_share_of_each_label_exactly() -> None:
     assert counts == [[50, 25, 5], [30, 15, 3], [20, 10, 2]]
 
 
+def test_groups_of_many_rows_are_in_each_part_as_single_rows_are() -> None:
+    """Else what is tested on would hold no text that others are near to, and what is learned from all."""
+    groups = [f"g{row // 2}" if row < 80 else f"s{row}" for row in range(400)]
+    parts = deal_groups(one_hot([0] * 400, 1), groups, [0.5, 0.3, 0.2])
+    assert np.bincount(parts[:80], minlength=3).tolist() == [40, 24, 16]
+    assert np.bincount(parts[80:], minlength=3).tolist() == [160, 96, 64]
+
+
 def test_a_group_is_never_divided() -> None:
     generator = np.random.default_rng(1)
     groups = [f"g{number}" for number in generator.zipf(1.5, 500) % 90]
