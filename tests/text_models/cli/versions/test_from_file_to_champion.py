@@ -40,7 +40,7 @@ def test_from_a_file_to_a_champion_and_back(
     # The majority class has F1 .5 in one of three moods: the rest of 1 is .833.
     assert predicts == (
         "Multinomial naive Bayes on counts predicts, chosen on development data: macro-F1 1.000 (1.000 to "
-        "1.000), +0.833 (+0.788 to +0.881) over the majority class, on 60 test notes."
+        "1.000), +0.833 (+0.793 to +0.881) over the majority class, on 60 test notes."
     )
     a = read_champion(data_dir / "models" / "mood") or ""
     assert VERSION.fullmatch(a)
@@ -238,7 +238,12 @@ def test_a_version_of_another_task_is_not_promoted(run: Command, data_dir: Path,
             "",
             "all have the label 'calm'; expected two",
         ),
-        (mood_notes(6, seed=1), "", "Protocol split leaves no row in the part "),
+        # Two groups of equal texts, for three parts.
+        (
+            [("quiet water, no wind", "calm"), ("go away at once", "cross")] * 5,
+            "",
+            "Protocol split leaves no row in the part ",
+        ),
         (
             [*mood_notes(60, seed=1), ("what", "sad")],
             "",
