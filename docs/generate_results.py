@@ -45,7 +45,7 @@ def _section(system: Json, ours: Json | None) -> Iterator[str]:
     yield f"## {system['name']}\n"
     yield system["about"].strip() + "\n"
     if ours is None and "run" in system:
-        yield f"Run `{system['run']}` was not measured: its files were not in the folder.\n"
+        yield f"Run `{system['run']}` has not been measured by this state of the code.\n"
     if system["rows"]:
         yield from _published(system, ours)
     if ours is not None:
