@@ -22,6 +22,7 @@ from sklearn.tree import DecisionTreeClassifier
 from tests.text_models.classifiers.rung_samples import LABELS, SINGLE, TEXTS
 from text_models.classifiers.rung import rungs_of
 from text_models.classifiers.ten_features.discriminating_words import discriminating_words
+from text_models.classifiers.ten_features.feature_model import FeatureModel
 from text_models.classifiers.ten_features.feature_rungs import FEATURE_RUNGS, fit_features
 from text_models.classifiers.ten_features.learners import LEARNERS
 from text_models.classifiers.ten_features.schemes import couple
@@ -91,7 +92,8 @@ def test_discriminating_words_are_ranked_by_their_beta_binomial_likelihood() -> 
 def test_one_against_the_rest_is_scikit_learns() -> None:
     classifier = fit_features(SINGLE, TEXTS, LABELS, learner="tree", scheme="one_vs_rest")
     model = classifier.model
-    numbers = model.features.of(Texts(TEXTS, TEXTS))  # type: ignore[attr-defined]  # a FeatureModel
+    assert isinstance(model, FeatureModel)
+    numbers = model.features.of(Texts(TEXTS, TEXTS))
     reference = OneVsRestClassifier(DecisionTreeClassifier(random_state=0)).fit(numbers, LABELS)
     columns = [list(reference.classes_).index(label) for label in SINGLE.labels]
     assert classifier.predict_proba(TEXTS) == pytest.approx(reference.predict_proba(numbers)[:, columns])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,8 @@ from text_models.classifiers.bayes.nb_logistic import fit_nb_logistic
 from text_models.classifiers.fitted_classifier import FittedClassifier
 from text_models.classifiers.votes.vote_model import VoteModel, check_members
 from text_models.classifiers.votes.vote_rungs import fit_vote
+from text_models.tasks.labels import Labels
+from text_models.tasks.task import Task
 
 TWO = (fit_nb_logistic, fit_bayes)
 SORTED = replace(SINGLE, labels=tuple(sorted(SINGLE.labels)))
@@ -51,8 +54,10 @@ def test_a_vote_joins_its_members_answers(how: str, members: tuple[FittedClassif
 
 
 def test_a_stacked_vote_follows_the_member_that_is_right() -> None:
-    def fit_on_wrong_labels(task, texts, labels):  # type: ignore[no-untyped-def]  # stands for any fit
-        return fit_bayes(task, texts, [labels[(row * 31 + 7) % len(labels)] for row in range(len(labels))])
+    def fit_on_wrong_labels(task: Task, texts: Sequence[str], labels: Labels) -> FittedClassifier:
+        return fit_bayes(
+            task, texts, [str(labels[(row * 31 + 7) % len(labels)]) for row in range(len(labels))]
+        )
 
     vote = fit_vote(SINGLE, TEXTS, LABELS, how="stacked", members=(fit_nb_logistic, fit_on_wrong_labels))
     answers = vote.predict_proba(TEXTS).argmax(axis=1)
