@@ -1,1 +1,1 @@
-"""The room of label events, of the labels that hold now and of crowds: SQL and storage alone."""
+"""The room of label events, of labels that hold now, of people and crowds: SQL and storage alone."""

@@ -11,6 +11,7 @@ from settings.settings import (
     RatingSettings,
     RedisSettings,
     Settings,
+    StreamSettings,
 )
 from settings.settings_error import SettingsError
 
@@ -25,6 +26,7 @@ __all__ = [
     "Secrets",
     "Settings",
     "SettingsError",
+    "StreamSettings",
     "load_settings",
     "prepare_process",
 ]

@@ -17,7 +17,9 @@ from settings.settings import (
     PostgresSettings,
     RatingSettings,
     RedisSettings,
+    ScoreSettings,
     Settings,
+    StreamSettings,
 )
 from settings.settings_error import SettingsError
 
@@ -27,6 +29,9 @@ EXECUTORS = ("local", "celery")
 # https://www.ncei.noaa.gov/pub/data/ghcn/daily/readme.txt: network code and number, 11 characters
 STATION_ID = re.compile(r"[A-Z0-9_-]{11}")
 MAX_SEED = 2**31 - 1
+# A name that Redis and the shell take alike; of a Kafka topic, Kafka itself refuses the colon.
+_STREAM_NAMES = re.compile(r"[A-Za-z0-9._:-]{1,249}", re.ASCII)
+_STREAM_NAME_FORM = "letters, digits and ._:- such as amzn-review.arrivals"
 MAX_LINE_BYTES = 2**28  # PostgreSQL takes rows of up to 1 GB, and escapes of COPY may double a text
 
 
@@ -65,12 +70,20 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         redshift_named=read_redshift(values),
         aws_training=one_of(values, "AWS_TRAINING", ("no", "yes")) == "yes",
         tasks_switched_on=names(values.get("TASKS_SWITCHED_ON", "")),
+        encoders_dir=folder(values, "ENCODERS_DIR", str(data_dir / "encoders"), project_root),
         climate=ClimateSettings(
             units=one_of(values, "CLIMATE_UNITS", ("auto", "imperial", "metric")),
             station=matching(
                 values, "CLIMATE_STATION", STATION_ID, "a GHCN id of 11 characters such as USW00094728"
             )
             or "USW00094728",
+        ),
+        stream=StreamSettings(
+            kind=one_of(values, "STREAM", ("none", "redis", "kafka")),
+            key=matching(values, "STREAM_NAME", _STREAM_NAMES, _STREAM_NAME_FORM) or "amzn-review.arrivals",
+            group=matching(values, "STREAM_GROUP", _STREAM_NAMES, _STREAM_NAME_FORM) or "amzn-review",
+            claim_seconds=whole_number(values, "STREAM_CLAIM_SECONDS", default=600, least=0),
+            kafka_servers=values.get("KAFKA_SERVERS", "").strip() or "127.0.0.1:9092",
         ),
         load=LoadSettings(
             batch_files=whole_number(values, "LOAD_BATCH_FILES", default=50_000, least=1),
@@ -94,6 +107,9 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
             ),
             checkpoint_seconds=whole_number(values, "RATING_CHECKPOINT_SECONDS", default=30, least=0),
             storage=folder_or_bucket(values, "RATING_STORAGE", str(data_dir), project_root),
+        ),
+        score=ScoreSettings(
+            chunk_texts=whole_number(values, "SCORE_CHUNK_TEXTS", default=50_000, least=1),
         ),
         ui_port=whole_number(values, "AIRFLOW__API__PORT", default=3000, least=1, most=MAX_PORT),
         environment=values,

@@ -40,6 +40,22 @@ class RedisSettings:
 
 
 @dataclass(frozen=True)
+class StreamSettings:
+    """A stream whose entries are loaded as files are; `kind` is "none", "redis" or "kafka".
+
+    `key` is the Redis stream, on the broker of the models' queue, or the Kafka topic; `group` reads it. What
+    another reader of a Redis stream has kept for `claim_seconds` is taken over. `kafka_servers` is a list of
+    HOST:PORT with commas.
+    """
+
+    kind: str
+    key: str
+    group: str
+    claim_seconds: int
+    kafka_servers: str
+
+
+@dataclass(frozen=True)
 class LoadSettings:
     """How much one loading process takes at once, and when it refuses to go on.
 
@@ -77,6 +93,13 @@ class RatingSettings:
 
 
 @dataclass(frozen=True)
+class ScoreSettings:
+    """`chunk_texts`: texts that one task of a text model's champion scores at most."""
+
+    chunk_texts: int
+
+
+@dataclass(frozen=True)
 class ClimateSettings:
     """`units` of the daily summaries, "auto", "imperial" or "metric"; the `station` of analyses."""
 
@@ -93,6 +116,7 @@ class Settings:
     `s3_named` and `redshift_named` are what the user named; `s3` and `redshift` are how to reach them.
     `aws_training`: whether the DAG on S3 exports its new reviews for training.
     `tasks_switched_on`: text models' tasks that are declared as off, and may be worked with all the same.
+    `encoders_dir`: the folder of pretrained encoders' weights.
     `environment`: the shell's variables over `.env`'s; services/part_environment.py says which are passed on.
     """
 
@@ -107,9 +131,12 @@ class Settings:
     redshift_named: RedshiftSettings
     aws_training: bool
     tasks_switched_on: tuple[str, ...]
+    encoders_dir: Path
     climate: ClimateSettings
+    stream: StreamSettings
     load: LoadSettings
     rating: RatingSettings
+    score: ScoreSettings
     ui_port: int
     environment: Mapping[str, str] = field(repr=False)
 
@@ -128,9 +155,25 @@ class Settings:
         """The folders that declare text models' tasks: the project's own, then the user's."""
         return self.project_root / "settings" / "tasks", self.data_dir / "tasks"
 
-    def models_storage(self, task: str) -> str:
-        """What models/<task> lies below: DATA_DIR, for the rating model RATING_STORAGE, perhaps a bucket."""
-        return self.rating.storage if task == "rating" else str(self.data_dir)
+    @property
+    def source_dirs(self) -> tuple[Path, Path]:
+        """The folders of sources that posts are collected from: the project's presets, then the user's."""
+        return self.project_root / "settings" / "sources", self.data_dir / "sources"
+
+    @property
+    def scoring_files(self) -> tuple[Path, Path]:
+        """What the scoring service answers: the project's own file, then the user's, laid over it."""
+        return self.project_root / "settings" / "scoring.toml", self.data_dir / "scoring.toml"
+
+    @property
+    def scoring_dir(self) -> Path:
+        """Where the scoring service keeps its keys' hashes and what waits for the warehouse."""
+        return self.data_dir / "scoring"
+
+    @property
+    def models_storage(self) -> str:
+        """What models/<task> of every task lies below: RATING_STORAGE, DATA_DIR unless it is set."""
+        return self.rating.storage
 
     @property
     def ui_url(self) -> str:
@@ -193,6 +236,10 @@ class Settings:
                 f"{redshift.host} in the shell; it belongs in no file."
             )
         return redshift
+
+    def authors_key(self) -> str:
+        """The key by which authors of documents are hashed: AUTHORS_KEY of the shell, or a generated one."""
+        return self.environment.get("AUTHORS_KEY") or self.secrets().derived("authors of documents")
 
     def secrets(self) -> Secrets:
         """The generated secrets, made at the first call.

@@ -58,6 +58,11 @@ class Bucket:
         """
         return self._objects.get(key, etag)
 
+    def get_beginning(self, wanted: StoredObject, most: int) -> bytes:
+        """The first `most` bytes of a listed object. Raises ObjectGoneError, ObjectChangedError, S3Error."""
+        span = (0, min(most, wanted.size)) if wanted.size else None
+        return self._objects.get(wanted.key, wanted.etag, span)
+
     def get_many(
         self, objects: Iterable[StoredObject]
     ) -> Iterator[tuple[StoredObject, bytes | ObjectGoneError | ObjectChangedError]]:

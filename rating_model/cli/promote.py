@@ -9,8 +9,8 @@ import click
 from console.command_errors import reporting_errors
 from services.buckets import bucket_named
 from settings import load_settings
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.versions.promote import tell_promotion
-from text_models.cli.versions.registry_connection import open_registry
 from text_models.versions.model_store import open_model_store
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from rating_model.data.shards import REMEDY, read_shards
-from text_models.albert.backend import tf
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.backend import tf
+from text_models.networks.encoded_texts import EncodedTexts
 
 RECORDS_AT_ONCE = 4_096
 

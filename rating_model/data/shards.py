@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.example_bytes import example_bytes
-from text_models.albert.backend import tf
-from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.shard_names import find_shards, name_shards
+from text_models.networks.backend import tf
+from text_models.networks.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PAD
 
 SHARD_BYTES = 32_000_000

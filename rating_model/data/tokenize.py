@@ -14,8 +14,8 @@ from rating_model.data.reviews_manifest import ReviewsManifest
 from rating_model.data.shards import write_shards
 from rating_model.options import RatingOptions
 from storage.whole_folder import whole_folder
-from text_models.albert.encoded_texts import EncodedTexts
 from text_models.corpus.too_few_texts import FEWEST_TEXTS, TooFewTexts
+from text_models.networks.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.tokens.tokenizer_store import TokenizerStore
 

@@ -11,10 +11,10 @@ from rating_model.rating_task import rating_task
 from rating_model.serving.albert_rung import ALBERT_NAME
 from rating_model.serving.rating_checkpoint import RatingCheckpoint
 from text_models.albert.albert_forward import AlbertForward
-from text_models.albert.backend import tf
-from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.encoded_texts import EncodedTexts
 from text_models.classifiers.explanation import Part, explain
+from text_models.networks.backend import tf
+from text_models.networks.batch_plan import BatchPlan
+from text_models.networks.encoded_texts import EncodedTexts
 
 POSITIONS_AT_ONCE = 8_192
 TEXTS_AT_ONCE = 20_000

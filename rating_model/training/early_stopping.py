@@ -9,9 +9,9 @@ from rating_model.rating_metrics import evaluate_ratings, rating_predictions
 from rating_model.serving.rating_decision import expected_ratings, likeliest_ratings, median_ratings
 from rating_model.training.loss import review_losses
 from text_models.albert.albert_forward import AlbertForward
-from text_models.albert.backend import tf
-from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.backend import tf
+from text_models.networks.batch_plan import BatchPlan
+from text_models.networks.encoded_texts import EncodedTexts
 
 POSITIONS_AT_ONCE = 8_192
 

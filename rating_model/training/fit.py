@@ -11,14 +11,15 @@ from rating_model.heads import ties_outputs
 from rating_model.options import RatingOptions
 from rating_model.training.early_stopping import ValidationSlice
 from rating_model.training.loss import review_losses, weighted_mean
-from text_models.albert.adamw import AdamW
 from text_models.albert.albert_forward import AlbertForward
-from text_models.albert.backend import tf
-from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.learning_rate import WarmUpAndDecay
-from text_models.albert.precision import product_type
 from text_models.albert.tensor_map import tensor_map
-from text_models.albert.training_state import TrainingState, TrainingStates
+from text_models.networks.adamw import AdamW
+from text_models.networks.backend import tf
+from text_models.networks.batch_plan import BatchPlan
+from text_models.networks.learning_rate import WarmUpAndDecay
+from text_models.networks.precision import product_type
+from text_models.networks.trained_variables import TrainedVariables
+from text_models.networks.training_state import TrainingState, TrainingStates
 
 STEPS_AN_ENTRY = 10
 # From one evaluation to the next.
@@ -44,8 +45,8 @@ class Fit:
         self.steps = self.plan.batches_an_epoch * epochs_within(self.options, self.plan.batches_an_epoch)
         self._rate = WarmUpAndDecay(self.options.peak_learning_rate, self.options.warm_up_steps, self.steps)
         self._steps_between = min(max(self.plan.batches_an_epoch, FEWEST_STEPS_BETWEEN), MOST_STEPS_BETWEEN)
-        self._variables = tensor_map(self.classifier)
-        self._optimizer = AdamW(self._variables, self.options.weight_decay)
+        named = tensor_map(self.classifier)
+        self._variables = TrainedVariables(named, AdamW(named, self.options.weight_decay))
         self._step = self._compiled_step()
 
     def run(self, progress: Callable[[int, int], None]) -> TrainingState:
@@ -55,7 +56,7 @@ class Fit:
         number.
         """
         state = (self.states.read() if self.states else None) or TrainingState()
-        self._restore(state)
+        self._variables.restore(state)
         began, saved = time.perf_counter() - state.seconds, time.monotonic()
         while state.step < self.steps and state.looks_without_gain < self.options.patience:
             loss = self._one_step(state.step)
@@ -69,11 +70,11 @@ class Fit:
             self._note(state, began)
             progress(state.step, self.steps)
             if self.states and time.monotonic() - saved >= self.options.checkpoint_seconds:
-                self.states.write(self._kept(state))
+                self.states.write(self._variables.keep(state))
                 saved = time.monotonic()
         if self.states:
-            self.states.write(self._kept(state))
-        self._take_best(state)
+            self.states.write(self._variables.keep(state))
+        self._variables.take_best(state)
         return state
 
     def _compiled_step(self) -> Any:
@@ -85,7 +86,8 @@ class Fit:
             dtype=product_type(options.precision, self.classifier.backbone.hidden_dim),
         )
         weight_of = tf.constant(np.concatenate([[0.0], self.weights]), tf.float32)
-        names = list(self._variables)
+        variables, optimizer = self._variables.named, self._variables.optimizer
+        names = list(variables)
 
         # One graph for every batch: a new shape would else be traced anew.
         @tf.function(  # type: ignore[untyped-decorator] # TensorFlow is untyped
@@ -101,11 +103,9 @@ class Fit:
                 logits = forward(ids, tf.stack([number, options.seed]))
                 losses = review_losses(options.head, logits, ratings)
                 loss = weighted_mean(losses, tf.gather(weight_of, ratings))
-            values = [self._variables[name].value for name in names]
+            values = [variables[name].value for name in names]
             gradients = tape.gradient(loss, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-            self._optimizer.update(
-                dict(zip(names, gradients, strict=True)), rate, tf.cast(number, tf.float32)
-            )
+            optimizer.update(dict(zip(names, gradients, strict=True)), rate, tf.cast(number, tf.float32))
             return loss
 
         return step
@@ -134,33 +134,10 @@ class Fit:
             if state.best_loss is None or entry["evaluation_loss"] < state.best_loss:
                 state.best_loss, state.best_step = entry["evaluation_loss"], state.step
                 state.looks_without_gain = 0
-                state.tensors |= {f"best/{name}": v.value.numpy() for name, v in self._variables.items()}
+                self._variables.keep_best(state)
             else:
                 state.looks_without_gain += 1
         state.history.append(entry)
-
-    def _groups(self) -> dict[str, Any]:
-        return {
-            "weights": {name: variable.value for name, variable in self._variables.items()},
-            "first": self._optimizer.first,
-            "second": self._optimizer.second,
-        }
-
-    def _kept(self, state: TrainingState) -> TrainingState:
-        for group, variables in self._groups().items():
-            state.tensors |= {f"{group}/{name}": variable.numpy() for name, variable in variables.items()}
-        return state
-
-    def _restore(self, state: TrainingState) -> None:
-        if state.step:
-            for group, variables in self._groups().items():
-                for name, variable in variables.items():
-                    variable.assign(state.tensors[f"{group}/{name}"])
-
-    def _take_best(self, state: TrainingState) -> None:
-        if state.best_loss is not None:
-            for name, variable in self._variables.items():
-                variable.assign(state.tensors[f"best/{name}"])
 
 
 def epochs_within(options: RatingOptions, batches_an_epoch: int) -> int:

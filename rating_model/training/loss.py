@@ -3,7 +3,7 @@
 from typing import Any
 
 from rating_model.heads import OUTPUTS
-from text_models.albert.backend import tf
+from text_models.networks.backend import tf
 
 
 def review_losses(head: str, logits: Any, ratings: Any) -> Any:

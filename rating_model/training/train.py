@@ -22,12 +22,12 @@ from rating_model.training.early_stopping import ValidationSlice
 from rating_model.training.first_weights import first_weights
 from rating_model.training.fit import Fit
 from storage.whole_folder import whole_folder
-from text_models.albert.backend import keras
-from text_models.albert.batch_plan import BatchPlan
 from text_models.albert.checkpoint import WEIGHTS_FILE
-from text_models.albert.encoded_texts import EncodedTexts
-from text_models.albert.training_state import TrainingState, TrainingStates
 from text_models.corpus.too_few_texts import TooFewTexts
+from text_models.networks.backend import keras
+from text_models.networks.batch_plan import BatchPlan
+from text_models.networks.encoded_texts import EncodedTexts
+from text_models.networks.training_state import TrainingState, TrainingStates
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 from text_models.versions.version_folder import HISTORY_FILE, MODEL_FILE
 

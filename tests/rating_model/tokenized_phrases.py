@@ -7,7 +7,7 @@ import numpy as np
 
 from rating_model.data.corpus_file import CorpusFile
 from rating_model.data.shards import write_shards
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import FILE_NAME, PieceTokenizer
 
 GOOD = ("love", "great", "lovely", "perfect", "wonderful")

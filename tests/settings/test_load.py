@@ -14,6 +14,7 @@ from settings import (
     RedshiftSettings,
     S3Settings,
     SettingsError,
+    StreamSettings,
     load_settings,
 )
 
@@ -148,7 +149,7 @@ def test_the_climate_is_new_yorks_in_the_units_of_each_file_unless_told(tmp_path
 
 def test_the_committed_file_sets_what_is_the_default_anyway(tmp_path: Path) -> None:
     committed, default = load_settings({}, PROJECT_ROOT), load_settings({}, tmp_path)
-    for name in ("storage", "s3_named", "redshift_named", "aws_training", "climate"):
+    for name in ("storage", "s3_named", "redshift_named", "aws_training", "climate", "score"):
         assert getattr(committed, name) == getattr(default, name)
 
 
@@ -180,6 +181,7 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("POSTGRES_PORT", "0", "POSTGRES_PORT is 0; expected a whole number from 1 to 65535"),
         ("AIRFLOW__API__PORT", "70000", "AIRFLOW__API__PORT is 70000; expected"),
         ("LOAD_BATCH_FILES", "0", "LOAD_BATCH_FILES is 0; expected a whole number from 1."),
+        ("SCORE_CHUNK_TEXTS", "0", "SCORE_CHUNK_TEXTS is 0; expected a whole number from 1."),
         (
             "LOAD_MAX_LINE_BYTES",
             "999999999",
@@ -202,6 +204,13 @@ def test_the_limits_of_loading_are_the_loaders(tmp_path: Path) -> None:
         ("EXECUTOR", "kubernetes", "EXECUTOR is 'kubernetes'; expected local or celery."),
         ("REDIS_PORT", "0", "REDIS_PORT is 0; expected a whole number from 1 to 65535."),
         ("RATING_HEAD", "both", "RATING_HEAD is 'both'; expected softmax or ordinal."),
+        ("STREAM", "rabbit", "STREAM is 'rabbit'; expected none or redis or kafka."),
+        ("STREAM_CLAIM_SECONDS", "-1", "STREAM_CLAIM_SECONDS is -1; expected a whole number from 0."),
+        (
+            "STREAM_NAME",
+            "a b",
+            "STREAM_NAME is 'a b'; expected letters, digits and ._:- such as amzn-review.arrivals.",
+        ),
         ("REDIS_DB", "16", "REDIS_DB is 16; expected a whole number from 0 to 15."),
         ("STORAGE", "ftp", "STORAGE is 'ftp'; expected folder or s3."),
         ("AWS_S3_BUCKET", "s3://mine", "AWS_S3_BUCKET is 's3://mine'; expected a bucket's name alone, 3 to"),
@@ -229,3 +238,12 @@ def test_tasks_that_are_off_are_switched_on_by_name(tmp_path: Path) -> None:
         "stance",
         "mine",
     )
+
+
+def test_there_is_no_stream_until_one_is_chosen(tmp_path: Path) -> None:
+    committed = load_settings({}, PROJECT_ROOT).stream
+    assert committed == StreamSettings("none", "amzn-review.arrivals", "amzn-review", 600, "127.0.0.1:9092")
+    assert load_settings({}, tmp_path).stream == committed
+    shell = {"STREAM": "Kafka", "STREAM_NAME": "reviews", "STREAM_GROUP": "g", "STREAM_CLAIM_SECONDS": "5"}
+    given = load_settings({**shell, "KAFKA_SERVERS": "a:1,b:2"}, tmp_path).stream
+    assert given == StreamSettings("kafka", "reviews", "g", 5, "a:1,b:2")

@@ -39,7 +39,7 @@ class DocumentMaker:
             return self._document(record)
         except BadRecord as bad:
             line = DocumentLine(self.original, record.row, fault=self._fault(record, bad))
-            return line if record.fault else msgspec.structs.replace(line, source=self._source(record.fields))
+            return line if record.fault else msgspec.structs.replace(line, source=self.source(record.fields))
 
     def _document(self, record: SourceRecord) -> DocumentLine:
         layout, fields = self.layout, record.fields
@@ -59,7 +59,7 @@ class DocumentMaker:
             labels=labels,
             label_source=layout.label_source if has_label else None,
             label_reason=f"column {layout.label}" if has_label else None,
-            source=self._source(fields),
+            source=self.source(fields),
         )
 
     def _text(self, fields: Mapping[str, Any]) -> str:
@@ -106,7 +106,7 @@ class DocumentMaker:
             raise BadRecord("unknown-label", column or "label", shown(text), f"one of {', '.join(values)}")
         return values.get(text, text)
 
-    def _source(self, fields: Mapping[str, Any]) -> msgspec.Raw:
+    def source(self, fields: Mapping[str, Any]) -> msgspec.Raw:
         """The whole record; of the author's fields the hash of what stands there."""
         authors = self.authors
         if not authors:

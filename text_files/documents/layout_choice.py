@@ -12,7 +12,10 @@ from text_files.documents.file_layout import FileLayout, LayoutError
 
 @dataclass(frozen=True)
 class ToldColumns:
-    """What a person says of the files; None: the layout says it. `group` is the author's column."""
+    """What a person says of the files; None: the layout says it. `group` is the author's column.
+
+    `labels_elsewhere`: texts get labels from somewhere else too, so that a file may lack the label's column.
+    """
 
     text: str | None = None
     label: str | None = None
@@ -21,6 +24,7 @@ class ToldColumns:
     language: str | None = None
     encoding: str | None = None
     label_source: LabelSource | None = None
+    labels_elsewhere: bool = False
 
     def applied(self, layout: FileLayout) -> FileLayout:
         """The layout with what is told in its place."""
@@ -50,7 +54,10 @@ def choose_layout(
     """
     candidates = [told.applied(layout) for layout in layouts]
     if told.text:
-        candidates.append(told.applied(FileLayout("told", told.text)))
+        plain = FileLayout("told", told.text)
+        candidates.append(told.applied(plain))
+        if told.labels_elsewhere:
+            candidates.append(replace(told, label=None).applied(plain))
     for candidate in candidates:
         if not candidate.missing(found):
             return candidate

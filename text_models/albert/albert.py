@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from text_models.albert.backend import keras, keras_hub
+from text_models.networks.backend import keras, keras_hub
 from text_models.tokens.tokenizer import PAD
 
 # What keras-hub draws its fresh weights with.

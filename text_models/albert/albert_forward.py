@@ -8,7 +8,7 @@ Three things differ from calling the classifier, none of them the result:
 
 from typing import Any
 
-from text_models.albert.backend import tf
+from text_models.networks.backend import tf
 from text_models.tokens.tokenizer import PAD
 
 EPSILON = 1e-12

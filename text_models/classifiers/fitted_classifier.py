@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +13,7 @@ from text_models.classifiers.explanation import Part, explain
 from text_models.classifiers.saved.probes import check_scores, library_versions, probe_texts
 from text_models.classifiers.saved.saved_state import VALUES_FILE, SavedState
 from text_models.classifiers.saved.state_files import read_state, write_state
-from text_models.classifiers.text_model import TextModel
+from text_models.classifiers.text_model import EmbeddingModel, EpochModel, TextModel
 from text_models.classifiers.training_texts import (
     Texts,
     TrainingTexts,
@@ -23,6 +22,7 @@ from text_models.classifiers.training_texts import (
     check_weights_of,
     sorted_truth,
 )
+from text_models.encoders.encoder_folder import EncoderError
 from text_models.normal_forms.normal_form import NORMAL_FORMS, normal_form
 from text_models.tasks.labels import Labels
 from text_models.tasks.task import Task
@@ -92,6 +92,18 @@ class FittedClassifier:
         """Return what each part of a text moves the log-odds of a label by: see `explanation.explain`."""
         return explain(self.predict_proba, self.labels, text, label)
 
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the last layer but one for N > 0 texts, shape (N, D). Raises ValueError without layers."""
+        form = normal_form(self.normal_form)
+        if isinstance(self.model, EmbeddingModel):
+            return self.model.embed(Texts(texts, [form.apply(text) for text in texts]))
+        raise ValueError(f"Classifier {self.name} has no layers: it cannot embed a text.")
+
+    @property
+    def history(self) -> list[dict[str, float]]:
+        """What each epoch of the training told; empty for a classifier that is not learned in epochs."""
+        return [dict(entry) for entry in self.model.history] if isinstance(self.model, EpochModel) else []
+
     @property
     def libraries(self) -> tuple[str, ...]:
         """The libraries on whose versions its answers depend."""
@@ -127,7 +139,10 @@ class FittedClassifier:
             raise saved.damaged(VALUES_FILE, f"`labels` holds {len(labels)}, expected two or more")
         saved.whole("format", FORMAT, FORMAT)
         kind = saved.text("kind", tuple(loadable))
-        model = loadable[kind].from_state(saved.part("model"), len(labels))
+        try:
+            model = loadable[kind].from_state(saved.part("model"), len(labels))
+        except EncoderError as error:
+            raise EncoderError(f"{folder} cannot be loaded: {error}") from error
         loaded = cls(
             name=saved.text("name"),
             labels=labels,
@@ -144,6 +159,16 @@ class FittedClassifier:
         return loaded
 
 
-def loader(*models: type[TextModel]) -> Callable[[Path], FittedClassifier]:
-    """Return what loads the classifiers of these models, and refuses a folder that names another."""
-    return partial(FittedClassifier.load, models=models)
+@dataclass(frozen=True)
+class Loader:
+    """Loads classifiers of these models, and refuses a folder that names another."""
+
+    models: tuple[type[TextModel], ...]
+
+    def __call__(self, folder: Path) -> FittedClassifier:
+        return FittedClassifier.load(folder, self.models)
+
+
+def loader(*models: type[TextModel]) -> Loader:
+    """Return what loads the classifiers of these models."""
+    return Loader(models)

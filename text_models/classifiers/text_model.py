@@ -1,7 +1,7 @@
 """What a fitted classifier computes with, apart from labels, normal forms and folders."""
 
-from collections.abc import Sequence
-from typing import ClassVar, Protocol, Self
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -30,4 +30,23 @@ class TextModel(Protocol):
     @classmethod
     def from_state(cls, state: SavedState, labels: int) -> Self:
         """Return the model of `labels` labels; raises ValueError, naming the file, when one is damaged."""
+        ...
+
+
+@runtime_checkable
+class EmbeddingModel(Protocol):
+    """A model that computes a vector of a text on the way to its labels."""
+
+    def embed(self, texts: Texts) -> np.ndarray:
+        """Return the vectors of N > 0 texts, shape (N, D)."""
+        ...
+
+
+@runtime_checkable
+class EpochModel(Protocol):
+    """A model that was learned in passes over the texts."""
+
+    @property
+    def history(self) -> Sequence[Mapping[str, float]]:
+        """What each epoch told: "epoch" and "training_loss", "development_loss" and others where known."""
         ...

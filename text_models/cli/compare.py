@@ -12,8 +12,10 @@ import click
 
 from console.command_errors import reporting_errors
 from console.plain_table import plain_table
-from settings import load_settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.encoder_option import encoder_option
+from text_models.cli.model_settings import load_model_settings
+from text_models.cli.openings import tell_opening
 from text_models.cli.reading_options import reading_choices, reading_options
 from text_models.cli.task_texts_source import read_texts_of
 
@@ -36,9 +38,12 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
     author, stand on one side. Files are CSV, TSV, JSON lines or TASS XML, each may be gzip; a known
     layout of the task says which column is what.
 
+    Votes are named by their members: vote_geometric=nb_lr+muse+bert.
+
     The first line says which rung is best on development data, or that a baseline wins. A rung that the
     budget or the memory does not allow is named and left out. With --out, a page index.html, comparison.json
-    and split.csv (id,part) are kept there, whole or not at all.
+    and split.csv (id,part) are kept there, whole or not at all. The registry, where there is one, remembers
+    that the test texts were opened: text-models history TASK --tests.
 
     \b
     Example:
@@ -60,7 +65,7 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
     help="Who learns from what: see docs/evaluation.md.",
 )
 @click.option("--variant", metavar="NAME", help="The variant to be tested on: mono, cross and all.")
-@click.option("--models", metavar="NAME,…", help="The rungs to compare.  [default: all of the task]")
+@click.option("--models", metavar="NAME,…", help="The rungs to compare, or all.  [default: all but costly]")
 @click.option("--fast", is_flag=True, help="Only rungs that are cheap.")
 @click.option(
     "--seeds",
@@ -76,6 +81,7 @@ PROTOCOLS = ("split", "weak-to-gold", "mono", "cross", "all")
     "--folds", type=click.IntRange(2, 100), help="Keep probabilities out of so many folds; needs --out."
 )
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
+@encoder_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep it in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @reading_options
@@ -95,7 +101,7 @@ def compare(
     from text_models.comparison.comparison_folder import comparison_folder
     from text_models.corpus.split import Part
 
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir):
         told, choices = told_columns(given), reading_choices(given)
         options = _options(given, budget, choices.unit)
@@ -109,7 +115,10 @@ def compare(
         with comparison_folder(out) if out else nullcontext() as folder:
             declared, texts = read_texts_of(settings, task, files, told, choices)
             comparison = _compare(declared, texts, options, folder, budget or "")
-    _print(comparison, out, as_json=as_json)
+        _print(comparison, out, as_json=as_json)
+        judged = list(comparison.test_predictions)
+        rows = comparison.summary.rows[Part.TEST]
+        tell_opening(settings, task, by="compare", files=test or train, rows=rows, models=judged)
     if comparison.faults:
         raise click.ClickException(
             f"Not compared, as something went wrong in the process: {', '.join(comparison.faults)}. "
@@ -160,14 +169,14 @@ def _report(line: str) -> None:
 
 
 def _print(comparison: Comparison, out: Path | None, *, as_json: bool) -> None:
-    from text_models.comparison.comparison_table import remarks, split_rows, table_head, table_rows
+    from text_models.comparison.comparison_table import remarks, split_table, table_head, table_rows
 
     if as_json:
         click.echo(json.dumps(comparison.as_json(), allow_nan=False))
         return
     click.echo(comparison.first_line)
     click.echo(plain_table(table_head(comparison), list(table_rows(comparison))))
-    split = split_rows(comparison)
+    split = split_table(comparison)
     click.echo(plain_table(split[0], split[1:]))
     for sentence in remarks(comparison):
         click.echo(sentence)

@@ -6,18 +6,18 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import numpy as np
 
 from errors import SentenceError
 from storage.atomic_file import move_file
-from text_models.classifiers.rung import GROUP, Rung, rungs_of
+from text_models.classifiers.rung import Rung, UnknownRungError, find_rung, rungs_of
 from text_models.comparison.answers import decides, predictions_of
 from text_models.comparison.compared_parts import ComparedParts
-from text_models.comparison.comparison import Comparison, CurvePoint
+from text_models.comparison.comparison import Comparison, LearningPoint
 from text_models.comparison.comparison_options import ComparisonOptions
+from text_models.comparison.costly_rungs import ALL, why_left_out
 from text_models.comparison.fast_rungs import FAST_RUNGS
 from text_models.comparison.first_line import first_line
 from text_models.comparison.processes.watched_process import Limits
@@ -106,15 +106,17 @@ def compare_rungs(
 
 def chosen_task(task: Task, options: ComparisonOptions) -> Task:
     """Return the task with the rungs that are compared, the task's own first. Raises ComparisonError."""
-    installed = {entry.name for entry in entry_points(group=GROUP)}
-    if strangers := [name for name in options.models if name not in installed]:
-        raise ComparisonError(
-            f"There is no classifier {strangers[0]!r}; expected some of {', '.join(sorted(installed))}."
-        )
+    try:
+        for name in options.models:
+            if name != ALL:
+                find_rung(name)
+    except UnknownRungError as error:
+        raise ComparisonError(str(error)) from error
     if not options.models:
         return task
-    own = [name for name in task.rungs if name in options.models]
-    return replace(task, rungs=tuple(dict.fromkeys([*own, *options.models])))
+    own = [name for name in task.rungs if name in options.models or ALL in options.models]
+    others = [name for name in options.models if name != ALL]
+    return replace(task, rungs=tuple(dict.fromkeys([*own, *others])))
 
 
 def _rungs(task: Task, options: ComparisonOptions) -> tuple[Mapping[str, Rung], dict[str, str]]:
@@ -126,6 +128,8 @@ def _rungs(task: Task, options: ComparisonOptions) -> tuple[Mapping[str, Rung], 
             skipped[name] = "it is trained by a step of its own"
         elif options.is_fast and name not in FAST_RUNGS and name not in options.models:
             skipped[name] = "not among the cheap ones of --fast"
+        elif reason := why_left_out(rung, options.models) or rung.missing():
+            skipped[name] = reason
     return rungs, skipped
 
 
@@ -197,8 +201,10 @@ def _by_author(parts: ComparedParts, predictions: Predictions) -> list[CurveRow]
     return accuracy_by_texts(predictions.truth, predictions.probabilities, parts.of(Part.TEST).authors)
 
 
-def _curves(runs: RungRuns) -> dict[str, list[CurvePoint]]:
-    return {name: [CurvePoint(*point) for point in result.points] for name, _, result in runs.each("curve")}
+def _curves(runs: RungRuns) -> dict[str, list[LearningPoint]]:
+    return {
+        name: [LearningPoint(*point) for point in result.points] for name, _, result in runs.each("curve")
+    }
 
 
 def _keep_folds(runs: RungRuns, keep: Path) -> None:

@@ -22,7 +22,7 @@ MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
-class CurvePoint:
+class LearningPoint:
     """A rung that learned from `texts` of the training part, `wanted` of them, None for all.
 
     `value` is the metric that ranks, on development data; None where it could not learn, for the `reason`.
@@ -57,7 +57,7 @@ class Comparison:
     gains: dict[str, Gain]
     first_line: str
     thresholds: dict[str, Thresholds] = field(default_factory=dict)
-    curves: dict[str, list[CurvePoint]] = field(default_factory=dict)
+    curves: dict[str, list[LearningPoint]] = field(default_factory=dict)
     by_author: list[CurveRow] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
@@ -122,6 +122,8 @@ class Comparison:
                 for metric in self.test.metric_set.metrics
                 if metric.row_sums is ranking_sums
             }
+        if result.history:
+            details["history"] = result.history
         if name in self.curves:
             details["curve"] = [vars(point) for point in self.curves[name]]
         return details

@@ -38,7 +38,7 @@ def table_rows(comparison: Comparison) -> Iterator[Row]:
         )
 
 
-def split_rows(comparison: Comparison) -> list[Row]:
+def split_table(comparison: Comparison) -> list[Row]:
     """Return the lines of the table of the split, its head first; of many labels one line tells enough."""
     summary, lines = comparison.summary, comparison.summary.table()
     if len(summary.labels) <= MOST_LABELS:
@@ -70,7 +70,8 @@ def remarks(comparison: Comparison) -> Iterator[str]:
             )
     for row in comparison.by_author:
         found = f"accuracy {row.accuracy:.3f} ({row.low:.3f} to {row.high:.3f})"
-        yield f"{row.texts:,} texts of an author: {found}, {row.units:,} units of {row.authors:,} authors."
+        noun = "text" if row.texts == 1 else "texts"
+        yield f"{row.texts:,} {noun} of an author: {found}, {row.units:,} units of {row.authors:,} authors."
     for name, reason in comparison.skipped.items():
         yield f"Left out: {name}, {reason}."
 

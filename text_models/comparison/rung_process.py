@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from text_models.comparison.processes.end_with_parent import end_with_parent
 from text_models.comparison.processes.peak_memory import peak_bytes
 from text_models.comparison.processes.rung_job import RungJob
 from text_models.comparison.rung_steps import STEPS
@@ -19,6 +20,7 @@ REFUSED = 3
 
 def main(folder: Path) -> int:
     """Do the job in the folder; return the exit status."""
+    end_with_parent()
     job = RungJob.read(folder)
     try:
         result = STEPS[job.step](job)

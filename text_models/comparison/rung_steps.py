@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any, Self
 
@@ -50,6 +51,7 @@ def fit(job: RungJob) -> RungResult:
         (dev.texts, dev.labels),
         rank.score,
         weights=_weights(rung, train).get("weights"),
+        fit=fit_rung,
     )
     chosen = dict(choice.options)
     probabilities = [choice.classifier.predict_proba(dev.texts)]
@@ -78,6 +80,7 @@ def fit(job: RungJob) -> RungResult:
         seed_scores=[rank.value(truth, each) for each in probabilities] if len(probabilities) > 1 else [],
         reply=_reply(fitted[0]),
         libraries=library_versions(getattr(fitted[0], "libraries", ("numpy",))),
+        history=getattr(fitted[0], "history", []),
     )
 
 
@@ -155,7 +158,30 @@ def _rung(job: RungJob) -> tuple[Rung, Fit]:
     rung = rungs_of(job.task)[job.rung]
     if rung.fit is None:
         raise ValueError(f"Classifier {rung.name} is trained by a step of its own.")
-    return rung, rung.fit
+    return rung, _Fits(job, rung, rung.fit)
+
+
+@dataclass
+class _Fits:
+    """The fits of a step, one after the other; a network's keeps its states in a folder of its own.
+
+    Not in one for all: of two trainings the one with the higher step would push the other's states out.
+    """
+
+    job: RungJob
+    rung: Rung
+    fit: Fit
+    begun: int = 0
+
+    def __call__(self, task: Task, texts: Sequence[str], labels: Any, **options: Any) -> TextClassifier:
+        """Fit the rung; a seed that is given goes before the job's first one."""
+        given = dict(options)
+        if self.rung.has_chance and self.job.first_seed:
+            given.setdefault("seed", self.job.first_seed)
+        if self.job.states and "states" in signature(self.fit).parameters:
+            given["states"] = Path(self.job.states) / f"fit-{self.begun}"
+        self.begun += 1
+        return self.fit(task, texts, labels, **given)
 
 
 def _part(job: RungJob, part: Part) -> PartTexts:
@@ -174,7 +200,7 @@ def _weights(rung: Rung, part: PartTexts) -> dict[str, np.ndarray]:
 
 
 def _more_seeds(job: RungJob, rung: Rung) -> Sequence[int]:
-    return range(1, job.seeds) if rung.has_chance else ()
+    return range(job.first_seed + 1, job.first_seed + job.seeds) if rung.has_chance else ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from text_models.classifiers.classifier import TextClassifier
 from text_models.classifiers.decision import THRESHOLD, likeliest_labels
+from text_models.corpus.split import Part
 from text_models.ladder.predictors import load_predictor
 from text_models.ladder.text_batches import text_batches
 from text_models.metrics.thresholds.thresholds import Thresholds
@@ -34,6 +35,7 @@ class VersionPredictor:
     """The predictor that a version chose; `label_weights`, shape (C,), as `likeliest_labels` takes them.
 
     `thresholds` are those that an aim has chosen, None without one. `folder` is the version's.
+    `learned_shares`: of the texts that it learned from, the share with each label, where that is known.
     """
 
     task: Task
@@ -42,6 +44,7 @@ class VersionPredictor:
     label_weights: Sequence[float]
     thresholds: Thresholds | None = None
     folder: Path = Path()
+    learned_shares: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def load(cls, task: Task, folder: VersionFolder) -> Self:
@@ -67,7 +70,8 @@ class VersionPredictor:
         if model.get("aim") and name == model["predictor"]:
             thresholds = Thresholds.read(model_dir / THRESHOLDS_FILE, task.name, task.labels)
         weights = model.get("class_weights", [1.0] * len(task.labels))
-        return cls(task, str(model["version"]), classifier, weights, thresholds, model_dir)
+        shares = _learned_shares(task, model)
+        return cls(task, str(model["version"]), classifier, weights, thresholds, model_dir, shares)
 
     def predict(self, texts: Sequence[str]) -> list[Answer]:
         """Return one answer a text; an empty one gets what is known of no text at all.
@@ -98,3 +102,12 @@ class VersionPredictor:
         if self.thresholds and len(places) == TWO_LABELS:
             return np.asarray(places == self.thresholds.above(probabilities)[:, -1:])
         return np.asarray(places == likeliest_labels(probabilities, np.asarray(self.label_weights))[:, None])
+
+
+def _learned_shares(task: Task, model: Mapping[str, Any]) -> dict[str, float]:
+    """The share of each label among the training texts of a version, none where model.json has no split."""
+    split = model.get("split")
+    if not split or not split["rows"][Part.TRAIN.value]:
+        return {}
+    counts, rows = split["label_rows"][Part.TRAIN.value], split["rows"][Part.TRAIN.value]
+    return {label: count / rows for label, count in zip(task.labels, counts, strict=True)}

@@ -19,7 +19,7 @@ ALPHA = 1 - LEVEL
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BeyondChance:
     """The metrics in which one predictor is better, and worse, than another beyond chance."""
 
     better: tuple[str, ...]
@@ -31,10 +31,10 @@ class Comparison:
         return bool(self.better) and not self.worse
 
 
-def compare(gains: Mapping[str, Gain], yardstick: Sequence[str]) -> Comparison:
+def compare(gains: Mapping[str, Gain], yardstick: Sequence[str]) -> BeyondChance:
     """Return where a predictor that gains so much over another is better, and where worse, beyond chance."""
     significant = holm({metric: gains[metric].p for metric in yardstick})
-    return Comparison(
+    return BeyondChance(
         better=tuple(metric for metric in yardstick if metric in significant and gains[metric].value > 0),
         worse=tuple(metric for metric in yardstick if gains[metric].high < 0),
     )

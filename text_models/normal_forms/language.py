@@ -21,11 +21,22 @@ def language_of(text: str, among: Sequence[str] = ()) -> str | None:
     return str(_identifier(tuple(sorted(set(among)))).classify(whole)[0])
 
 
+def likely_languages(text: str) -> list[tuple[str, float]]:
+    """Return all languages that are known with their probabilities, the likeliest first.
+
+    They sum to 1; of a few words no language is likely. Empty when the text holds no letter.
+    """
+    if not any(character.isalpha() for character in text):
+        return []
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    return [(str(name), float(share)) for name, share in _identifier((), with_shares=True).rank(whole)]
+
+
 @cache
-def _identifier(among: tuple[str, ...]) -> Any:
+def _identifier(among: tuple[str, ...], *, with_shares: bool = False) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=with_shares)
     if among:
         identifier.set_languages(list(among))
     return identifier

@@ -7,8 +7,8 @@ from collections.abc import Callable
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 MENTION = re.compile(r"(?<!\w)@\w+")
 TAG_OF_HTML = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
-# Hashtags with nothing but hashtags and space behind them.
-TRAILING_HASHTAGS = re.compile(r"(?:(?<!\S)#\w+\s*)+\Z")
+HASHTAG_ALONE = re.compile(r"#\w+")
+NO_SPACE = re.compile(r"\S+")
 # Parts of emoji that are symbols of no kind by themselves: joiners, variants, a frame.
 JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 
@@ -34,6 +34,16 @@ def is_emoji(character: str) -> bool:
 def is_punctuation(character: str) -> bool:
     """Whether a character is punctuation, or a sign of currency or mathematics."""
     return unicodedata.category(character)[0] in "PS" and not is_emoji(character)
+
+
+def without_trailing_hashtags(text: str) -> str:
+    """Return `text` without the hashtags that have nothing but hashtags and space behind them."""
+    end = len(text)
+    for word in reversed(list(NO_SPACE.finditer(text))):
+        if not HASHTAG_ALONE.fullmatch(word[0]):
+            break
+        end = word.start()
+    return text[:end]
 
 
 PUNCTUATION = Spaces(is_punctuation)

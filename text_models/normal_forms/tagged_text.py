@@ -9,10 +9,10 @@ from text_models.normal_forms.marks import (
     EMOJI,
     PUNCTUATION,
     TAG_OF_HTML,
-    TRAILING_HASHTAGS,
     URL,
     Spaces,
     is_punctuation,
+    without_trailing_hashtags,
 )
 from text_models.normal_forms.stop_words import stop_words
 from text_models.normalise import normalise_text
@@ -27,9 +27,19 @@ def normalise_tagged_text(text: str) -> str:
     Hashtags at the end are taken out, as they are what is to be predicted; in the middle they are words.
     """
     text = TAG_OF_HTML.sub(" ", html.unescape(URL.sub(" ", text)))
-    text = TRAILING_HASHTAGS.sub("", normalise_text(text).translate(EMOJI))
+    text = without_trailing_hashtags(normalise_text(text).translate(EMOJI))
     text = lemmatise(text.lower().translate(BUT_STOPS), LANGUAGE)
     return " ".join(text.split())
+
+
+def normalise_tagged_sentences(text: str) -> str:
+    """Return `text` without links, HTML, emoji and the hashtags at its end, else as it is written.
+
+    In the middle a hashtag is a word.
+    """
+    text = TAG_OF_HTML.sub(" ", html.unescape(URL.sub(" ", text)))
+    text = without_trailing_hashtags(normalise_text(text).translate(EMOJI))
+    return " ".join(text.replace("#", " ").split())
 
 
 def normalise_tagged_words(text: str) -> str:

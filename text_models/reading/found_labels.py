@@ -36,7 +36,7 @@ def with_found_labels(
     if task.labels:
         return task, texts
     rows = training_rows(texts) if train is None else train
-    counts = label_counts(texts, rows)
+    counts = count_labels(texts, rows)
     by_count = sorted(counts, key=lambda label: (-counts[label], label))
     found = task.with_labels(sorted(by_count[: task.most_labels or None]))
     chosen = frozenset(found.labels)
@@ -69,7 +69,7 @@ def training_rows(texts: TaskTexts) -> list[int]:
     return [row for row, part in enumerate(texts.given) if part is Part.TRAIN]
 
 
-def label_counts(texts: TaskTexts, rows: Sequence[int] | np.ndarray) -> Counter[str]:
+def count_labels(texts: TaskTexts, rows: Sequence[int] | np.ndarray) -> Counter[str]:
     """Return how many of the texts at these places have each label."""
     return Counter(label for row in rows for label in _set_of(texts.labels[int(row)]))
 

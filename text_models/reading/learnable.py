@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from text_models.corpus.task_texts import TaskTexts
-from text_models.reading.found_labels import label_counts, training_rows
+from text_models.reading.found_labels import count_labels, training_rows
 from text_models.reading.read_texts import BadTextsError
 from text_models.tasks.task import Task
 
@@ -22,7 +22,7 @@ def require_learnable(task: Task, texts: TaskTexts, train: Sequence[int] | np.nd
     probability 0. Raises BadTextsError, which names the label and its row.
     """
     rows = training_rows(texts) if train is None else [int(row) for row in train]
-    counts = label_counts(texts, rows)
+    counts = count_labels(texts, rows)
     if len(counts) < FEWEST_ROWS:
         found = f"the label {next(iter(counts))!a}" if counts else "no label"
         raise BadTextsError(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from text_files.documents.accounts import Accounts
 from text_files.documents.file_layout import FileLayout
 from text_files.documents.layout_choice import ToldColumns
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
-from text_models.reading.accounts import Accounts
 from text_models.reading.found_labels import with_found_labels
 from text_models.reading.hashtags import mask_labels
 from text_models.reading.learnable import require_learnable
@@ -75,7 +75,7 @@ def read_with_labels(
         task,
         files,
         layouts,
-        told,
+        replace(told, labels_elsewhere=choices.accounts is not None),
         notes=notes,
         accounts=Accounts.read(choices.accounts) if choices.accounts else None,
         leave_out_bad=choices.leave_out_bad,

@@ -13,6 +13,7 @@ import numpy as np
 from errors import SentenceError
 from labels.label_event import LabelSource
 from text_files.bad_record import BadRecord, shown
+from text_files.documents.accounts import Accounts, passing_hash
 from text_files.documents.document_line import DocumentLine
 from text_files.documents.document_maker import DocumentMaker
 from text_files.documents.file_layout import FileLayout
@@ -23,7 +24,6 @@ from text_files.sources.gold_labels import GoldLabels
 from text_files.sources.source_record import SourceRecord
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
-from text_models.reading.accounts import Accounts, passing_hash
 from text_models.reading.contradictions import find_contradictions
 from text_models.reading.hashtags import hashtags_of
 from text_models.tasks.task import Kind, Task

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from charts.chart import NARROW
 from charts.open_chart import TITLED, Margins, in_both_widths, open_chart
 from charts.palette import ONE, SOFT, TWO
-from text_models.comparison.comparison import CurvePoint
+from text_models.comparison.comparison import LearningPoint
 from text_models.ladder.author_curve import CurveRow
 from text_models.reports.comparison_charts import LabelErrors, LengthFifth
 from text_models.reports.threshold_curves import LabelCurves
@@ -105,7 +105,7 @@ def length_drawing(fifths: Sequence[LengthFifth], noun: str) -> str:
     return in_both_widths(drawn)
 
 
-def sizes_drawing(curves: Mapping[str, Sequence[CurvePoint]], best: str, metric: str) -> str:
+def sizes_drawing(curves: Mapping[str, Sequence[LearningPoint]], best: str, metric: str) -> str:
     """Return the metric of each rung (y) over the texts that it learned from (x); the best one in colour."""
     told = {
         name: [(point.texts, point.value) for point in points if point.value is not None]

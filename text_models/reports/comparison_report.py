@@ -26,6 +26,7 @@ from text_models.reports.comparison_drawings import (
     roc_drawing,
     sizes_drawing,
 )
+from text_models.reports.epochs_drawing import epochs_of
 from text_models.reports.page_template import write_page
 from text_models.reports.report_charts import confusion
 from text_models.reports.report_drawings import reliability_drawing
@@ -81,6 +82,11 @@ def write_comparison_report(comparison: Comparison, parts: ComparedParts, folder
         )
         if comparison.curves
         else "",
+        epochs=[
+            found
+            for name, result in comparison.results.items()
+            if (found := epochs_of(name, result.history)) is not None
+        ],
         units=authors_drawing(comparison.by_author) if comparison.by_author else "",
     )
 

@@ -18,7 +18,7 @@ SHOWN_CHARACTERS = 600
 MOST_POINTS = 300
 
 
-class CurvePoint(NamedTuple):
+class StepValue(NamedTuple):
     """What was measured at a training step."""
 
     step: float
@@ -30,9 +30,9 @@ class LearningCurve:
     """Loss and learning rate over the training steps; `evaluation` is the loss on texts held back from
     training."""
 
-    loss: list[CurvePoint]
-    evaluation: list[CurvePoint]
-    rate: list[CurvePoint]
+    loss: list[StepValue]
+    evaluation: list[StepValue]
+    rate: list[StepValue]
 
 
 def learning_curve(history: Sequence[Mapping[str, float]]) -> LearningCurve | None:
@@ -41,21 +41,21 @@ def learning_curve(history: Sequence[Mapping[str, float]]) -> LearningCurve | No
     if not told:
         return None
     judged = [
-        CurvePoint(entry["step"], entry["evaluation_loss"])
+        StepValue(entry["step"], entry["evaluation_loss"])
         for entry in told
         if np.isfinite(entry.get("evaluation_loss", np.nan))
     ]
     return LearningCurve(
-        loss=thinned([CurvePoint(entry["step"], entry["loss"]) for entry in told]),
+        loss=thinned([StepValue(entry["step"], entry["loss"]) for entry in told]),
         evaluation=judged,
-        rate=thinned([CurvePoint(entry["step"], entry["learning_rate"]) for entry in told]),
+        rate=thinned([StepValue(entry["step"], entry["learning_rate"]) for entry in told]),
     )
 
 
-def thinned(points: Sequence[CurvePoint]) -> list[CurvePoint]:
+def thinned(points: Sequence[StepValue]) -> list[StepValue]:
     """Return at most 300 points: the means of stretches of equal length, where there are more of them."""
     stretches = np.array_split(np.array(points, np.float64), min(len(points), MOST_POINTS))
-    return [CurvePoint(*map(float, stretch.mean(axis=0))) for stretch in stretches]
+    return [StepValue(*map(float, stretch.mean(axis=0))) for stretch in stretches]
 
 
 class ConfusionCell(NamedTuple):

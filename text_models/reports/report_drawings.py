@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from charts.chart import NARROW
 from charts.open_chart import TITLED, in_both_widths, open_chart
 from charts.palette import SOFT, TWO
-from text_models.reports.report_charts import CurvePoint, LearningCurve, ReliabilityBin
+from text_models.reports.report_charts import LearningCurve, ReliabilityBin, StepValue
 
 RADIUS = (3.0, 11.0)
 
@@ -77,5 +77,5 @@ def range_of(values: Iterable[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low, 1.0)
 
 
-def _columns(points: Sequence[CurvePoint]) -> tuple[list[float], list[float]]:
+def _columns(points: Sequence[StepValue]) -> tuple[list[float], list[float]]:
     return [point.step for point in points], [point.value for point in points]

@@ -55,6 +55,8 @@ class Task:
     comparison lists the rungs and calls one the best, on development data; the gate, which promotes, does not
     know it. When it is not given it is the first that is computed of NDCG@3 (of a task of kind multi),
     macro-F1, and the yardstick.
+    `any_part` names the labels that a text has as soon as one of its parts has them: a classifier that reads
+    a long text in windows answers them by the window that is surest, all others by the mean of log-odds.
     `rungs` names the classifiers of its ladder, the simplest first. `shares` are those of the parts to learn
     from, to choose by and to be tested on, where files name no parts; they sum to 1.
     `title` stands in sentences ("star rating"), `noun` is what one text is called there, in the plural
@@ -82,6 +84,7 @@ class Task:
     labels_from: str = ""
     off: str = ""
     shares: tuple[float, ...] = (0.64, 0.16, 0.2)
+    any_part: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.rank_by:
@@ -90,7 +93,7 @@ class Task:
             raise TaskError(
                 f"A task is named by lower-case letters, digits and hyphens. Received: {self.name!r}"
             )
-        for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
+        for name in ("labels", "metrics", "yardstick", "rungs", "languages", "any_part"):
             values = getattr(self, name)
             if twice := sorted(value for value, count in Counter(values).items() if count > 1):
                 raise TaskError(f"Task {self.name} names {twice[0]!r} twice in `{name}`: leave one out.")
@@ -130,6 +133,11 @@ class Task:
             raise TaskError(
                 f"Task {self.name} needs `labels`: in which order the places of its scale come, only a "
                 "declaration can say. Received: 0"
+            )
+        if self.labels and (strangers := sorted(set(self.any_part) - set(self.labels))):
+            raise TaskError(
+                f"Task {self.name} names {strangers[0]!r} in `any_part`, which is none of its labels "
+                f"({', '.join(self.labels[:20])}): correct it."
             )
         if self.labels_from not in LABELS_FROM:
             raise TaskError(

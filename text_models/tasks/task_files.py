@@ -74,7 +74,7 @@ def _task(content: dict[str, Any]) -> Task:
     if missing := [name for name in needed if name not in content]:
         raise TaskError(f"`{missing[0]}` is missing: add it.")
     given = {"labels": [], **content}
-    for name in ("labels", "metrics", "yardstick", "rungs", "languages"):
+    for name in ("labels", "metrics", "yardstick", "rungs", "languages", "any_part"):
         if name in given:
             given[name] = _texts(name, given[name])
     for name in ("name", "title", "normal_form", "noun", "unit", "rank_by", "labels_from", "off"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -50,6 +50,14 @@ class RungChoice:
         }
 
 
+class TriedRung(NamedTuple):
+    """A rung fitted to the training part: options, seconds, and its answers to the development part."""
+
+    options: Mapping[str, Any]
+    seconds: float
+    predictions: Predictions
+
+
 def choose_rung(
     parts: ComparedParts,
     rungs: Mapping[str, Rung],
@@ -60,46 +68,70 @@ def choose_rung(
 
     Raises ValueError, naming the classifier, when one cannot learn from the texts.
     """
+    tried = {}
+    for name, rung in rungs.items():
+        tried[name] = try_rung(parts, rung)
+        report(reached_by(parts, name, tried[name].predictions))
+    return choice_of(parts, tried, options)
+
+
+def try_rung(parts: ComparedParts, rung: Rung) -> TriedRung:
+    """Fit a rung to the training part, with each of its choices; return the one best on development data.
+
+    Raises ValueError, naming the classifier, when it cannot learn from the texts.
+    """
     task = parts.task
     train, dev = parts.of(Part.TRAIN), parts.of(Part.DEV)
-    truth, score = truth_of(task, dev.labels), _score(task)
-    chosen, seconds, predictions = {}, {}, {}
-    for name, rung in rungs.items():
-        began = time.perf_counter()
-        choice = choose(
-            rung,
-            task,
-            (train.texts, train.labels),
-            (dev.texts, dev.labels),
-            score,
-            weights=weights_of(rung, train),
-        )
-        chosen[name], seconds[name] = dict(choice.options), round(time.perf_counter() - began, 3)
-        predictions[name] = predict_all(task, choice.classifier, dev.texts, truth)
-        reached = MetricSet.of(task).evaluate(predictions[name])[task.rank_by]
-        report(f"{name}: {_title(task)} {reached:.3f} on {len(dev):,} development {task.noun}.")
+    truth, began = truth_of(task, dev.labels), time.perf_counter()
+    choice = choose(
+        rung,
+        task,
+        (train.texts, train.labels),
+        (dev.texts, dev.labels),
+        score_of(task),
+        weights=text_weights(rung, train),
+    )
+    seconds = round(time.perf_counter() - began, 3)
+    return TriedRung(choice.options, seconds, predict_all(task, choice.classifier, dev.texts, truth))
+
+
+def choice_of(parts: ComparedParts, tried: Mapping[str, TriedRung], options: TrainingOptions) -> RungChoice:
+    """Return the best by the task's metric of rungs that were tried, the simplest first."""
     judged = resample(
-        MetricSet.of(task),
-        predictions,
+        MetricSet.of(parts.task),
+        {name: rung.predictions for name, rung in tried.items()},
         parts.groups_of(Part.DEV),
         resamples=options.resamples,
         seed=options.seed,
     )
-    return RungChoice(best_rung(judged, task.rank_by), chosen, seconds, judged, predictions)
+    return RungChoice(
+        best_rung(judged, parts.task.rank_by),
+        {name: dict(rung.options) for name, rung in tried.items()},
+        {name: rung.seconds for name, rung in tried.items()},
+        judged,
+        {name: rung.predictions for name, rung in tried.items()},
+    )
 
 
-def weights_of(rung: Rung, texts: TaskTexts) -> np.ndarray | None:
+def reached_by(parts: ComparedParts, name: str, predictions: Predictions) -> str:
+    """Return a sentence with what a rung reached on the development part in the metric that ranks."""
+    task = parts.task
+    metric = MetricSet.of(task)[task.rank_by]
+    reached = MetricSet.of(task).evaluate(predictions)[task.rank_by]
+    return (
+        f"{name}: {metric.titled(task.unit)} {reached:.3f} on {len(predictions.truth):,} development "
+        f"{task.noun}."
+    )
+
+
+def text_weights(rung: Rung, texts: TaskTexts) -> np.ndarray | None:
     """Return what each text counts in training, shape (N,); None where all count alike, or for the rung."""
     is_needed = rung.takes_weights and len(np.unique(texts.weights)) > 1
     return texts.weights if is_needed else None
 
 
-def _title(task: Task) -> str:
-    return MetricSet.of(task)[task.rank_by].titled(task.unit)
-
-
-def _score(task: Task) -> Callable[[np.ndarray, np.ndarray], float]:
-    """The metric by which rungs are ranked, of probabilities; the higher the better."""
+def score_of(task: Task) -> Callable[[np.ndarray, np.ndarray], float]:
+    """Return the metric by which rungs are ranked, of truth and probabilities; the higher the better."""
     metric = MetricSet.of(task)[task.rank_by]
     sign = 1.0 if metric.higher_is_better else -1.0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from text_models.versions.champion import CHAMPION_FILE, read_champion
+from text_models.versions.version_seal import EVALUATION_FILE
 
 if TYPE_CHECKING:
     from storage.artifact_store import ArtifactStore
@@ -23,8 +24,8 @@ def open_model_store(
     """The folder models/<task> of `storage`: a folder a version, champion.json and tokenizers/.
 
     Of a bucket, which `connect` opens by its name, it is a copy with the champion, `versions` and perhaps the
-    newest one; another champion and changed tokenizers are stored when the block ends well. Raises S3Error,
-    OSError; ValueError when champion.json is damaged.
+    newest one; another champion, changed tokenizers, and versions that are new or were judged anew, are
+    stored when the block ends well. Raises S3Error, OSError; ValueError when champion.json is damaged.
     """
     from storage.artifact_store import artifact_session, is_in_bucket
 
@@ -37,8 +38,9 @@ def open_model_store(
         store.read_if_there(f"{place}/{TOKENIZERS}")
         before = _state(models)
         yield models
-        for name, found in _state(models).items():
-            if found != before[name]:
+        # A version goes before the file that names it champion.
+        for name, found in sorted(_state(models).items(), key=lambda item: item[0] == CHAMPION_FILE):
+            if found != before.get(name):
                 store.push(f"{place}/{name}")
 
 
@@ -63,7 +65,10 @@ def _newest(store: ArtifactStore, place: str) -> list[str]:
 def _state(models: Path) -> dict[str, object]:
     """What the commands may change."""
     champion, tokenizers = models / CHAMPION_FILE, models / TOKENIZERS
-    return {
+    versions: dict[str, object] = {
+        file.parent.name: file.read_bytes() for file in models.glob(f"[!.]*/{EVALUATION_FILE}")
+    }
+    return versions | {
         CHAMPION_FILE: champion.read_bytes() if champion.exists() else None,
         TOKENIZERS: sorted(path.relative_to(tokenizers) for path in tokenizers.rglob("*")),
     }

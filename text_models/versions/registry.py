@@ -13,13 +13,15 @@ from functools import cached_property
 from typing import Any
 
 from text_models.versions.champions.champion_event import ChampionEvent, Change
-from text_models.versions.champions.champion_log import ChampionLog, events_of
 from text_models.versions.command_line import command_line
+from text_models.versions.events.event_log import EventLog
+from text_models.versions.events.opening import Opening
 from text_models.versions.registry_entry import curve_of, metrics_of, parameters_of, tags_of
 from text_models.versions.version_folder import VersionFolder
 
 CHAMPION = "champion"
 VERSION_TAG, TRAINED_AT_TAG = "version", "trained_at"
+CHAMPION_EVENT, OPENING = "champion_event.", "test_opening."
 # As many as MLflow takes.
 TAGS_AT_ONCE, METRICS_AT_ONCE = 100, 1_000
 
@@ -97,12 +99,24 @@ class Registry:
             )
         before = self.champion()
         if version != before:
-            self._log.append(ChampionEvent.now(change, before, version, why), self._model_tags())
+            self._log(CHAMPION_EVENT).append(
+                ChampionEvent.now(change, before, version, why), self._model_tags()
+            )
         self._client.set_registered_model_alias(self.model_name, CHAMPION, found.version)
 
     def champion_events(self) -> list[ChampionEvent]:
         """Every change of the champion, the latest last."""
-        return events_of(self._model_tags())
+        texts = self._log(CHAMPION_EVENT).texts(self._model_tags())
+        return [ChampionEvent.parse(text) for text in texts]
+
+    def note_opening(self, opening: Opening) -> None:
+        """Write down that test texts were opened: an event, which nothing changes."""
+        self._require_model()
+        self._log(OPENING).append(opening, self._model_tags())
+
+    def openings(self) -> list[Opening]:
+        """Every time that test texts were opened, the latest last."""
+        return [Opening.parse(text) for text in self._log(OPENING).texts(self._model_tags())]
 
     def note(self, version: str, reason: str) -> None:
         """Write down why a recorded version was promoted, or not."""
@@ -158,8 +172,7 @@ class Registry:
             if experiment
             else self._client.create_experiment(self.model_name, artifact_location=self._place(folder))
         )
-        if not self._models():
-            self._client.create_registered_model(self.model_name)
+        self._require_model()
         tags = {VERSION_TAG: folder.name, TRAINED_AT_TAG: folder.model["trained_at"]}
         run = self._client.create_run(experiment_id, run_name=folder.name, tags=tags)
         return str(run.info.run_id)
@@ -193,9 +206,12 @@ class Registry:
             self._client.log_batch(run, tags=tags[start : start + TAGS_AT_ONCE])
         self._client.set_terminated(run)
 
-    @property
-    def _log(self) -> ChampionLog:
-        return ChampionLog(self._client, self.model_name)
+    def _log(self, prefix: str) -> EventLog:
+        return EventLog(self._client, self.model_name, prefix)
+
+    def _require_model(self) -> None:
+        if not self._models():
+            self._client.create_registered_model(self.model_name)
 
     def _model_tags(self) -> dict[str, str]:
         return {name: value for model in self._models() for name, value in model.tags.items()}

@@ -46,7 +46,7 @@ def metrics_of(folder: VersionFolder) -> Iterator[tuple[str, float]]:
                 yield f"{predictor}/{metric}/high", float(found["high"])
 
 
-class CurvePoint(NamedTuple):
+class NotedValue(NamedTuple):
     """A value that training noted at a step, `moment` milliseconds after the beginning of 1970."""
 
     name: str
@@ -55,7 +55,7 @@ class CurvePoint(NamedTuple):
     step: int
 
 
-def curve_of(folder: VersionFolder) -> Iterator[CurvePoint]:
+def curve_of(folder: VersionFolder) -> Iterator[NotedValue]:
     """The learning curve, as `curve/loss`, and where training looked as `curve/mae` and so on.
 
     The moments are the training's, so that writing it again writes the same. None for a version that has no
@@ -66,7 +66,7 @@ def curve_of(folder: VersionFolder) -> Iterator[CurvePoint]:
     for entry in entries:
         moment = int((ended - entries[-1]["seconds"] + entry["seconds"]) * 1000)
         for name in sorted(entry.keys() - {"step", "seconds"}):
-            yield CurvePoint(f"curve/{name}", float(entry[name]), moment, int(entry["step"]))
+            yield NotedValue(f"curve/{name}", float(entry[name]), moment, int(entry["step"]))
 
 
 def tags_of(folder: VersionFolder) -> Iterator[tuple[str, str]]:

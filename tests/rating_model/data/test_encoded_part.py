@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rating_model.data.encoded_part import split_for_stopping
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.encoded_texts import EncodedTexts
 
 
 def test_equal_texts_fall_on_one_side_and_stay_there() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rating_model.data.example_bytes import example_bytes, varints
-from text_models.albert.backend import tf
+from text_models.networks.backend import tf
 
 
 def by_tensorflow(input_ids: list[int], rating: int, review_id: int) -> bytes:

@@ -16,8 +16,8 @@ from rating_model.data.shards import (
     read_shards,
     write_shards,
 )
-from text_models.albert.backend import tf
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.backend import tf
+from text_models.networks.encoded_texts import EncodedTexts
 
 
 class Review(NamedTuple):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rating_model.training.loss import review_losses, weighted_mean
-from text_models.albert.backend import tf
+from text_models.networks.backend import tf
 
 
 def test_five_classes_by_hand() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from text_models.albert.albert import albert_inputs, build_albert
 from text_models.albert.albert_forward import AlbertForward
-from text_models.albert.backend import tf
+from text_models.networks.backend import tf
 
 IDS = np.array([[2, 5, 6, 7, 3], [2, 6, 3, 0, 0]], np.int32)
 SIZES: dict[str, Any] = {

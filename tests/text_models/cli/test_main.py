@@ -14,6 +14,7 @@ DOERS = [
     "card",
     "compare",
     "describe",
+    "encoders",
     "evaluate",
     "explain",
     "history",

@@ -52,6 +52,14 @@ def test_the_tasks_of_the_project_and_of_the_user_are_listed(text_models: Comman
             declared("tags"),
         ],
         "topic": ["multi", "price, smell, size", "any", "micro_f1", str(topic)],
+        "identity-attack-en": [
+            "single", "other, attack", "en", "macro_f1, log_loss", declared("identity-attack-en"),
+        ],
+        "perspective-en": [
+            "multi",
+            "TOXICITY, SEVERE_TOXICITY, IDENTITY_ATTACK, INSULT, PROFANITY, THREAT, SEXUALLY_EXPLICIT",
+            "en", "macro_f1, log_loss", declared("perspective-en"),
+        ],
         "toxicity-en": ["single", "normal, toxic", "en", "macro_f1, log_loss", declared("toxicity-en")],
         "toxicity-ru": ["single", "normal, toxic", "ru", "macro_f1, log_loss", declared("toxicity-ru")],
     }  # fmt: skip
@@ -66,7 +74,7 @@ def test_the_tasks_of_the_project_and_of_the_user_are_listed(text_models: Comman
         "languages": [], "normal_form": "nfkc", "noun": "texts", "unit": "",
         "columns": {"identity": "document_id", "label": "label", "point": "point"},
         "rank_by": "macro_f1", "most_labels": 0, "labels_from": "", "off": "",
-        "shares": [0.64, 0.16, 0.2], "file": str(topic),
+        "shares": [0.64, 0.16, 0.2], "any_part": [], "file": str(topic),
     }  # fmt: skip
 
 
@@ -91,6 +99,7 @@ def test_a_task_is_described(text_models: Command) -> None:
         "labels_from": "",
         "off": "",
         "shares": "0.64, 0.16, 0.2",
+        "any_part": "",
         "file": str(RATING),
     }
     assert json.loads(text_models("describe", "rating", "--json").stdout)["labels"] == list("12345")
@@ -100,8 +109,8 @@ def test_a_task_that_is_not_declared_is_one_sentence(text_models: Command, tmp_p
     result = text_models("describe", "mood")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "Error: There is no task 'mood'; declared: rating, sentiment-es, stance, tags, toxicity-en, "
-        "toxicity-ru. "
+        "Error: There is no task 'mood'; declared: identity-attack-en, perspective-en, rating, "
+        "sentiment-es, stance, tags, toxicity-en, toxicity-ru. "
         f"A task of your own is a file {tmp_path}/tasks/NAME.toml.\n"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ RUNGS = ("nb_counts", "nb_lr", "fasttext_softmax")
 TWO_MOODS = replace(MOOD, labels=("bad", "good", "dull"), rungs=RUNGS)
 
 
-def _job(folder: Path, task: Task, rung: str, **more: object) -> RungJob:
+def _job(folder: Path, task: Task, rung: str, **more: Any) -> RungJob:
     folder.mkdir()
     rows = [(text, "dull" if row % 4 == 1 else label) for row, (text, label) in enumerate(notes(90))]
     texts = {}
@@ -29,7 +30,7 @@ def _job(folder: Path, task: Task, rung: str, **more: object) -> RungJob:
         path = folder / f"{part}.json"
         write_texts(path, task_texts(own), [text for text, _ in own])
         texts[part.value] = str(path)
-    made = RungJob(step="fit", task=task, rung=rung, texts=texts, folder=str(folder), **more)  # type: ignore[arg-type] # options by name
+    made = RungJob(step="fit", task=task, rung=rung, texts=texts, folder=str(folder), **more)
     made.write(folder)
     return RungJob.read(folder)
 
@@ -59,7 +60,7 @@ def test_labels_in_three_orders_get_the_same_scores_before_and_after_reload(
                 for column, label in enumerate(task.labels)
             }
         )
-        assert len(fitted.scores) == len(rungs_of(task)[rung].choices)
+        assert len(fitted.scores) == len(rungs_of(task)[rung].choices_of(task))
     assert len(scores[0]) == 45
     assert scores[0] == pytest.approx(scores[1], abs=1e-9)
     assert scores[0] == pytest.approx(scores[2], abs=1e-9)

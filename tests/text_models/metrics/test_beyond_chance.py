@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from text_models.metrics.beyond_chance import Comparison, compare, holm
+from text_models.metrics.beyond_chance import BeyondChance, compare, holm
 from text_models.metrics.bootstrap import Gain, gain_of
 
 YARDSTICK = ("macro_f1", "mae", "quadratic_kappa")
@@ -83,7 +83,7 @@ def test_who_beats_whom(
 ) -> None:
     gains = {name: gain(value) for name, value in zip(YARDSTICK, values, strict=True)}
     found = compare(gains, YARDSTICK)
-    assert found == Comparison(better, worse)
+    assert found == BeyondChance(better, worse)
     assert found.is_won is is_won
 
 

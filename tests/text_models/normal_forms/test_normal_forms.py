@@ -6,7 +6,7 @@ import pytest
 
 from text_models.normal_forms.language import language_of
 from text_models.normal_forms.lemmas import lemmatise
-from text_models.normal_forms.normal_form import NORMAL_FORMS, normal_form, words_form
+from text_models.normal_forms.normal_form import NORMAL_FORMS, normal_form, sentences_form, words_form
 from text_models.normal_forms.stop_words import stop_words
 
 CASES = [
@@ -20,6 +20,11 @@ CASES = [
     ("sentiment-es", "la hoja 3,5 a\u00f1os!!", "el hoja a\u00f1o"),
     ("tags", "Cats &amp; <b>dogs</b>, RUNNING https://t.co/x \U0001f600 #one #two ", "cat dog , run"),
     ("tags", "My #cats run!", "my cat run!"),
+    (
+        "tags-sentences",
+        "Cats &amp; <b>dogs</b>, RUN! https://t.co/x In #May we \U0001f600 #one #two ",
+        "Cats & dogs , RUN! In May we",
+    ),
     ("tags-words", "The cats, and 3 dogs4 climbing!", "cat climb"),
 ]
 
@@ -29,11 +34,23 @@ def test_a_text_in_its_normal_form(name: str, text: str, expected: str) -> None:
     assert normal_form(name).apply(text) == expected
 
 
-@pytest.mark.parametrize("name", ["nfkc", "comment", "sentiment-es", "tags", "tags-words"])
+@pytest.mark.parametrize("name", ["nfkc", "comment", "sentiment-es", "tags", "tags-words", "tags-sentences"])
 def test_any_text_has_a_normal_form(name: str) -> None:
     for text in ("", " ", "\ud800", "a\x00b", "\U0001f600" * 3, "x" * 100_000, "ja" * 50_000, "#a " * 30_000):
         assert isinstance(normal_form(name).apply(text), str)
-    assert set(NORMAL_FORMS) == {"nfkc", "comment", "sentiment-es", "tags", "tags-words"}
+    assert set(NORMAL_FORMS) == {"nfkc", "comment", "sentiment-es", "tags", "tags-words", "tags-sentences"}
+
+
+def test_encoders_read_sentences_as_they_are() -> None:
+    found = {name: sentences_form(name).name for name in NORMAL_FORMS}
+    assert found == {
+        "nfkc": "nfkc",
+        "comment": "nfkc",
+        "sentiment-es": "nfkc",
+        "tags": "tags-sentences",
+        "tags-words": "tags-words",
+        "tags-sentences": "tags-sentences",
+    }
 
 
 def test_an_unknown_form_is_a_sentence() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.text_models.reading.text_files import MOOD, FilesOfTexts, message_of, project_layouts
+from text_files.documents.accounts import Accounts, AccountsError
 from text_files.documents.file_layout import FileLayout
 from text_models.corpus.split import Part, Split, SplitError
 from text_models.corpus.task_texts import TaskTexts
-from text_models.reading.accounts import Accounts, AccountsError
 from text_models.reading.read_texts import BadTextsError
 from text_models.tasks.task import Kind
 

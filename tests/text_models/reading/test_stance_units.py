@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.text_models.reading.text_files import MOOD, FilesOfTexts, project_layouts
+from text_files.documents.accounts import Accounts
 from text_models.corpus.split import Part
 from text_models.corpus.task_texts import TaskTexts
-from text_models.reading.accounts import Accounts
 from text_models.reading.read_texts import BadTextsError
 from text_models.reading.stance_units import Unit, units_of
 

@@ -11,7 +11,7 @@ import pytest
 from tests.charts.drawn import Drawn
 from tests.text_models.comparison.made_texts import MOOD, TOPIC, notes, task_texts
 from text_models.comparison.compared_parts import ComparedParts
-from text_models.comparison.comparison import Comparison, CurvePoint
+from text_models.comparison.comparison import Comparison, LearningPoint
 from text_models.comparison.comparison_options import ComparisonOptions
 from text_models.comparison.processes.rung_result import RungResult
 from text_models.corpus.split import Part
@@ -67,7 +67,7 @@ def _made(task: Task) -> tuple[Comparison, ComparedParts]:
         cheapest_equal="nb_counts",
         gains=gains_of_best(dev, "nb_counts", task.rank_by),
         first_line="nb_counts is best.",
-        curves={"nb_counts": [CurvePoint(8, 8, 0.5), CurvePoint(None, 96, 0.9)], "majority": []},
+        curves={"nb_counts": [LearningPoint(8, 8, 0.5), LearningPoint(None, 96, 0.9)], "majority": []},
         by_author=[CurveRow(1, 20, 10, 0.6, 0.5, 0.7), CurveRow(10, 5, 5, 0.9, 0.8, 1.0)],
         skipped={"albert": HOSTILE},
     )
@@ -111,3 +111,21 @@ def test_many_labels_have_their_own_figures(tmp_path: Path) -> None:
     titles = {chart.root.attrib["aria-label"] for chart in Drawn.all_of(page)}
     assert {"Histogram of NDCG@3", "Errors of each label over its training texts"} <= titles
     assert "Which label was taken for which" not in page
+
+
+def test_the_epochs_of_a_network_are_drawn_and_told(tmp_path: Path) -> None:
+    comparison, parts = _made(MOOD)
+    history = [
+        {"seed": seed, "megabytes": 1.5, "epoch": epoch, "training_loss": 1 / epoch, "development_loss": 0.5}
+        for seed in (0, 1)
+        for epoch in (1, 2, 4)
+    ]
+    results = {**comparison.results, "nb_counts": replace(comparison.results["nb_counts"], history=history)}
+    page = write_comparison_report(replace(comparison, results=results), parts, tmp_path).read_text()
+    assert "<h2>Epoch by epoch</h2>" in page
+    assert "All 3 epochs of nb_counts" in page
+    assert "<tr><th>4</th><td>1.5</td><td>0.25</td><td>0.5</td></tr>" in page
+    assert "training texts: 1.000 in the first epoch, 0.250 in the last" in page
+    assert "development texts, epoch 2: 0.500" in page
+    other = write_comparison_report(comparison, parts, tmp_path / "without").read_text()
+    assert "Epoch by epoch" not in other

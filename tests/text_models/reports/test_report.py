@@ -16,8 +16,8 @@ from text_models.ladder.evaluated_rows import EvaluatedRows
 from text_models.metrics.predictions import Predictions
 from text_models.reports.report import write_report
 from text_models.reports.report_charts import (
-    CurvePoint,
     LearningCurve,
+    StepValue,
     confusion,
     hardest_texts,
     learning_curve,
@@ -166,9 +166,9 @@ def test_the_learning_curve_leaves_out_a_loss_that_is_no_number(form: int) -> No
     curve = learning_curve(HISTORY)
     assert curve is not None
     assert curve == LearningCurve(
-        loss=[CurvePoint(1, 1.6), CurvePoint(2, 0.8)],
-        evaluation=[CurvePoint(2, 1.2)],
-        rate=[CurvePoint(1, 0.0001), CurvePoint(2, 0.0002)],
+        loss=[StepValue(1, 1.6), StepValue(2, 0.8)],
+        evaluation=[StepValue(2, 1.2)],
+        rate=[StepValue(1, 0.0001), StepValue(2, 0.0002)],
     )
     loss, rate = (Drawn.all_of(drawn(curve))[form] for drawn in (loss_drawing, rate_drawing))
     training, held_back = "training: loss 1.600 at step 1, 0.800 at step 2", "held back: loss 1.200 at step 2"
@@ -202,7 +202,7 @@ def test_an_evaluation_loss_that_is_no_number_has_no_dot() -> None:
 def test_one_step_makes_a_curve_too() -> None:
     curve = learning_curve([{"step": 1, "loss": 0.0, "learning_rate": 0.0}])
     assert curve is not None
-    assert curve.loss == curve.rate == [CurvePoint(1, 0)]
+    assert curve.loss == curve.rate == [StepValue(1, 0)]
     chart = Drawn.all_of(loss_drawing(curve))[0]
     assert points(chart, "training: loss 0.000 at step 1, 0.000 at step 1")[0] == pytest.approx((1, 0))
 
@@ -215,11 +215,11 @@ def test_a_range_holds_0_and_is_never_a_point() -> None:
 
 
 def test_many_points_are_thinned_to_means() -> None:
-    found = thinned([CurvePoint(step, step % 2) for step in range(600)])
+    found = thinned([StepValue(step, step % 2) for step in range(600)])
     assert len(found) == 300
     assert [point.step for point in found[:2]] == [0.5, 2.5]
     assert {point.value for point in found} == {0.5}
-    assert thinned([CurvePoint(step, step) for step in range(3)]) == [(0, 0), (1, 1), (2, 2)]
+    assert thinned([StepValue(step, step) for step in range(3)]) == [(0, 0), (1, 1), (2, 2)]
 
 
 def test_a_page_with_every_chart_and_long_reviews_weighs_less_than_half_a_megabyte(

@@ -1,5 +1,6 @@
 """Tasks are declared in TOML files; a declaration that cannot be worked with is refused in a sentence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,11 @@ def test_a_declaration_becomes_a_task(tmp_path: Path) -> None:
     assert read_task(write(tmp_path, "mood.toml", MOOD)) == MOOD_TASK
 
 
+def test_labels_for_which_a_part_is_enough_are_declared(tmp_path: Path) -> None:
+    file = write(tmp_path, "mood.toml", MOOD.replace("kind =", 'any_part = ["sad"]\nkind ='))
+    assert read_task(file) == replace(MOOD_TASK, any_part=("sad",))
+
+
 def test_a_users_declaration_replaces_the_projects_of_that_name(tmp_path: Path) -> None:
     write(tmp_path / "ours", "mood.toml", MOOD)
     theirs = write(tmp_path / "theirs", "mood.toml", MOOD.replace('title = "mood"', 'title = "temper"'))
@@ -97,6 +103,8 @@ def test_tables_of_other_rooms_are_left_to_them(tmp_path: Path) -> None:
         ('title = "mood"', 'title = "mood"\nshares = [0.5, 0.4, 0.2]', "Received: 0.5, 0.4, 0.2"),
         ('title = "mood"', 'title = "mood"\nshares = [1, 0, 0]', "three numbers above 0 that sum to 1"),
         ('title = "mood"', 'title = "mood"\nshares = "half"', "`shares` must be a list of numbers."),
+        ('title = "mood"', 'title = "mood"\nany_part = ["mad"]', "names 'mad' in `any_part`, which is none"),
+        ('title = "mood"', 'title = "mood"\nany_part = "sad"', "`any_part` must be a list of texts."),
         ('title = "mood"', 'title = "mood"\nrank_by = 3', "`rank_by` must be a text. Received: 3"),
         ('rungs = ["majority"', 'columns = {row = "x"}\nrungs = ["majority"', "`columns.row` is not known"),
     ],

@@ -27,14 +27,15 @@ import sys, time
 from pathlib import Path
 from tests.text_models.training.mood_notes import MOOD
 from tests.text_models.training import mood_version
-from text_models.training import train_version as module
+from text_models.training import written_version as module
+from text_models.training.train_version import one_training
 
 def hang(*_, **__):
     print("written", flush=True)
     time.sleep(600)
 
 setattr(module, sys.argv[2], hang)
-with module.one_training(MOOD, Path(sys.argv[1])):
+with one_training(MOOD, Path(sys.argv[1])):
     mood_version.train_mood(Path(sys.argv[1]))
 """
 
@@ -134,3 +135,15 @@ def test_the_same_texts_and_seed_make_the_same_version(tmp_path: Path) -> None:
     )
     assert first == second
     assert one.name < other.name, "names sort by age"
+
+
+def test_a_vote_by_the_names_of_its_members_becomes_a_version(tmp_path: Path) -> None:
+    name = "vote_geometric=nb_lr+nb_counts"
+    version = train_mood(tmp_path / "mood", name)
+    assert version.predictor == name
+    again = VersionPredictor.load(MOOD, VersionFolder.read(tmp_path / "mood", version.name))
+    assert [answer.labels for answer in again.predict(["a grumpy one", "laughing"])] == [
+        ("cross",),
+        ("merry",),
+    ]
+    assert "the geometric vote of nb_lr and nb_counts" in (version.path / "card.md").read_text()

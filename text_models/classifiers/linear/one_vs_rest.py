@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +27,14 @@ def fit_one_vs_rest(
     labels: Labels,
     *,
     strength: float = 10.0,
+    words_alone: bool = True,
     weights: Sequence[float] | np.ndarray | None = None,
 ) -> FittedClassifier:
     """Return a regression a label on TF-IDF of 1-2 words and 2-5 characters of N TRAINING texts.
 
-    `strength` is the inverse of the L2 penalty's. Where a text has one label, the probabilities are divided
-    by their sum.
+    `strength` is the inverse of the L2 penalty's. `words_alone`: if the task's normal form has a counterpart
+    without punctuation and stop words, that one is read. Where a text has one label, the probabilities are
+    divided by their sum.
     """
 
     def fit_model(training: TrainingTexts) -> LinearModel:
@@ -41,8 +44,15 @@ def fit_one_vs_rest(
             ngrams, coefficients, intercepts, "sigmoid" if training.has_many_labels else "shares"
         )
 
-    form = words_form(task.normal_form).name
+    form = words_form(task.normal_form).name if words_alone else task.normal_form
     return FittedClassifier.fit(NAME, task, texts, labels, fit_model, form=form, weights=weights)
+
+
+def _whole_texts(task: Task) -> tuple[Mapping[str, Any], ...]:
+    """Options for texts with their punctuation and stop words, where the published form drops them."""
+    if words_form(task.normal_form).name == task.normal_form:
+        return ()
+    return tuple({"strength": strength, "words_alone": False} for strength in (1.0, 3.0, 10.0))
 
 
 ONE_VS_REST = Rung(
@@ -54,4 +64,5 @@ ONE_VS_REST = Rung(
     load=loader(LinearModel),
     fit=fit_one_vs_rest,
     choices=tuple({"strength": strength} for strength in STRENGTHS),
+    more_choices=_whole_texts,
 )

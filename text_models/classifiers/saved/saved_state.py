@@ -76,6 +76,15 @@ class SavedState:
             raise self.damaged(VALUES_FILE, f"`{name}` is {value!r}, expected {lowest}..{highest}")
         return value
 
+    def wholes(self, name: str, lowest: int, highest: int) -> list[int]:
+        """Return a list of whole numbers, ascending, each from `lowest` to `highest`."""
+        value = self.values.get(name)
+        found = value if isinstance(value, list) else [None]
+        is_whole = all(type(number) is int and lowest <= number <= highest for number in found)
+        if not is_whole or found != sorted(set(found)):
+            raise self.damaged(VALUES_FILE, f"`{name}` is no ascending list of {lowest}..{highest}")
+        return found
+
     def flag(self, name: str) -> bool:
         """Return a bool."""
         value = self.values.get(name)
@@ -88,6 +97,13 @@ class SavedState:
         value = self.values.get(name)
         if not isinstance(value, dict):
             raise self.damaged(VALUES_FILE, f"`{name}` is no table")
+        return value
+
+    def tables(self, name: str) -> list[dict[str, Any]]:
+        """Return a list of tables."""
+        value = self.values.get(name)
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self.damaged(VALUES_FILE, f"`{name}` is no list of tables")
         return value
 
     def part(self, name: str) -> SavedState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from console.command_errors import reporting_errors
-from settings import load_settings
+from text_models.cli.model_settings import load_model_settings
 from text_models.cli.versions.task_models import champion_or, open_models
 
 
@@ -25,7 +25,7 @@ def card(task: str, version: str | None) -> None:
     from text_models.versions.model_card import model_card, write_card
     from text_models.versions.version_folder import VersionFolder
 
-    settings = load_settings()
+    settings = load_model_settings()
     named = [version] if version is not None else []
     with reporting_errors(settings.data_dir), open_models(settings, task, *named) as models:
         folder = VersionFolder.read(models.folder, champion_or(models, version))

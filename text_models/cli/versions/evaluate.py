@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from console.command_errors import reporting_errors
-from settings import Settings, load_settings
+from settings import Settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.encoder_option import encoder_option
+from text_models.cli.model_settings import load_model_settings
+from text_models.cli.openings import note_opening
 from text_models.cli.reading_options import reading_choices, row_options
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.task_texts_source import tell
-from text_models.cli.versions.registry_connection import open_registry
 from text_models.cli.versions.task_models import TaskModels, open_models, require_by_hand
-from text_models.cli.versions.train import FILE, champion_of
-
-if TYPE_CHECKING:
-    pass
+from text_models.cli.versions.train import FILE
 
 
 @click.command(
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.argument("task")
 @click.argument("version")
 @click.argument("files", nargs=-1, required=True, type=FILE)
+@encoder_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @row_options
 @column_options
@@ -44,7 +45,7 @@ def evaluate(task: str, *, version: str, files: Sequence[Path], as_json: bool, *
     from text_models.corpus.too_few_texts import TooFewTexts
     from text_models.ladder.ladder_table import ladder_table
 
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir):
         require_by_hand(task)
         with open_models(settings, task, version) as models:
@@ -63,6 +64,7 @@ def _evaluate(
     from text_models.reading.read_texts import read_texts
     from text_models.training.data_file import DataFile
     from text_models.training.open_test import open_test, texts_of_labels
+    from text_models.training.standing_champion import standing_champion
     from text_models.versions.version_folder import VersionFolder
     from text_models.versions.version_task import version_task
 
@@ -83,8 +85,14 @@ def _evaluate(
     texts = texts_of_labels(task, texts)
     tell(notes)
     opened = [DataFile.of(file, Part.TEST) for file in files]
-    found, learned = open_test(task, folder, texts, opened, champion_of(models))
+    champion = standing_champion(models.task, models.folder, _report)
+    found, learned = open_test(task, folder, texts, opened, champion)
     if learned:
         click.echo(f"Left out: {learned:,} {task.noun} that the version has learned from.", err=True)
     registry.record(VersionFolder.read(models.folder, version))
+    note_opening(registry, by="evaluate", files=files, rows=len(texts) - learned, models=[version])
     return task, found
+
+
+def _report(line: str) -> None:
+    click.echo(line, err=True)

@@ -9,7 +9,7 @@ import click
 
 from console.command_errors import reporting_errors
 from settings import load_settings
-from text_models.cli.versions.registry_connection import open_registry
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.versions.task_models import open_models
 from text_models.cli.versions.version_table import version_table
 

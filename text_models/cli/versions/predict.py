@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from console.command_errors import reporting_errors
-from settings import load_settings
+from text_models.cli.encoder_option import encoder_option
+from text_models.cli.model_settings import load_model_settings
 from text_models.cli.versions.task_models import open_predictor
 from text_models.cli.versions.text_input import shown, texts_of_arguments, texts_of_lines
 
@@ -30,6 +31,7 @@ NOTHING, DASH = "(none)", "-"
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="A text a line, UTF-8; - reads standard input.",
 )
+@encoder_option
 @click.option("--version", metavar="VERSION", help="Ask this version. Default: the champion.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 def predict(task: str, texts: Sequence[str], file: str | None, version: str | None, *, as_json: bool) -> None:
@@ -47,7 +49,7 @@ def predict(task: str, texts: Sequence[str], file: str | None, version: str | No
     """
     if texts and file is not None:
         raise click.UsageError("Give TEXTS or --file FILE, not both.")
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir), ExitStack() as opened:
         if texts:
             rows = iter(list(texts_of_arguments(texts)))

@@ -8,8 +8,8 @@ from functools import partial
 import click
 
 from console.command_errors import reporting_errors
-from settings import load_settings
-from text_models.cli.versions.registry_connection import open_registry
+from text_models.cli.model_settings import load_model_settings
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.versions.task_models import open_models
 
 
@@ -30,7 +30,7 @@ def promote(task: str, version: str, *, as_json: bool) -> None:
     from text_models.ladder.version_predictor import VersionPredictor
     from text_models.versions import promotion
 
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir), open_models(settings, task, version) as models:
         registry = open_registry(settings, task)
         before = promotion.promote(

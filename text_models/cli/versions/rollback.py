@@ -8,8 +8,8 @@ from functools import partial
 import click
 
 from console.command_errors import reporting_errors
-from settings import load_settings
-from text_models.cli.versions.registry_connection import open_registry
+from text_models.cli.model_settings import load_model_settings
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.versions.task_models import open_models
 
 
@@ -30,7 +30,7 @@ def rollback(task: str, *, as_json: bool) -> None:
     from text_models.versions.champions.champion_event import previous_champion
     from text_models.versions.promotion import roll_back
 
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir):
         registry = open_registry(settings, task)
         before = previous_champion(registry.champion_events())

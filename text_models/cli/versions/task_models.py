@@ -34,7 +34,7 @@ def open_models(settings: Settings, name: str, *versions: str) -> Iterator[TaskM
 
     task = find_task(settings.task_dirs, name, settings.tasks_switched_on)
     connect = partial(bucket_named, settings)
-    with open_model_store(name, settings.models_storage(name), connect, *versions) as folder:
+    with open_model_store(name, settings.models_storage, connect, *versions) as folder:
         yield TaskModels(task, folder)
 
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from console.command_errors import reporting_errors
-from settings import Settings, load_settings
+from settings import Settings
 from text_models.cli.column_options import column_options, told_columns
+from text_models.cli.encoder_option import encoder_option
+from text_models.cli.model_settings import load_model_settings
+from text_models.cli.openings import note_opening
 from text_models.cli.reading_options import reading_choices, reading_options
+from text_models.cli.registry_connection import open_registry
 from text_models.cli.task_texts_source import read_texts_of
-from text_models.cli.versions.registry_connection import open_registry
 from text_models.cli.versions.task_models import TaskModels, open_models, require_by_hand
 
 if TYPE_CHECKING:
     from text_models.corpus.split import Part
-    from text_models.ladder.version_predictor import VersionPredictor
     from text_models.training.training_options import TrainingOptions
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -54,7 +56,10 @@ MOST_SEED = 2**31 - 1
     help="Who learns from what: see docs/evaluation.md.",
 )
 @click.option("--variant", metavar="NAME", help="The variant to be tested on: mono, cross and all.")
-@click.option("--models", metavar="NAME,…", help="The rungs to choose among.  [default: all of the task]")
+@encoder_option
+@click.option(
+    "--models", metavar="NAME,…", help="The rungs to choose among, or all.  [default: all but costly]"
+)
 @click.option("--aim", metavar="AIM", help="Choose thresholds: f1, precision=.95 or flag-rate=2%.")
 @click.option("--licence", metavar="TEXT", default="", help="The licence of the data, for the model card.")
 @click.option(
@@ -83,7 +88,7 @@ def train(
     from text_models.corpus.split import Part
     from text_models.corpus.too_few_texts import TooFewTexts
 
-    settings = load_settings()
+    settings = load_model_settings()
     with reporting_errors(settings.data_dir):
         named = [(file, Part.TRAIN) for file in files]
         named += [(file, Part.DEV) for file in dev] + [(file, Part.TEST) for file in test]
@@ -100,7 +105,9 @@ def _train(
     settings: Settings, models: TaskModels, files: Sequence[tuple[Path, Part]], given: dict[str, Any]
 ) -> dict[str, Any]:
     """Train, record, promote or not; what there is to tell."""
+    from text_models.corpus.split import Part
     from text_models.training.data_file import DataFile
+    from text_models.training.standing_champion import standing_champion
     from text_models.training.train_version import one_training, train_version
     from text_models.versions.code_version import code_version
     from text_models.versions.promotion import finish_promotion, promote_if_better
@@ -119,10 +126,13 @@ def _train(
             models.folder,
             options,
             code_version=code_version(),
-            champion=champion_of(models),
+            champion=standing_champion(models.task, models.folder, _report),
             report=_report,
         )
         decision = promote_if_better(task, registry, models.folder, version.name)
+        named = [path for path, part in files if part is Part.TEST] or [path for path, _ in files]
+        rows = version.evaluation["rows"]
+        note_opening(registry, by="train", files=named, rows=rows, models=[version.name])
     return {
         "version": version.name,
         "predictor": version.predictor,
@@ -144,22 +154,6 @@ def _options(given: dict[str, Any]) -> TrainingOptions:
         licence=given["licence"],
         seed=given["seed"],
     )
-
-
-def champion_of(models: TaskModels) -> VersionPredictor | None:
-    """The champion to judge beside the new version. One that cannot be read is told, and is none."""
-    from text_models.ladder.version_predictor import VersionPredictor
-    from text_models.versions.champion import champion_folder
-    from text_models.versions.version_folder import VersionFolder
-
-    try:
-        folder = champion_folder(models.folder)
-        if folder is None:
-            return None
-        return VersionPredictor.load(models.task, VersionFolder.read(models.folder, folder.name))
-    except ValueError as error:
-        _report(f"The champion cannot be read, so the new version is judged without it: {error}")
-        return None
 
 
 def _report(line: str) -> None:

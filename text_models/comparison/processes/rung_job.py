@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from text_models.corpus.task_texts import TaskTexts
 from text_models.tasks.labels import Labels
-from text_models.tasks.task import Columns, Kind, Task
+from text_models.tasks.task import Task
+from text_models.tasks.task_json import task_of_json
 
 JOB = "job.json"
 
@@ -21,7 +22,9 @@ class RungJob:
 
     `texts` names the files of `write_texts` by part. `folder` is where the rung's models lie, and the
     probabilities. `options` are those that were chosen, `seeds` how often a rung with chance is fitted.
-    `sizes` are those of a learning curve, `folds` of probabilities out of fold.
+    `sizes` are those of a learning curve, `folds` of probabilities out of fold. `first_seed` is the first of
+    those seeds. `states` is a folder out of which a fit that was killed goes on, where its rung can; "" for
+    none.
     """
 
     step: str
@@ -34,6 +37,8 @@ class RungJob:
     seed: int = 0
     sizes: tuple[int | None, ...] = ()
     folds: int = 0
+    first_seed: int = 0
+    states: str = ""
 
     def write(self, folder: Path) -> None:
         """Write job.json into the folder."""
@@ -43,7 +48,7 @@ class RungJob:
     def read(cls, folder: Path) -> Self:
         """Return what `write` wrote."""
         content = json.loads((folder / JOB).read_text())
-        content["task"] = _task(content["task"])
+        content["task"] = task_of_json(content["task"])
         content["sizes"] = tuple(content["sizes"])
         return cls(**content)
 
@@ -72,9 +77,3 @@ def write_texts(path: Path, texts: TaskTexts, groups: Sequence[str]) -> None:
 def read_part(path: Path) -> PartTexts:
     """Return what `write_texts` wrote."""
     return PartTexts(**json.loads(path.read_text()))
-
-
-def _task(content: dict[str, Any]) -> Task:
-    lists = {name: tuple(value) for name, value in content.items() if isinstance(value, list)}
-    columns = Columns(**content["columns"])
-    return Task(**{**content, **lists, "kind": Kind(content["kind"]), "columns": columns})

@@ -28,7 +28,8 @@ class RungResult:
     options on development data. `peak_bytes` is the most memory that the process held. `scores` lists the
     options that were tried, each with the metric by which rungs are ranked; `seed_scores` that metric for
     each seed. `points` are those of a learning curve: texts wanted, None for all, texts learned from, and
-    the metric, or the reason why there is none.
+    the metric, or the reason why there is none. `history` has an entry an epoch of the fit on all that
+    is learned from, of the first seed, where there are epochs.
     """
 
     seconds: float = 0.0
@@ -41,6 +42,7 @@ class RungResult:
     points: list[tuple[int | None, int, float | None, str]] = field(default_factory=list)
     reply: FixedReply | None = None
     libraries: dict[str, str] = field(default_factory=dict)
+    history: list[dict[str, float]] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
         """Write result.json into the folder."""

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -28,10 +29,14 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a process has ended, and why in words; empty when it is done."""
+    """How a process has ended, and why in words; empty when it is done.
+
+    `signal` is the number of the signal that ended it, from elsewhere than here; 0 when none did.
+    """
 
     ending: Ending
     reason: str = ""
+    signal: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,13 @@ class Limits:
         return None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
 
-def run_watched(module: str, folder: Path, limits: Limits, *, refused: int) -> Outcome:
+def run_watched(
+    module: str, folder: Path, limits: Limits, *, refused: int, meanwhile: Callable[[], None] = lambda: None
+) -> Outcome:
     """Run `python -m MODULE FOLDER` within the limits; status `refused` is a refusal, told on its stderr.
 
-    The process is killed when it goes beyond one of them, or the caller is interrupted.
+    The process is killed when it goes beyond one of them, or the caller is interrupted. `meanwhile` is called
+    at each look at it, several times a second.
     """
     if limits.seconds_left() == 0.0:
         return Outcome(Ending.LIMIT, f"not begun: the budget of {limits.budget} was spent")
@@ -65,7 +73,7 @@ def run_watched(module: str, folder: Path, limits: Limits, *, refused: int) -> O
         )
     began = time.monotonic()
     try:
-        if broken := _wait(process, limits, began):
+        if broken := _wait(process, limits, began, meanwhile):
             return Outcome(Ending.LIMIT, broken)
     finally:
         if process.poll() is None:
@@ -74,7 +82,9 @@ def run_watched(module: str, folder: Path, limits: Limits, *, refused: int) -> O
     return _outcome(process.returncode, told, refused)
 
 
-def _wait(process: subprocess.Popen[bytes], limits: Limits, began: float) -> str:
+def _wait(
+    process: subprocess.Popen[bytes], limits: Limits, began: float, meanwhile: Callable[[], None]
+) -> str:
     """Wait until the process has ended; return which limit it broke, empty if none."""
     while True:
         try:
@@ -83,6 +93,7 @@ def _wait(process: subprocess.Popen[bytes], limits: Limits, began: float) -> str
             pass
         else:
             return ""
+        meanwhile()
         if limits.seconds_left() == 0.0:
             return f"ended after {time.monotonic() - began:.0f} s: the budget of {limits.budget} was spent"
         held = _held_bytes(process.pid)
@@ -115,5 +126,5 @@ def _outcome(status: int, told: Path, refused: int) -> Outcome:
         return Outcome(Ending.REFUSED, last)
     if status < 0:
         name = signal.Signals(-status).name
-        return Outcome(Ending.FAULT, f"its process was killed by signal {-status} ({name})")
+        return Outcome(Ending.FAULT, f"its process was killed by signal {-status} ({name})", -status)
     return Outcome(Ending.FAULT, f"its process ended with status {status}: {last}")

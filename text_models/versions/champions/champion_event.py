@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self
+
+from text_models.versions.events.current_user import current_user
 
 # MLflow's column takes 5,000 characters, and JSON may double some of them.
 LONGEST_REASON = 2_000
@@ -44,7 +44,7 @@ class ChampionEvent:
         """Return the event of this moment, by the user whose process this is."""
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         reason = why if len(why) <= LONGEST_REASON else f"{why[: LONGEST_REASON - 1]}…"
-        return cls(moment, _user(), change, before, version, reason)
+        return cls(moment, current_user(), change, before, version, reason)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -68,6 +68,12 @@ def previous_champion(events: Sequence[ChampionEvent]) -> str | None:
     A rollback takes back the last change that has not been taken back yet, so that a second one goes one step
     further and does not return to the version that was withdrawn.
     """
+    standing = standing_champions(events)
+    return standing[-2] if len(standing) > 1 else None
+
+
+def standing_champions(events: Sequence[ChampionEvent]) -> list[str]:
+    """Return the champions of all time but those that were withdrawn, the one of now last."""
     standing: list[str] = []
     for event in events:
         if event.change is Change.ROLLBACK:
@@ -78,12 +84,4 @@ def previous_champion(events: Sequence[ChampionEvent]) -> str | None:
         if not standing and event.before:
             standing.append(event.before)
         standing.append(event.version)
-    return standing[-2] if len(standing) > 1 else None
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # A container may run as a number that has no name.
-        return f"user {os.getuid()}"
+    return standing

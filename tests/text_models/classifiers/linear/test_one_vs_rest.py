@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -11,7 +13,7 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from tests.text_models.classifiers.rung_samples import LABELS, MULTI, SETS, SINGLE, TEXTS, UNSEEN
 from text_models.classifiers.linear.label_powerset import fit_powerset
-from text_models.classifiers.linear.one_vs_rest import fit_one_vs_rest
+from text_models.classifiers.linear.one_vs_rest import ONE_VS_REST, fit_one_vs_rest
 
 
 def tfidf() -> object:
@@ -38,6 +40,20 @@ def test_any_number_of_labels_is_a_regression_a_label() -> None:
         reference = make_pipeline(tfidf(), LogisticRegression(C=10.0))
         reference.fit(TEXTS, [label in of_text for of_text in SETS])
         assert found[:, column] == pytest.approx(reference.predict_proba(UNSEEN)[:, 1], abs=1e-4)
+
+
+def test_where_a_form_of_words_alone_is_read_the_whole_text_is_another_choice() -> None:
+    tags = replace(MULTI, normal_form="tags")
+    assert [dict(options) for options in ONE_VS_REST.choices_of(MULTI)] == [
+        {"strength": 0.1}, {"strength": 1.0}, {"strength": 10.0},
+    ]  # fmt: skip
+    assert [dict(options) for options in ONE_VS_REST.choices_of(tags)[3:]] == [
+        {"strength": 1.0, "words_alone": False},
+        {"strength": 3.0, "words_alone": False},
+        {"strength": 10.0, "words_alone": False},
+    ]
+    words, whole = (fit_one_vs_rest(tags, TEXTS, SETS, words_alone=alone) for alone in (True, False))
+    assert (words.normal_form, whole.normal_form) == ("tags-words", "tags")
 
 
 def test_a_labels_probability_is_the_sum_of_those_of_its_sets() -> None:

@@ -19,6 +19,8 @@ from text_models.classifiers.fitted_classifier import FittedClassifier
 from text_models.classifiers.saved.sealed_folder import seal
 from text_models.tasks.task import Kind
 
+pytestmark = pytest.mark.usefixtures("tiny_encoders")
+
 RUNGS = NAMES[1:]
 # Of every rung; all in all a thousand or more.
 DAMAGES = 72

@@ -12,8 +12,8 @@ from tests.text_models.classifiers.rung_samples import LABELS, MULTI, SETS, SING
 from text_models.classifiers.bayes.multinomial_bayes import fit_bayes
 from text_models.classifiers.bayes.nb_logistic import fit_nb_logistic
 from text_models.classifiers.fitted_classifier import FittedClassifier
+from text_models.classifiers.votes.vote_fit import fit_vote
 from text_models.classifiers.votes.vote_model import VoteModel, check_members
-from text_models.classifiers.votes.vote_rungs import fit_vote
 from text_models.tasks.labels import Labels
 from text_models.tasks.task import Task
 
@@ -45,7 +45,7 @@ def test_geometric_odds_by_hand() -> None:
 
 @pytest.mark.parametrize("how", ["arithmetic", "geometric"])
 def test_a_vote_joins_its_members_answers(how: str, members: tuple[FittedClassifier, ...]) -> None:
-    vote = fit_vote(SINGLE, TEXTS, LABELS, how=how, members=TWO)
+    vote = fit_vote(SINGLE, TEXTS, LABELS, name="vote", how=how, members=TWO)
     answers = np.asarray([member.predict_proba(UNSEEN) for member in members])
     mean = answers.mean(axis=0) if how == "arithmetic" else np.exp(np.log(answers).mean(axis=0))
     mean /= mean.sum(axis=1, keepdims=True)
@@ -59,7 +59,9 @@ def test_a_stacked_vote_follows_the_member_that_is_right() -> None:
             task, texts, [str(labels[(row * 31 + 7) % len(labels)]) for row in range(len(labels))]
         )
 
-    vote = fit_vote(SINGLE, TEXTS, LABELS, how="stacked", members=(fit_nb_logistic, fit_on_wrong_labels))
+    vote = fit_vote(
+        SINGLE, TEXTS, LABELS, name="vote", how="stacked", members=(fit_nb_logistic, fit_on_wrong_labels)
+    )
     answers = vote.predict_proba(TEXTS).argmax(axis=1)
     assert [SINGLE.labels[place] for place in answers] == LABELS
 
@@ -75,4 +77,4 @@ def test_members_with_other_class_weights_or_labels_do_not_vote(
     with pytest.raises(ValueError, match=r"two or more members\. Received: 1"):
         check_members([first])
     with pytest.raises(ValueError, match=r"two or more members\. Received: 1"):
-        fit_vote(SINGLE, TEXTS, LABELS, members=TWO[:1])
+        fit_vote(SINGLE, TEXTS, LABELS, name="vote", how="arithmetic", members=TWO[:1])

@@ -186,3 +186,25 @@ def test_any_number_of_lines_takes_the_memory_of_a_few(champion: Path, version: 
         answered += 1
     # A thousand at a time, and the line that shows that the thousand is full.
     assert (answered, lead) == (3_500, 1_001)
+
+
+def test_the_share_of_each_label_among_texts(run: Command, version: str, tmp_path: Path) -> None:
+    lines = tmp_path / "texts.txt"
+    lines.write_text("what a grumpy face\n" * 18 + "they were laughing\n" * 2)
+    told = json.loads(run("share", "mood", str(lines), "--json").stdout)
+    assert (told["version"], told["texts"]) == (version, 20)
+    assert list(told["shares"]) == ["calm", "cross", "merry"]
+    assert sum(shares["learned"] for shares in told["shares"].values()) == pytest.approx(1, abs=1e-5)
+    here = {label: shares["here"] for label, shares in told["shares"].items()}
+    assert here == {
+        "calm": pytest.approx(0, abs=0.05), "cross": pytest.approx(0.9, abs=0.05),
+        "merry": pytest.approx(0.1, abs=0.05),
+    }  # fmt: skip
+    assert f"cross: {here['cross']:.2%} of 20 texts" in run("share", "mood", str(lines)).stdout
+
+
+def test_a_file_without_a_text_has_no_shares(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("\n \n")
+    result = run("share", "mood", str(tmp_path / "empty.txt"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.endswith("empty.txt holds no text; expected one a line.\n")

@@ -147,6 +147,33 @@ def test_a_test_file_is_opened_for_one_version(
     assert run("card", "mood", version).stdout == after
 
 
+def test_every_look_at_test_texts_is_kept(run: Command, tmp_path: Path) -> None:
+    assert run("history", "mood", "--tests").stdout == "No test texts of task mood have been opened yet.\n"
+    notes = write_csv(tmp_path / "notes.csv", mood_notes(300, seed=1))
+    test = write_csv(tmp_path / "test.csv", mood_notes(90, seed=7))
+    words = ("--train", notes, "--test", test, "--models", "majority,nb_counts")
+    assert run("compare", "mood", *words).stderr.count("opened") == 0
+    version = str(trained(run, notes, "--models", "nb_counts")["version"])
+    test.rename(renamed := tmp_path / "renamed.csv")
+    again = run("evaluate", "mood", version, renamed)
+    assert re.search(
+        r"Test texts out of these files were opened once before, last on \d{4}-\d\d-\d\d by compare: ",
+        again.stderr,
+    )
+    openings = json.loads(run("history", "mood", "--tests", "--json").stdout)
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (notes, renamed)]
+    assert [(one["by"], one["rows"], one["files"], one["models"]) for one in openings] == [
+        ("compare", 90, [["test.csv", digests[1]]], ["majority", "nb_counts"]),
+        ("train", 60, [["notes.csv", digests[0]]], [version]),
+        ("evaluate", 90, [["renamed.csv", digests[1]]], [version]),
+    ]
+    head, *lines = run("history", "mood", "--tests").stdout.splitlines()
+    assert head.split() == ["at", "who", "by", "texts", "files", "models"]
+    assert [line.split()[2:5] for line in lines] == [
+        ["compare", "90", "test.csv"], ["train", "60", "notes.csv"], ["evaluate", "90", "renamed.csv"],
+    ]  # fmt: skip
+
+
 def _is_learned(data_dir: Path, version: str, note: tuple[str, str]) -> bool:
     keys = (data_dir / "models" / "mood" / version / "learned_keys.txt").read_text().split()
     return text_key(note[0]) in keys

@@ -1,0 +1,1 @@
+"""Classifiers on M-USE, frozen or fine-tuned."""

@@ -1,0 +1,1 @@
+"""Rungs that read with a pretrained BERT."""

@@ -1,0 +1,1 @@
+"""`text-models encoders`: pretrained encoders on this machine's disk."""

@@ -1,0 +1,1 @@
+"""`text-models migration`: from a scoring service of others to models of one's own."""

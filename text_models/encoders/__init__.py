@@ -1,0 +1,1 @@
+"""Pretrained sentence encoders: where their weights lie and come from, and what they compute."""

@@ -1,0 +1,1 @@
+"""Models that learn what another scoring service answered, out of a site's own stored answers."""

@@ -1,0 +1,1 @@
+"""A champion answers the texts of a warehouse, which it knows nothing of."""

@@ -1,0 +1,1 @@
+"""What happened to a task's models and is only ever added to."""
