@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import ClassVar
 
-from amzn_review.data_layout import DataLayout
+from amzn_review.kind_layout import KindLayout
 
 STATIONS_SOURCE = "metadata/climate"
 DAYS_SOURCE = "climate"
@@ -15,23 +15,10 @@ _PREFIXES = {STATIONS_SOURCE: "ghcnd-stations", DAYS_SOURCE: ""}
 
 
 @dataclass(frozen=True)
-class ClimateLayout(DataLayout):
-    """A DATA_DIR as the loader of climate sees it: batches, lock and archive are its own."""
+class ClimateLayout(KindLayout):
+    """A DATA_DIR as the loader of climate sees it. The archive has a folder a batch."""
 
-    @property
-    def manifests(self) -> Path:
-        """Frozen lists of the batches' files, in open/ and done/."""
-        return self.root / "manifests" / "climate"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the one process that loads climate."""
-        return self.root / "manifests" / ".climate-lock"
-
-    @property
-    def raw(self) -> Path:
-        """The archive of loaded files, as they came, in a folder a batch."""
-        return self.root / "raw" / "climate"
+    kind: ClassVar[str] = "climate"
 
 
 def is_station_list(key: str) -> bool:

@@ -9,7 +9,19 @@ from pathlib import Path
 
 REVIEW_SUFFIX = ".json.gz"
 RESERVED_NAMES = frozenset(
-    {"climate", "logs", "manifests", "metadata", "models", "quarantine", "raw", "reports", "uploaded", "work"}
+    {
+        "climate",
+        "collected",
+        "logs",
+        "manifests",
+        "metadata",
+        "models",
+        "quarantine",
+        "raw",
+        "reports",
+        "uploaded",
+        "work",
+    }
 )
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
@@ -55,6 +67,15 @@ class DataLayout:
         """The uploader's journals of one bucket; not below uploaded/, which is another destination."""
         return self.root / ".buckets" / server / bucket
 
+    @property
+    def streams(self) -> Path:
+        """The uploader's journals of streams, in a folder a stream."""
+        return self.root / ".streams"
+
+    def stream_journals(self, key: str) -> Path:
+        """The uploader's journals of one stream."""
+        return self.streams / key
+
     def uploaded_reviews(self, category: str) -> Path:
         """The folder in which a category's reviews arrive."""
         return self.uploaded / "reviews" / category
@@ -63,6 +84,11 @@ class DataLayout:
     def uploaded_products(self) -> Path:
         """The folder in which product metadata arrives."""
         return self.uploaded / "metadata" / "products"
+
+    @property
+    def collected(self) -> Path:
+        """How far each source was collected, a file a source; never below uploaded/, which is emptied."""
+        return self.root / "collected"
 
     @property
     def raw(self) -> Path:

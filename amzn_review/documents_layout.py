@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from amzn_review.data_layout import DataLayout
+from amzn_review.kind_layout import KindLayout
 
 DOCUMENTS_SOURCE = "documents"
 ORIGINALS = "originals"
+DELETIONS = "deletions"
 
 
 @dataclass(frozen=True)
-class DocumentsLayout(DataLayout):
-    """A DATA_DIR as the loader of documents sees it: batches, lock and archive are its own."""
+class DocumentsLayout(KindLayout):
+    """A DATA_DIR as the loader of documents sees it.
 
-    @property
-    def manifests(self) -> Path:
-        """Frozen lists of the batches' files, in open/ and done/."""
-        return self.root / "manifests" / "documents"
+    The archive has one file a batch, of converted files and their originals; large ones lie beside it.
+    """
 
-    @property
-    def lock(self) -> Path:
-        """Held by the one process that loads documents."""
-        return self.root / "manifests" / ".documents-lock"
-
-    @property
-    def raw(self) -> Path:
-        """The archive of loaded files and their originals: one file a batch, large ones beside it."""
-        return self.root / "raw" / "documents"
+    kind: ClassVar[str] = "documents"
 
     def waiting(self, task: str) -> Path:
         """The folder in which a task's converted files wait."""
@@ -37,6 +29,10 @@ class DocumentsLayout(DataLayout):
     def originals(self, task: str) -> Path:
         """The folder in which their originals wait, each named after what it was converted to."""
         return self.waiting(task) / ORIGINALS
+
+    def deletions(self, task: str) -> Path:
+        """The folder in which lists of posts wait that their source has deleted."""
+        return self.waiting(task) / DELETIONS
 
 
 def is_documents(key: str) -> bool:

@@ -93,7 +93,7 @@ class LocalRun:
         with steps.step("metadata", "Airflow's database"):
             migrate_metadata(self.settings)
         before = self._target.finished_batches()
-        if self.settings.executor == "celery":
+        if self.settings.executor == "celery" or self.settings.stream.kind == "redis":
             with steps.step("broker", "Valkey"):
                 start_broker(self.settings)
         with steps.step("airflow", "Airflow"):

@@ -22,6 +22,7 @@ from text_models.versions.registry import Registry
 pytest_plugins = [
     "tests.rating_fixtures",
     "tests.s3_site",
+    "tests.stream_server",
     "tests.redshift_site",
     "tests.side_by_side",
     "tests.amzn_review.load_site",

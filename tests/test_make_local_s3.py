@@ -5,8 +5,9 @@ Both are stand-ins: what only Amazon's can prove is in docs/redshift_stand_in.md
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ import psutil
 import psycopg2
 import pytest
 
+from services.buckets import site_bucket
 from tests.clean_clone import COUNTS, Clone, clean_clone, quietly
-from tests.hostile_shell import FOR_MAKE
+from tests.hostile_shell import EXPECTED, FOR_MAKE, TEXTS, review_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 PORTS = ("POSTGRES_PORT", "AIRFLOW__API__PORT", "S3_PORT", "AWS_REDSHIFT_PORT")
@@ -38,14 +40,21 @@ def first(clone: Clone) -> dict[str, Any]:
     return clone.local()
 
 
-def rows(clone: Clone) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of the tables that a run writes, asked from the Redshift side."""
+@contextmanager
+def warehouse(clone: Clone) -> Iterator[Any]:
+    """A cursor on the Redshift side."""
     to = clone.settings().redshift
     address = {"host": to.host, "port": to.port, "dbname": to.database, "user": to.user}
     with (
         closing(psycopg2.connect(**address, password=to.password)) as connection,
         connection.cursor() as cursor,
     ):
+        yield cursor
+
+
+def rows(clone: Clone) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of the tables that a run writes."""
+    with warehouse(clone) as cursor:
         found = {}
         for name in TABLES:
             cursor.execute(f"select * from {name} order by 1")
@@ -115,6 +124,19 @@ def test_a_cleared_bucket_is_filled_again_and_each_review_is_a_duplicate(
     again = clone.local()
     assert [again[name] for name in COUNTS] == [3000, 0, 3000, 0, 0]
     assert rows(clone)["reviews"] == reviews
+
+
+def test_every_text_keeps_its_bytes(clone: Clone, first: dict[str, Any]) -> None:
+    bucket = site_bucket(clone.settings())
+    bucket.put("uploaded/reviews/desk_lamps/čaj 😀.json.gz", gzip.compress(review_file()))
+    summary = clone.local()
+    assert [summary[name] for name in COUNTS] == [len(TEXTS), len(TEXTS), 0, 0, 0]
+    with warehouse(clone) as cursor:
+        cursor.execute(
+            "select reviewer_id, review_text, summary from reviews where asin = 'B00ENV0001' order by 1"
+        )
+        found = [(reviewer, text.encode(), title.encode()) for reviewer, text, title in cursor.fetchall()]
+    assert found == EXPECTED
 
 
 def test_a_real_file_is_loaded_once(clone: Clone, first: dict[str, Any]) -> None:

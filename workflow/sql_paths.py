@@ -12,5 +12,5 @@ REDSHIFT = SqlCatalog(SQL_DIR, "redshift")
 
 
 def check_names(stage: str, sql: SqlCatalog = POSTGRES) -> list[str]:
-    """The checks of one stage ("staging" or "warehouse"): the stems of its files, sorted."""
+    """The checks of one stage ("scores" or "warehouse"): the stems of its files, sorted."""
     return sql.names(f"checks/{stage}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,12 +38,14 @@ _ANY_LENGTH = 1 << 40  # the limit was applied when the lines were loaded
 class BatchArchive:
     """Moves the files of one loaded batch out of uploaded/, bytes untouched.
 
-    `set_aside` and `held_keys` are what the ledger's transaction wrote of the batch.
+    `set_aside` and `held_keys` are what the ledger's transaction wrote of the batch. `acknowledge` is called
+    with the keys that are archived, before the manifest is closed: a kill in between repeats the call.
     """
 
     manifest: Manifest
     set_aside: Sequence[SetAside]
     held_keys: Sequence[str]
+    acknowledge: Callable[[Sequence[str]], None] | None = None
     _left: int = field(default=0, init=False)
 
     def run(self) -> ArchiveReport:
@@ -78,6 +80,8 @@ class BatchArchive:
             self._remove(reader, small)
         sync_folder(self._outgoing)  # once the manifest is closed nobody looks for what came back
         self._outgoing.rmdir()
+        if self.acknowledge:
+            self.acknowledge([entry.key for _, entry in listed])
         self.manifest.close()
         return ArchiveReport(archived, quarantined, self._left)
 

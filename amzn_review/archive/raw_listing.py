@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -21,6 +22,29 @@ from errors import SentenceError
 
 class DamagedPackError(SentenceError):
     """A batch's pack is no Parquet file; ``str()`` is one sentence."""
+
+
+@dataclass(frozen=True)
+class FolderRaw:
+    """The archive of a DATA_DIR, asked as `BucketRaw` is."""
+
+    layout: DataLayout
+
+    def batches(self) -> list[str]:
+        """As `archived_batches`."""
+        return archived_batches(self.layout)
+
+    def keys(self, batch_id: str) -> Iterator[str]:
+        """As `archived_keys`."""
+        return archived_keys(self.layout, batch_id)
+
+    def holders(self, key: str, among: str | None = None) -> list[str]:
+        """As the function `holders`."""
+        return holders(self.layout, key, among)
+
+    def open(self, batch_id: str, key: str) -> BinaryIO:
+        """As `open_archived`."""
+        return open_archived(self.layout, batch_id, key)
 
 
 def archived_batches(layout: DataLayout) -> list[str]:

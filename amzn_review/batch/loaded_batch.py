@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.part_sheet import PartSheet
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,18 @@ class BatchReport:
     """
 
     batch: LoadedBatch
+    held_keys: list[str]
+    quarantined: list[ReasonCount]
+    manifest: str | None
+    is_archived: bool
+    archive: list[str]
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """One batch of climate or documents in full: a sheet a part, and otherwise as `BatchReport`."""
+
+    sheets: Sequence[PartSheet]
     held_keys: list[str]
     quarantined: list[ReasonCount]
     manifest: str | None

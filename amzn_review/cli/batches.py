@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from amzn_review.balance_table import EQUATION, balance_table
+from amzn_review.cli.part_batches import (
+    KINDS,
+    find_parts,
+    part_fields,
+    part_report_of,
+    part_text,
+    place_fields,
+    place_lines,
+)
 from amzn_review.cli.warehouse_connection import local_option, warehouse_connection
 from amzn_review.data_layout import DataLayout
 from console.command_errors import reporting_errors
-from console.plain_table import plain_table
 from settings import load_settings
 
 if TYPE_CHECKING:
     from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch
+    from amzn_review.part_sheet import PartSheet
     from settings import Settings
 
+_of_option = click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["reviews", *KINDS]),
+    default="reviews",
+    help="Whose batches.  [default: reviews]",
+)
 _redshift_option = click.option("--redshift", is_flag=True, help="Batches from the bucket, in Redshift.")
 
 
@@ -30,18 +46,23 @@ def batches() -> None:
 @batches.command("list")
 @local_option
 @_redshift_option
+@_of_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def list_batches(*, redshift: bool, as_json: bool) -> None:
+def list_batches(*, redshift: bool, kind: str, as_json: bool) -> None:
     """Print a line for each loaded batch, the latest last, and the sum.
 
     A batch's name begins with the moment at which it was listed, in UTC. The numbers are records of reviews;
     `batches show ID` also has the files, the records of product metadata, and when the batch was loaded.
+    --of names another ledger: a batch of climate or documents has a line for each table or task.
 
     \b
     Example:
         amzn-review batches list --redshift
     """
     settings = load_settings()
+    if kind != "reviews":
+        _print_parts(find_parts(settings, kind, redshift=redshift), as_json=as_json)
+        return
     found = _in_redshift(settings) if redshift else _here(settings)
     if as_json:
         click.echo(json.dumps([batch.as_dict() for batch in found]))
@@ -68,8 +89,19 @@ def show(batch_id: str, *, redshift: bool, as_json: bool) -> None:
     try:
         report = _shown_in_redshift(settings, batch_id) if redshift else _shown_here(settings, batch_id)
     except LookupError as error:
-        raise click.ClickException(str(error)) from error
+        parts = part_report_of(settings, batch_id, redshift=redshift)
+        if parts is None:
+            raise click.ClickException(str(error)) from error
+        click.echo(json.dumps(part_fields(parts)) if as_json else part_text(parts))
+        return
     click.echo(json.dumps(_fields(report)) if as_json else _text(report))
+
+
+def _print_parts(sheets: Sequence[PartSheet], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([sheet.as_dict() for sheet in sheets]))
+    else:
+        click.echo("\n".join(sheet.text() for sheet in sheets) or "No batch is loaded yet.")
 
 
 def _here(settings: Settings) -> list[LoadedBatch]:
@@ -104,19 +136,11 @@ def _shown_in_redshift(settings: Settings, batch_id: str) -> BatchReport:
 
 
 def _fields(report: BatchReport) -> dict[str, Any]:
-    return {
-        **report.batch.as_dict(),
-        "held_keys": report.held_keys,
-        "quarantined_by_reason": [asdict(count) for count in report.quarantined],
-        "manifest": report.manifest,
-        "is_archived": report.is_archived,
-        "archive": report.archive,
-    }
+    return {**report.batch.as_dict(), **place_fields(report)}
 
 
 def _text(report: BatchReport) -> str:
     sheet = report.batch.sheet
-    state = "done" if report.is_archived else "open: its files are not archived yet"
     lines = [
         f"batch        {sheet.batch_id}",
         f"run          {sheet.run_id}",
@@ -126,12 +150,5 @@ def _text(report: BatchReport) -> str:
         f"{sheet.quarantined:,} quarantined + {sheet.held:,} held",
         f"staged       {sheet.staged:,} = {sheet.loaded:,} loaded + {sheet.duplicate:,} duplicate",
         f"products     {sheet.products:,} records of metadata",
-        f"manifest     {f'{report.manifest} ({state})' if report.manifest else 'is not there any more'}",
     ]
-    lines += [f"archive      {path}" for path in report.archive] or ["archive      holds nothing of it"]
-    if report.quarantined:
-        rows = [(count.reason, count.records, count.open) for count in report.quarantined]
-        lines += ["", plain_table(("set aside for", "records", "still open"), rows)]
-    if report.held_keys:
-        lines += ["", "held for a later batch", *(f"  {key}" for key in report.held_keys)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *place_lines(report)])

@@ -56,9 +56,16 @@ def show(*, as_json: bool) -> None:
         "REDIS_HOST": "" if settings.redis.is_embedded else settings.redis.host,
         "REDIS_PORT": settings.redis.port,
         "REDIS_DB": settings.redis.database,
+        "STREAM": settings.stream.kind,
+        "STREAM_NAME": settings.stream.key,
+        "STREAM_GROUP": settings.stream.group,
+        "STREAM_CLAIM_SECONDS": settings.stream.claim_seconds,
+        "KAFKA_SERVERS": settings.stream.kafka_servers,
         **{f"LOAD_{name.upper()}": value for name, value in asdict(settings.load).items()},
+        "SCORE_CHUNK_TEXTS": settings.score.chunk_texts,
         **{f"RATING_{name.upper()}": value for name, value in rating.items()},
         "TASKS_SWITCHED_ON": ",".join(settings.tasks_switched_on),
+        "ENCODERS_DIR": str(settings.encoders_dir),
         "AIRFLOW__API__PORT": settings.ui_port,
     }
     if as_json:

@@ -18,22 +18,27 @@ from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from amzn_review.balance_sheet import BalanceSheet
+    from amzn_review.batch.part_ledger import SheetT
     from amzn_review.climate.climate_sheet import ClimateSheet
     from amzn_review.climate.units.unit_evidence import UnitsSetting
     from amzn_review.documents.document_sheet import DocumentSheet
+    from amzn_review.part_sheet import PartSheet
+    from amzn_review.postgres.batch_kind import BatchKind
 
-Sheet: TypeAlias = "BalanceSheet | ClimateSheet | DocumentSheet"
+Sheet: TypeAlias = "BalanceSheet | PartSheet"
 
 
 @click.command(
     epilog="""
     Prints the balance sheet of each batch: reviews first, then weather stations and climate, then documents.
+    With STREAM=redis or STREAM=kafka, entries of that stream wait too (docs/streams.md).
     Files go to raw/, or to quarantine/ if they hold no record. The embedded PostgreSQL is started if it is
     not running. After whatever stopped it, run it again: nothing is lost, and nothing is loaded twice.
 
     \b
     Example:
         amzn-review load --local
+        STREAM=redis amzn-review load --local
     """
 )
 @click.option("--local", is_flag=True, help="Into PostgreSQL, not into Redshift.")
@@ -69,21 +74,27 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
     from amzn_review.load_limits import LoadLimits
     from amzn_review.postgres.loader import Loader
     from amzn_review.postgres.migrations import migrate
+    from amzn_review.streams.open_source import open_source
     from services.airflow.airflow_parts import bring_up_databases
     from services.postgres.databases import warehouse_address
+    from services.queue.queue_addresses import broker_url, start_broker
 
     with reporting_errors(settings.data_dir):
         bring_up_databases(settings)
-        warehouse = warehouse_address(settings)
+        warehouse, layout, url = warehouse_address(settings), DataLayout(settings.data_dir), ""
+        if settings.stream.kind == "redis":
+            start_broker(settings)
+            url = broker_url(settings)
         migrate(warehouse.transaction, settings.sql_dir, lambda sentence: click.echo(sentence, err=True))
         with count_bar("Loading files") as progress:
             loader = Loader(
-                layout=DataLayout(settings.data_dir),
+                layout=layout,
                 connect=warehouse.transaction,
                 sql_dir=settings.sql_dir,
                 run_id=run_id_of(command),
                 limits=LoadLimits(**asdict(settings.load)),
                 progress=progress,
+                source=open_source(layout, **asdict(settings.stream), url=url),
             )
             try:
                 yield from loader.run()
@@ -93,45 +104,34 @@ def load_waiting(settings: Settings, command: str) -> Iterator[BalanceSheet]:
 
 def climate_sheets(settings: Settings, command: str) -> Iterator[ClimateSheet]:
     """Load the station lists and days that wait, the database being up; raises as `load_waiting` does."""
-    from amzn_review.balance_sheet import UnbalancedBatchError
-    from amzn_review.climate.climate_loader import ClimateLoader
+    from amzn_review.climate.climate_files import ClimateFiles
     from amzn_review.climate_layout import ClimateLayout
     from amzn_review.load_limits import LoadLimits
-    from services.postgres.databases import warehouse_address
 
-    loader = ClimateLoader(
-        layout=ClimateLayout(settings.data_dir),
-        connect=warehouse_address(settings).transaction,
-        sql_dir=settings.sql_dir,
-        run_id=run_id_of(command),
-        units=cast("UnitsSetting", settings.climate.units),
-        limits=LoadLimits(**asdict(settings.load)),
-    )
-    with reporting_errors(settings.data_dir):
-        try:
-            yield from loader.run()
-        except UnbalancedBatchError as error:
-            raise click.ClickException(str(error)) from error
+    units = cast("UnitsSetting", settings.climate.units)
+    layout, limits = ClimateLayout(settings.data_dir), LoadLimits(**asdict(settings.load))
+    return _sheets_of(ClimateFiles(layout, limits, units), settings, command)
 
 
 def document_sheets(settings: Settings, command: str) -> Iterator[DocumentSheet]:
     """Load the documents that wait, the database being up; raises as `load_waiting` does."""
-    from amzn_review.balance_sheet import UnbalancedBatchError
-    from amzn_review.documents.document_loader import DocumentLoader
+    from amzn_review.documents.document_files import DocumentFiles
     from amzn_review.documents_layout import DocumentsLayout
     from amzn_review.load_limits import LoadLimits
+
+    layout, limits = DocumentsLayout(settings.data_dir), LoadLimits(**asdict(settings.load))
+    return _sheets_of(DocumentFiles(layout, limits), settings, command)
+
+
+def _sheets_of(kind: BatchKind[SheetT], settings: Settings, command: str) -> Iterator[SheetT]:
+    from amzn_review.balance_sheet import UnbalancedBatchError
+    from amzn_review.postgres.file_batch_loader import FileBatchLoader
     from services.postgres.databases import warehouse_address
 
-    loader = DocumentLoader(
-        layout=DocumentsLayout(settings.data_dir),
-        connect=warehouse_address(settings).transaction,
-        sql_dir=settings.sql_dir,
-        run_id=run_id_of(command),
-        limits=LoadLimits(**asdict(settings.load)),
-    )
+    connect = warehouse_address(settings).transaction
     with reporting_errors(settings.data_dir):
         try:
-            yield from loader.run()
+            yield from FileBatchLoader(kind, connect, settings.sql_dir, run_id_of(command)).run()
         except UnbalancedBatchError as error:
             raise click.ClickException(str(error)) from error
 

@@ -12,13 +12,16 @@ from dataclasses import asdict
 import click
 
 from amzn_review.data_layout import DataLayout
+from amzn_review.streams.redis_stream import connect
 from amzn_review.uploader.bucket_destination import BucketUploader
 from amzn_review.uploader.folder_destination import LocalUploader
 from amzn_review.uploader.review_stream import Pace, UploadReport
+from amzn_review.uploader.stream_destination import StreamUploader
 from console.command_errors import reporting_errors
 from console.progress_bar import count_bar
 from services.aws.s3_server import start_s3
 from services.buckets import site_bucket
+from services.queue.queue_addresses import broker_url, start_broker
 from settings import Settings, load_settings
 
 
@@ -28,7 +31,13 @@ def uploader() -> None:
 
 
 @uploader.command()
-@click.option("--local", is_flag=True, help="Drop into DATA_DIR/uploaded, not into a bucket.")
+@click.option("--local", is_flag=True, help="Drop into DATA_DIR/uploaded, not into a bucket: --to folder.")
+@click.option(
+    "--to",
+    "destination",
+    type=click.Choice(["bucket", "folder", "stream"]),
+    help="Where reviews are dropped; stream: added to the Redis stream STREAM_NAME.  [default: bucket]",
+)
 @click.option(
     "--rate",
     type=click.FloatRange(min=0),
@@ -40,14 +49,15 @@ def uploader() -> None:
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="Threads that copy or send files.  [default: 1 into the folder, 32 into the bucket]",
+    help="Threads that copy or send files.  [default: 32 into the bucket, else 1]",
 )
 @click.option(
     "--batch",
     type=click.IntRange(1, 100_000),
     default=1,
     show_default=True,
-    help="Reviews in one object of the bucket; a thousand cost a thousandth of the requests.",
+    help="Reviews in one object of the bucket, or sent to the stream together; a thousand cost a "
+    "thousandth of the requests.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Sets the order and the gaps.")
 @click.option(
@@ -59,6 +69,7 @@ def uploader() -> None:
 def run(
     *,
     local: bool,
+    destination: str | None,
     rate: float,
     limit: int | None,
     workers: int | None,
@@ -72,16 +83,22 @@ def run(
     Each file appears whole or not at all, even when the run is killed. Ctrl-C ends it cleanly; the next run
     continues where it stopped and drops nothing twice. Product metadata in DATA_DIR/metadata/products, the
     station list in DATA_DIR/metadata/climate and daily weather in DATA_DIR/climate are dropped first. Without
-    --local they go into the bucket AWS_S3_BUCKET.
+    --local or --to they go into the bucket AWS_S3_BUCKET. With --to stream, reviews and products become
+    entries of the stream STREAM_NAME on the broker of the models' queue, which is started if it is this
+    machine's own; `STREAM=redis amzn-review load --local` loads them.
 
     \b
     Example:
         amzn-review uploader run --local --rate 50 --limit 1000
         amzn-review uploader run --rate 0 --batch 1000
+        amzn-review uploader run --to stream --rate 200 --limit 1000
     """
-    if local and batch > 1:
+    if local and destination not in (None, "folder"):
+        raise click.UsageError(f"--local is --to folder: leave it out, or --to {destination}.")
+    destination = "folder" if local else destination or "bucket"
+    if destination == "folder" and batch > 1:
         raise click.UsageError(
-            "--batch is for a bucket, where each object costs: leave out --local or --batch."
+            "--batch is for a bucket, where each object costs, or a stream: leave out --local or --batch."
         )
     settings = load_settings()
     with reporting_errors(settings.data_dir), _stop_on_signal() as stop:
@@ -96,7 +113,12 @@ def run(
         }
         if workers:
             pace["workers"] = workers
-        stream = LocalUploader(layout, **pace) if local else _into_bucket(settings, layout, batch, pace)
+        stream: LocalUploader | BucketUploader | StreamUploader
+        if destination == "folder":
+            stream = LocalUploader(layout, **pace)
+        else:
+            into = _into_stream if destination == "stream" else _into_bucket
+            stream = into(settings, layout, batch, pace)
         with count_bar("Dropping reviews") as progress:
             report = stream.run(progress)
         click.echo(json.dumps(asdict(report)) if as_json else _sentence(report))
@@ -106,6 +128,18 @@ def _into_bucket(settings: Settings, layout: DataLayout, batch: int, pace: Pace)
     bucket = site_bucket(settings)
     start_s3(settings)
     return BucketUploader(layout, bucket, batch=batch, **pace)
+
+
+def _into_stream(settings: Settings, layout: DataLayout, batch: int, pace: Pace) -> StreamUploader:
+    if settings.stream.kind == "kafka":
+        raise click.UsageError(
+            "--to stream adds to a Redis stream, and STREAM=kafka is loaded from a topic: fill that with a "
+            "producer of your own, or set STREAM=redis."
+        )
+    start_broker(settings)
+    return StreamUploader(
+        layout, connect(broker_url(settings), is_shared=True), settings.stream.key, batch=batch, **pace
+    )
 
 
 @contextmanager

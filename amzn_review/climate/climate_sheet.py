@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from amzn_review.balance_sheet import UnbalancedBatchError
+from amzn_review.part_sheet import PartSheet
 
 
 @dataclass(frozen=True)
-class ClimateSheet:
+class ClimateSheet(PartSheet):
     """One batch and table: `listed` = `added` + `changed` + `unchanged` + `quarantined`, all lines of files.
 
     `target_table` is "stations" or "climate"; `files` are those that feed it.
@@ -25,26 +26,13 @@ class ClimateSheet:
     unchanged: int
     quarantined: int
 
-    def require_balance(self) -> None:
-        """Raises UnbalancedBatchError with the numbers."""
-        parts = (self.added, self.changed, self.unchanged, self.quarantined)
-        if self.listed != sum(parts) or min(parts) < 0:
-            raise UnbalancedBatchError(f"The balance does not close: {self.text()}. Nothing was loaded.")
-
-    def text(self) -> str:
-        """The sheet on one line."""
-        return f"batch {self.batch_id}: {self.equation()}"
-
-    def equation(self) -> str:
-        """The numbers alone, on one line."""
-        return (
-            f"{self.target_table} {self.listed:,} listed = {self.added:,} new + {self.changed:,} changed + "
-            f"{self.unchanged:,} same + {self.quarantined:,} quarantined ({self.files:,} files)"
-        )
-
-    def as_dict(self) -> dict[str, str | int]:
-        """The fields by name."""
-        return asdict(self)
+    part_field: ClassVar[str] = "target_table"
+    summands: ClassVar[Mapping[str, str]] = {
+        "added": "new",
+        "changed": "changed",
+        "unchanged": "same",
+        "quarantined": "quarantined",
+    }
 
 
 def summed(sheets: Sequence[ClimateSheet]) -> list[ClimateSheet]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from amzn_review.climate.climate_line import decoded
-from amzn_review.climate.daily_layout import FLAG_COLUMNS, layout_of, refuse_other_layouts
+from amzn_review.climate.daily_layout import FLAG_COLUMNS, layout_of, refuse_other_layouts, refuse_other_rows
 from amzn_review.climate.station_list import STATION_ID
 from amzn_review.climate.units.measure import ELEMENTS, Units
 from text_files.bad_record import BadRecord, shown
@@ -28,8 +28,6 @@ _LATITUDE = re.compile(r"[+-]?\d{1,2}(\.\d+)?", re.ASCII)
 # CDO's form writes 2013-01-31, its web service adds the time, and exports before 2014 had 20130131.
 _DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _STATION_PREFIX = "GHCND:"  # CDO's web service, and its earlier exports, put the data set before the id
-# What CDO has put in brackets after an element's name.
-_BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]$")
 _UNIT_WORDS: tuple[tuple[Units, re.Pattern[str]], ...] = (
     ("tenths", re.compile(r"TENTHS")),
     ("imperial", re.compile(r"\b(INCH(ES)?|IN|(DEG(REES?)? ?)?(FAHRENHEIT|F)|MPH|MILES.*)\b")),
@@ -65,6 +63,18 @@ class DailyHeader:
             raise BadRecord(
                 "wrong-width", "line", f"{len(fields)} values", f"{self.width}, as the header has"
             )
+
+    def refuse_other_rows(self, line: bytes) -> None:
+        """Raises BadRecord, other-layout, for a first row of another of NOAA's layouts: the file's fault.
+
+        A row that is none is not judged here.
+        """
+        try:
+            fields = fields_of(line, NAMES_ENCODING)
+            self.require_width(fields)
+        except BadRecord:
+            return
+        refuse_other_rows(fields[self.station], fields[self.date])
 
     def text(self, element: str, fields: Sequence[str]) -> str | None:
         """What stands there for an element; None where the line, or the file, does not say."""
@@ -107,7 +117,7 @@ def read_header(line: bytes) -> DailyHeader:
     Reasons: other-layout, wrong-delimiter, missing-column, repeated-column, not-csv, nul-character.
     """
     written = [name.upper() for name in fields_of(line)]
-    names = [_BRACKETS.sub("", name) for name in written]
+    names = [_before_brackets(name)[0] for name in written]
     refuse_other_layouts(decoded(line), names)
     if len(names) == 1:
         for delimiter, plural in _OTHER_DELIMITERS.items():
@@ -174,10 +184,24 @@ def _declared(written: Sequence[str]) -> frozenset[Units]:
     """The units that the names of elements say in brackets: "PRCP (Inches)"."""
     declared = set()
     for name in written:
-        brackets = _BRACKETS.search(name)
-        if brackets and _BRACKETS.sub("", name) in ELEMENTS:
-            declared.update([units for units, words in _UNIT_WORDS if words.search(brackets[1])][:1])
+        element, in_brackets = _before_brackets(name)
+        if element in ELEMENTS:
+            declared.update([units for units, words in _UNIT_WORDS if words.search(in_brackets)][:1])
     return frozenset(declared)
+
+
+def _before_brackets(name: str) -> tuple[str, str]:
+    """A column's name, and what CDO has put in brackets after it, "" if nothing.
+
+    By hand: an expression for it takes time that is quadratic in the number of blanks or brackets.
+    """
+    if not name.endswith((")", "]")):
+        return name, ""
+    start = max(name.rfind(")", 0, -1), name.rfind("]", 0, -1)) + 1
+    opened = [place for place in (name.find("(", start), name.find("[", start)) if place >= 0]
+    if not opened:
+        return name, ""
+    return name[: min(opened)].rstrip(), name[min(opened) + 1 : -1]
 
 
 def _quality(names: Sequence[str]) -> dict[str, int]:

@@ -20,7 +20,15 @@ _ORDER = (
 )
 _RAW_LINE = re.compile(r"[A-Z0-9_-]{11},\d{8},[A-Z0-9]{4},", re.ASCII)
 _DLY_LINE = re.compile(r"[A-Z0-9_-]{11}\d{6}[A-Z0-9]{4}[ -]", re.ASCII)
+_BARS = re.compile(r"STATION[^,]*\|[^,]*TEMPERATURE[^,]*\|", re.ASCII)
 _TEXT_HEADER = re.compile(r"STATION +(STATION_NAME|NAME|ELEVATION|DATE) ")
+
+
+_GSOD = "Global Summary of the Day (GSOD)"
+_GSOM = "Global Summary of the Month or of the Year"
+# What the first two columns of these hold when a header was cut down to columns that others have too.
+_MONTH_OR_YEAR = re.compile(r"\d{4}(-\d\d)?", re.ASCII)
+_STATION_OF_GSOD = re.compile(r"\d{11}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -45,20 +53,19 @@ def _line(pattern: re.Pattern[str]) -> Callable[[str, frozenset[str]], bool]:
 
 # Formats: https://www.ncei.noaa.gov/cdo-web/datasets, https://www.ncei.noaa.gov/support/access-data-service-api-user-documentation
 _OTHERS = (
-    _OtherLayout(
-        "Global Summary of the Day (GSOD)", _with_any("FRSHTT", "DEWP_ATTRIBUTES", "SLP_ATTRIBUTES")
-    ),
+    _OtherLayout(_GSOD, _with_any("FRSHTT", "DEWP_ATTRIBUTES", "SLP_ATTRIBUTES")),
     _OtherLayout(
         "Local Climatological Data (LCD)",
         lambda _, names: any(name.startswith(("HOURLY", "DAILYMAX", "DAILYPRECIP")) for name in names),
     ),
     _OtherLayout("Global Hourly (ISD)", _with_any("CALL_SIGN", "REPORT_TYPE", "QUALITY_CONTROL")),
     _OtherLayout(
-        "Global Summary of the Month or of the Year",
+        _GSOM,
         _with_any(
             "EMXP", "EMNT", "EMXT", "DP01", "DP10", "DT32", "DX90", "HTDD", "CLDD", "DPNP", "MMNT", "TPCP"
         ),
     ),
+    _OtherLayout("GHCN hourly (GHCNh), .psv", _line(_BARS)),
     _OtherLayout("U.S. Climate Normals", lambda _, names: any("-NORMAL" in name for name in names)),
     _OtherLayout("Precipitation Hourly or 15 Minute", _with_any("HPCP", "QPCP", "QGAG")),
     _OtherLayout("GHCN-Daily, a line an element", _line(_RAW_LINE)),
@@ -78,6 +85,16 @@ def refuse_other_layouts(line: str, names: Sequence[str]) -> None:
     for other in _OTHERS:
         if other.is_it(line.upper(), columns):
             raise BadRecord("other-layout", "header", f"NOAA's layout {other.name}", _ORDER)
+
+
+def refuse_other_rows(station: str, day: str) -> None:
+    """Raises BadRecord, other-layout, when the first row is one of NOAA's that is not of GHCN's days.
+
+    `station` and `day` are its key as it is written.
+    """
+    name = _GSOM if _MONTH_OR_YEAR.fullmatch(day) else _GSOD if _STATION_OF_GSOD.fullmatch(station) else None
+    if name:
+        raise BadRecord("other-layout", "first row", f"NOAA's layout {name}", _ORDER)
 
 
 def layout_of(names: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import BinaryIO
 
 from amzn_review.climate.climate_file import ClimateFile
@@ -79,7 +80,11 @@ class DailySummaries(ClimateFile[ClimateDay]):
         self._seen.clear()
         self._failed.clear()
         self._header = read_header(next((line for _, line in lines), b""))
-        return lines
+        first = next(lines, None)
+        if first is None:
+            return lines
+        self._header.refuse_other_rows(first[1])
+        return chain([first], lines)
 
     def _record(self, number: int, line: bytes) -> ClimateDay:
         fields = fields_of(line, NAMES_ENCODING)

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
 
 from amzn_review.corpus.made_up_reviews import MadeUpReviews
+from amzn_review.warehouse_transaction import WarehouseTransaction
 
 # Tables by the statement of workflow/sql/made_up/ that removes from them, in their order.
 SHARED = {"users": "users", "moments": "time", "products": "products"}
-LABELS = {"labels": "label_events"}
+TEXTS = {"labels": "label_events", "scores": "review_scores"}
 POSTGRES = {"predictions": "review_predictions", "texts": "review_texts"}
-
-
-class Transaction(Protocol):
-    """A transaction of either warehouse; statements are named by their file below workflow/sql/."""
-
-    def rows(self, name: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Run a file. Returns the rows of its last statement."""
-
-    def run(self, name: str, parameters: Mapping[str, object] | None = None) -> int:
-        """Run a file. Returns how many rows its last statement changed."""
 
 
 class WarehouseRemoval:
@@ -33,7 +23,7 @@ class WarehouseRemoval:
 
     def __init__(
         self,
-        transaction: Transaction,
+        transaction: WarehouseTransaction,
         made_up: MadeUpReviews,
         in_list: type[tuple[str, ...]],
         *,
@@ -57,7 +47,7 @@ class WarehouseRemoval:
     def finish(self) -> dict[str, int]:
         """Remove them; the ledgers say so."""
         removed = self._removed(POSTGRES) if self._has_models else {}
-        removed |= self._removed(LABELS)
+        removed |= self._removed(TEXTS)
         if self._has_models:
             self._transaction.run("export/recount_training_texts.sql")
         self._transaction.run("made_up/ledger.sql")

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
+from amzn_review.batch.collector_pause import paused_collector
 from amzn_review.data_layout import REVIEW_SUFFIX
 from amzn_review.documents.repeated_ids import RepeatedIds
 from amzn_review.documents_layout import DocumentsLayout
@@ -70,7 +71,11 @@ class Converter:
         gold = GoldLabels.of_files(gold_files)
         ids = RepeatedIds()
         lock = self.layout.root / "manifests" / ".documents-add-lock"
-        with only_process(lock, "converter of documents", self.layout.root, wait=True), ExitStack() as stack:
+        with (
+            only_process(lock, "converter of documents", self.layout.root, wait=True),
+            paused_collector(),
+            ExitStack() as stack,
+        ):
             self.layout.originals(self.task).mkdir(parents=True, exist_ok=True)
             done = [self._convert(stack, path, gold, ids) for path in paths if path not in gold_files]
             self.notes += [*ids.notes(), *gold.notes()]

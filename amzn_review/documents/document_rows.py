@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from amzn_review.batch.batch_counts import ROW_BATCH_BYTES, ROW_BATCH_ROWS, Rejection
 from amzn_review.documents_layout import task_of
@@ -12,8 +12,9 @@ from text_files.bad_record import BadRecord
 from text_files.documents.document_line import DocumentLine, read_line
 from text_files.json_lines import read_lines
 
-# The bytes of a row: of a key below uploaded/, a line number, a task and the document.
-Encode = Callable[[str, int, str, DocumentLine], bytes]
+Row = TypeVar("Row")
+# A row as the warehouse takes it: of a key below uploaded/, a line number, a task and the document.
+Encode = Callable[[str, int, str, DocumentLine], Row]
 
 
 def require_readable(file: BinaryIO, key: str, max_line_bytes: int) -> None:
@@ -23,28 +24,30 @@ def require_readable(file: BinaryIO, key: str, max_line_bytes: int) -> None:
 
 
 @dataclass
-class DocumentRows:
-    """Records that travel together: lines for COPY, and why others are no documents."""
+class DocumentRows(Generic[Row]):
+    """Records that travel together: rows for COPY, and why others are no documents."""
 
-    lines: list[bytes] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     size: int = 0
 
     def is_full(self) -> bool:
         """Whether it is time to send them."""
-        return len(self.lines) + len(self.rejections) >= ROW_BATCH_ROWS or self.size >= ROW_BATCH_BYTES
+        return len(self.rows) + len(self.rejections) >= ROW_BATCH_ROWS or self.size >= ROW_BATCH_BYTES
 
 
-def document_rows(file: BinaryIO, key: str, max_line_bytes: int, encode: Encode) -> Iterator[DocumentRows]:
+def document_rows(
+    file: BinaryIO, key: str, max_line_bytes: int, encode: Encode[Row]
+) -> Iterator[DocumentRows[Row]]:
     """The records of a file that is readable; memory is that of one `DocumentRows`."""
     task = task_of(key)
-    rows = DocumentRows()
+    rows = DocumentRows[Row]()
     for number, raw in enumerate(read_lines(file, key, max_line_bytes), start=1):
         if raw.isspace():
             continue
         rows.size += len(raw)
         try:
-            rows.lines.append(encode(key, number, task, read_line(raw)))
+            rows.rows.append(encode(key, number, task, read_line(raw)))
         except BadRecord as bad:
             rows.rejections.append(Rejection(key, number, bad, is_whole_file=False))
         if rows.is_full():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from amzn_review.balance_sheet import UnbalancedBatchError
+from amzn_review.part_sheet import PartSheet
 
 
 @dataclass(frozen=True)
-class DocumentSheet:
+class DocumentSheet(PartSheet):
     """One batch and task: `listed` = `loaded` + `relabelled` + `duplicate` + `quarantined`, all records.
 
     A `relabelled` record is a known text with a label that it did not have; `label_events` were written.
@@ -25,24 +27,11 @@ class DocumentSheet:
     quarantined: int
     label_events: int
 
-    def require_balance(self) -> None:
-        """Raises UnbalancedBatchError with the numbers."""
-        parts = (self.loaded, self.relabelled, self.duplicate, self.quarantined)
-        if self.listed != sum(parts) or min(parts) < 0:
-            raise UnbalancedBatchError(f"The balance does not close: {self.text()}. Nothing was loaded.")
-
-    def text(self) -> str:
-        """The sheet on one line."""
-        return f"batch {self.batch_id}: {self.equation()}"
-
-    def equation(self) -> str:
-        """The numbers alone, on one line."""
-        return (
-            f"{self.task} {self.listed:,} listed = {self.loaded:,} loaded + {self.relabelled:,} relabelled + "
-            f"{self.duplicate:,} duplicate + {self.quarantined:,} quarantined "
-            f"({self.files:,} files, {self.label_events:,} labels)"
-        )
-
-    def as_dict(self) -> dict[str, str | int]:
-        """The fields by name."""
-        return asdict(self)
+    part_field: ClassVar[str] = "task"
+    summands: ClassVar[Mapping[str, str]] = {
+        "loaded": "loaded",
+        "relabelled": "relabelled",
+        "duplicate": "duplicate",
+        "quarantined": "quarantined",
+    }
+    also: ClassVar[Mapping[str, str]] = {"label_events": "labels"}

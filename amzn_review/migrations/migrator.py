@@ -12,17 +12,11 @@ from amzn_review.migrations.baseline import Baseline, EarlierTablesError
 from amzn_review.migrations.ledger import Ledger
 from amzn_review.migrations.schema_file import MigrationError, SchemaFile, read_migrations, read_views
 from amzn_review.sql_catalog import SqlCatalog
+from amzn_review.warehouse_transaction import WarehouseTransaction
 
 LEDGER = "migrate/ledger.sql"
 _LEDGER_TABLE = "schema_migrations"
 _LOCK_TABLE = "load_turns"  # made before the lock can be taken, so it tells nothing of the others
-
-
-class Transaction(Protocol):
-    """A transaction of a warehouse; its statements are named by their file below workflow/sql/."""
-
-    def rows(self, name: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Run a file. Returns the rows of its last statement, none when it returns nothing."""
 
 
 class Warehouse(Protocol):
@@ -43,7 +37,7 @@ class Warehouse(Protocol):
     def ledger(self) -> list[tuple[Any, ...]] | None:
         """The rows of `LEDGER`, by that one query; None when there is no such table."""
 
-    def turn(self) -> AbstractContextManager[Transaction]:
+    def turn(self) -> AbstractContextManager[WarehouseTransaction]:
         """A transaction that neither a load nor another migration runs beside; undone if the block raises."""
 
 
@@ -74,7 +68,7 @@ class Migrator:
             rows = self.warehouse.ledger()
 
     def _step(
-        self, transaction: Transaction, migrations: Sequence[SchemaFile], views: Sequence[SchemaFile]
+        self, transaction: WarehouseTransaction, migrations: Sequence[SchemaFile], views: Sequence[SchemaFile]
     ) -> str | None:
         """Apply the next file; the last one's transaction also makes the views. Returns what was done."""
         found = _columns(transaction)
@@ -100,20 +94,20 @@ class Migrator:
         return sentence
 
     def _require_baseline(
-        self, transaction: Transaction, baseline: Baseline, found: Mapping[str, set[str]]
+        self, transaction: WarehouseTransaction, baseline: Baseline, found: Mapping[str, set[str]]
     ) -> None:
         for (table,) in transaction.rows("reset/earlier_tables.sql"):
             raise EarlierTablesError(table, self.warehouse.reset_command)
         if table := baseline.earlier_table(found):
             raise EarlierTablesError(table, self.warehouse.reset_command)
 
-    def _make_views(self, transaction: Transaction, views: Sequence[SchemaFile]) -> None:
+    def _make_views(self, transaction: WarehouseTransaction, views: Sequence[SchemaFile]) -> None:
         transaction.rows("migrate/forget_views.sql")
         for view in views:
             self._apply(transaction, view)
             _record(transaction, view)
 
-    def _apply(self, transaction: Transaction, file: SchemaFile) -> None:
+    def _apply(self, transaction: WarehouseTransaction, file: SchemaFile) -> None:
         try:
             if file.has_statements:
                 transaction.rows(file.address, self._values_of(file))
@@ -132,7 +126,7 @@ class Migrator:
         return self.warehouse.sql.path(file.address).read_text(encoding="utf-8")
 
 
-def create_tables(transaction: Transaction, sql: SqlCatalog) -> None:
+def create_tables(transaction: WarehouseTransaction, sql: SqlCatalog) -> None:
     """Make the tables of a new warehouse from schema/, then the views; note every migration as applied.
 
     Raises what the driver does, as when a table is there already.
@@ -151,14 +145,14 @@ def _is_done(ledger: Ledger, migrations: Sequence[SchemaFile], views: Sequence[S
     return not ledger.outstanding(migrations) and ledger.has_made(views)
 
 
-def _columns(transaction: Transaction) -> dict[str, set[str]]:
+def _columns(transaction: WarehouseTransaction) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for table, column in transaction.rows("migrate/columns.sql"):
         found.setdefault(table, set()).add(column)
     return found
 
 
-def _record(transaction: Transaction, file: SchemaFile) -> None:
+def _record(transaction: WarehouseTransaction, file: SchemaFile) -> None:
     transaction.rows(
         "migrate/record.sql",
         {

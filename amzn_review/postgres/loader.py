@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +17,7 @@ import psycopg
 from amzn_review.archive.file_archive import BatchArchive, give_all_back
 from amzn_review.balance_sheet import BalanceSheet
 from amzn_review.batch.archive_report import SetAside
+from amzn_review.batch.arrival_source import ArrivalSource
 from amzn_review.batch.arrivals import Arrival, arrivals, printable
 from amzn_review.batch.batch_counts import BatchCounts
 from amzn_review.batch.batch_error import TooManyBadError
@@ -41,7 +43,7 @@ class Loader:
 
     `connect` opens a connection whose block is one transaction, undone if it raises. `run_id` is for the
     ledger. `progress(done, total)` counts the files of the batch under way. A batch of more than
-    `slice_files` is read by several processes.
+    `slice_files` is read by several processes. `source` brings what arrived elsewhere into uploaded/.
     """
 
     layout: DataLayout
@@ -51,6 +53,7 @@ class Loader:
     limits: LoadLimits = field(default_factory=LoadLimits)
     progress: Callable[[int, int], None] | None = None
     slice_files: int = SLICE_FILES
+    source: ArrivalSource | None = None
 
     def run(self) -> Iterator[BalanceSheet]:
         """Load what waits, batch after batch, and give each one's balance sheet when it is archived.
@@ -74,10 +77,16 @@ class Loader:
             # Repeat until a batch is smaller than LOAD_BATCH_FILES; the backlog is then empty. What arrived
             # meanwhile is the next run's, or a stream would keep this one going for ever.
             is_full = True
-            while is_full and (waiting := self.waiting(held)):
+            while is_full and (waiting := self._arrived(held)):
                 is_full = len(waiting) == self.limits.batch_files
                 if batch := self._load_arrivals(waiting):
                     yield self.archive(*batch, held)
+
+    def _arrived(self, held: Collection[str]) -> list[Arrival]:
+        """`waiting`, when the source has brought what it has."""
+        if self.source:
+            self.source.bring(self.layout, self.limits.batch_files)
+        return self.waiting(held)
 
     def waiting(self, held: Collection[str]) -> list[Arrival]:
         """The files of the next batch, sorted; `held` were left by an earlier batch of this run."""
@@ -161,7 +170,8 @@ class Loader:
             set_aside = run_sql(connection, self.sql_dir / "load/set_aside.sql", parameters)
             ((held_keys,),) = run_sql(connection, self.sql_dir / "load/held_keys.sql", parameters)
         held.update(held_keys)
-        report = BatchArchive(manifest, [SetAside(*row) for row in set_aside], held_keys).run()
+        acknowledge = partial(self.source.acknowledge, manifest) if self.source else None
+        report = BatchArchive(manifest, [SetAside(*row) for row in set_aside], held_keys, acknowledge).run()
         log.info("%s. %s", sheet.text(), report)
         return sheet
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from amzn_review.postgres.run_sql import run_changes, run_sql
+from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from amzn_review.sql_catalog import SqlCatalog
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class SqlTransaction:
     def run(self, name: str, parameters: Mapping[str, object] | None = None) -> int:
         """Run a file. Returns how many rows its last statement changed."""
         return run_changes(self.connection, self.sql.path(name), parameters)
+
+    def copy(self, name: str, rows: Iterable[Sequence[object]]) -> int:
+        """Send rows to the COPY of a file. Returns how many the server says it has written."""
+        return copy_rows(self.connection, self.sql.path(name), rows)
 
 
 @contextmanager

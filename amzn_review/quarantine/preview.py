@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 SHOWN_CHARACTERS = 2_000
-_READ_BYTES = 64 * 1024
+READ_BYTES = 64 * 1024
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31  # zlib's way of asking for a gzip header
 
@@ -46,7 +46,11 @@ def shown_text(path: Path) -> str:
     At most 2,000 characters, then an ellipsis. Raises OSError.
     """
     with path.open("rb") as file:
-        content = file.read(_READ_BYTES)
+        return text_of(file.read(READ_BYTES))
+
+
+def text_of(content: bytes) -> str:
+    """As `shown_text`, of the first `READ_BYTES` of a file."""
     if content.startswith(_GZIP_MAGIC):
         content = _unpacked(content)
     text = content[: SHOWN_CHARACTERS * 4 + 4].decode("utf-8", "backslashreplace")
@@ -60,8 +64,8 @@ def _unpacked(content: bytes) -> bytes:
     try:
         # In small steps, because a step that meets damage gives nothing.
         for start in range(0, len(content), 512):
-            unpacked += unpacker.decompress(content[start : start + 512], _READ_BYTES)
-            if len(unpacked) >= _READ_BYTES:
+            unpacked += unpacker.decompress(content[start : start + 512], READ_BYTES)
+            if len(unpacked) >= READ_BYTES:
                 break
     except zlib.error:
         pass

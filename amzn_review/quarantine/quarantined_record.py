@@ -112,10 +112,11 @@ def find_records(
         "with_settled": with_settled,
     }
     rows = run_sql(connection, sql_dir / "ledger" / "quarantined.sql", parameters)
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
-def _record(row: tuple[Any, ...]) -> QuarantinedRecord:
+def record_of(row: tuple[Any, ...]) -> QuarantinedRecord:
+    """A row of ledger/quarantined.sql."""
     record = QuarantinedRecord(*row)
     times = {name: moment.astimezone(UTC) for name in _TIMES if (moment := getattr(record, name))}
     return replace(record, **times)

@@ -20,9 +20,11 @@ from text_files.json_object import read_object
 
 _CENT = Decimal("0.01")
 _LARGEST_PRICE = Decimal("99999999.99")
-_AMOUNT = r"\$?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+# No two repetitions that stand beside each other match the same characters, and none runs over what begins
+# the next match: the time is linear in the text's length, whatever it holds.
+_AMOUNT = r"(?:\$\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _PRICE = re.compile(rf"(?:from\s+)?{_AMOUNT}(?:\s*-\s*{_AMOUNT})?", re.ASCII | re.IGNORECASE)
-_PICTURE_NAME = re.compile(r'<img\b[^>]*\balt="([^"]+)"')
+_PICTURE_NAME = re.compile(r'<img\b[^<>]*\balt="([^"]+)"')
 _BY = re.compile(r"by\s*\n\s*")
 
 

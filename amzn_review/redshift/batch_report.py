@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch, ReasonCount, loaded_batch
+from typing import TypedDict
+
+from amzn_review.batch.loaded_batch import BatchReport, LoadedBatch, PartReport, ReasonCount, loaded_batch
+from amzn_review.batch.part_ledger import find_sheets
+from amzn_review.part_sheet import PartSheet
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.s3.batch_keys import BatchKeys
 from storage.bucket import Bucket
@@ -25,15 +29,49 @@ def batch_report(session: RedshiftSession, bucket: Bucket, batch_id: str) -> Bat
         by_reason = transaction.rows("ledger/quarantined_by_reason.sql", parameters)
     if not batches:
         raise LookupError(_why_unknown(bucket, keys))
-    manifests = [key for key in (keys.open_manifest, keys.done_manifest) if bucket.head(key)]
     return BatchReport(
         batch=loaded_batch(batches[0]),
         held_keys=[key for (key,) in held],
         quarantined=[ReasonCount(*row) for row in by_reason],
-        manifest=bucket.address.url(manifests[0]) if manifests else None,
-        is_archived=manifests == [keys.done_manifest],
-        archive=[bucket.address.url(keys.raw)] if any(True for _ in bucket.list(keys.raw)) else [],
+        **_whereabouts(bucket, keys),
     )
+
+
+def part_report(
+    session: RedshiftSession, bucket: Bucket, kind: str, sheet: type[PartSheet], batch_id: str
+) -> PartReport | None:
+    """What is known of a batch of a kind; None when its ledger has none of that name.
+
+    Raises RedshiftError, S3Error.
+    """
+    parameters = {"batch_id": batch_id}
+    with session.transaction() as transaction:
+        sheets = find_sheets(transaction, kind, sheet, batch_id)
+        held = transaction.rows("load/held_keys.sql", parameters)
+        by_reason = transaction.rows("ledger/quarantined_by_reason.sql", parameters)
+    if not sheets:
+        return None
+    return PartReport(
+        sheets,
+        held_keys=[key for (key,) in held],
+        quarantined=[ReasonCount(*row) for row in by_reason],
+        **_whereabouts(bucket, BatchKeys(batch_id, f"{kind}/")),
+    )
+
+
+class _Whereabouts(TypedDict):
+    manifest: str | None
+    is_archived: bool
+    archive: list[str]
+
+
+def _whereabouts(bucket: Bucket, keys: BatchKeys) -> _Whereabouts:
+    manifests = [key for key in (keys.open_manifest, keys.done_manifest) if bucket.head(key)]
+    return {
+        "manifest": bucket.address.url(manifests[0]) if manifests else None,
+        "is_archived": manifests == [keys.done_manifest],
+        "archive": [bucket.address.url(keys.raw)] if any(True for _ in bucket.list(keys.raw)) else [],
+    }
 
 
 def _why_unknown(bucket: Bucket, keys: BatchKeys) -> str:

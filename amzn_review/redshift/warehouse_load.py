@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
-from amzn_review.batch.batch_error import TooManyBadError
 from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made_up_reviews
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.climate_load import load_climate
+from amzn_review.redshift.set_aside import refuse_too_many, write_set_aside
 from amzn_review.redshift.staged_kind import StagedKind, packed_batch
 from amzn_review.s3.batch_keys import BatchKeys
 from amzn_review.s3.bucket_demos import demos_in_bucket
@@ -76,10 +76,7 @@ class WarehouseLoad:
             transaction.run(f"load/{step}.sql", batch)
         loaded = transaction.run("load/reviews.sql", batch)
         self._mark_made_up(transaction, packed.batch_id)
-        transaction.run("load/quarantine.sql", batch)
-        refused = [record.row(packed.batch_id) for kind in COPY_KINDS for record in staged[kind].refused]
-        transaction.run_many("load/quarantine_refused.sql", refused)
-        self._require_set_aside(transaction, packed, len(refused))
+        write_set_aside(transaction, packed, [it for kind in COPY_KINDS for it in staged[kind].refused])
         for climate in load_climate(transaction, packed.batch_id, self.run_id, packed.climate_readings):
             log.info("%s", climate.text())
         transaction.run_many("load/held_files.sql", [(packed.batch_id, key) for key in packed.held_keys])
@@ -121,29 +118,14 @@ class WarehouseLoad:
                     f"and {refused:,} refused. Nothing was loaded. Clear stage.{kind} of the run."
                 )
 
-    def _require_set_aside(
-        self, transaction: RedshiftTransaction, packed: BatchSummary, refused: int
-    ) -> None:
-        ((found,),) = transaction.rows("load/set_aside_count.sql", {"batch_id": packed.batch_id})
-        if found != packed.rejections + refused:
-            raise UnbalancedBatchError(
-                f"Batch {packed.batch_id}: {packed.rejections + refused:,} records are to be set aside, but "
-                f"{found:,} are in quarantined_records. Nothing was loaded."
-            )
-
     def _refuse_too_many(self, packed: BatchSummary, staged: Mapping[CopyKind, StagedKind]) -> None:
         refused = [*staged["reviews"].refused, *staged["products"].refused]
         records = packed.records
-        bad = records.quarantined + len(refused)
-        if refused and self.limits.is_too_bad(bad, records.listed):
-            first = refused[0]
-            raise TooManyBadError(
-                self.limits.too_many_bad(
-                    bad,
-                    records.listed,
-                    which=f"of batch {packed.batch_id}",
-                    outcome="nothing was loaded, and the batch stays open",
-                    example=f"{first.source_key!a} line {first.line_number}: {first.field} has "
-                    f"{first.found}, expected {first.expected}. Raise the limit, then clear load.",
-                )
-            )
+        refuse_too_many(
+            self.limits,
+            packed.batch_id,
+            refused,
+            bad=records.quarantined + len(refused),
+            listed=records.listed,
+            again="clear load",
+        )

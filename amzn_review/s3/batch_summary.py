@@ -6,8 +6,8 @@ import msgspec
 
 from amzn_review.batch.arrivals import printable
 from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
+from amzn_review.batch.part_counts import PartCounts
 from amzn_review.climate.climate_reading import ClimateReading
-from amzn_review.documents.task_counts import TaskCounts
 from amzn_review.s3.copy_parts import CopyPart
 
 _SUMS = (
@@ -52,7 +52,7 @@ class BatchSummary(msgspec.Struct):
     parts: list[CopyPart] = msgspec.field(default_factory=list)
     packs: list[str] = msgspec.field(default_factory=list)
     climate_readings: list[ClimateReading] = msgspec.field(default_factory=list)
-    tasks: dict[str, TaskCounts] = msgspec.field(default_factory=dict)
+    tasks: dict[str, PartCounts] = msgspec.field(default_factory=dict)
 
     def add(self, other: BatchSummary) -> None:
         """Take in the counts of what came next."""
@@ -64,9 +64,9 @@ class BatchSummary(msgspec.Struct):
             self.task(task).add(counts)
         self.first_rejection = self.first_rejection or other.first_rejection
 
-    def task(self, name: str) -> TaskCounts:
+    def task(self, name: str) -> PartCounts:
         """The counts of a task."""
-        return self.tasks.setdefault(name, TaskCounts())
+        return self.tasks.setdefault(name, PartCounts())
 
     def add_counts(self, counts: BatchCounts) -> None:
         """Take in what a `RecordReader` knows of its files."""

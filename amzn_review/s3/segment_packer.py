@@ -188,7 +188,7 @@ class SegmentPacker:
         counts.files += 1
         with self._reader.open_listed(ManifestEntry(key, entry.size, "")) as opened:
             for rows in document_rows(opened, key, most, self._rows.document):
-                counts.staged += self._parts.add("documents", rows.lines)
+                counts.staged += self._parts.add("documents", rows.rows)
                 counts.quarantined += len(rows.rejections)
                 self._reject(rows.rejections)
         return set()

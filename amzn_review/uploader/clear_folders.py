@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.manifest import open_manifests
@@ -17,17 +17,20 @@ from storage.folder_lock import only_process
 def clear_arrivals(layout: DataLayout, *, force: bool = False) -> list[str]:
     """Remove uploaded/ with the uploader's journal, raw/, quarantine/, manifests/ and work/.
 
-    Review files of the categories, waiting metadata, climate files and models stay. Returns the names of the
-    folders that were there.
+    The uploader's journals of streams go too; what is in a stream stays there, and is loaded. Review files of
+    the categories, waiting metadata, climate files and models stay. Returns the names of the folders that
+    were there.
     Raises FolderBusyError while an uploader is at work and, unless ``force``, while a load is;
     BatchUnderWayError, unless ``force``, while manifests/ holds an open batch: its run would lose its files.
     """
-    folders = (layout.uploaded, layout.raw, layout.quarantine, layout.manifests, layout.work)
+    folders = (
+        layout.uploaded, layout.raw, layout.quarantine, layout.manifests, layout.work, layout.streams,
+    )  # fmt: skip
     present = [folder for folder in folders if folder.is_dir()]
-    with (
-        only_process(layout.uploaded_journals / "lock", "uploader", layout.root),
-        _no_load(layout, force=force),
-    ):
+    with ExitStack() as locks:
+        for journals in (layout.uploaded_journals, *layout.streams.glob("*/")):
+            locks.enter_context(only_process(journals / "lock", "uploader", layout.root))
+        locks.enter_context(_no_load(layout, force=force))
         for folder in folders:
             if folder.is_dir():
                 shutil.rmtree(folder)

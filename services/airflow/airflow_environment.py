@@ -14,11 +14,13 @@ from services.part_environment import SETTINGS, part_environment
 from services.ports import LOOPBACK
 from services.postgres.databases import airflow_address, registry_address, warehouse_address
 from services.queue.queue_addresses import queue_environment
+from services.queue.stream_connection import stream_connection
 from settings import Settings
 
 ADMIN_USER = "admin"
 SIMPLE_AUTH_MANAGER = "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
 TASKS_AT_ONCE = 4
+SOURCES_VARIABLES = "COLLECT_TOKEN_"
 # Airflow would ask these before our connection strings, or beside them.
 OTHER_WAYS_TO_A_DATABASE = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__SECRETS__")
 OUR_VARIABLES = (*SETTINGS, "AWS_", "PG")
@@ -31,7 +33,9 @@ NOT_FOR_WORKERS = (
     "AIRFLOW__API__SECRET_KEY",
     "AIRFLOW__API_AUTH__",
     "AIRFLOW__CORE__FERNET_KEY",
+    "AUTHORS_KEY",
     "AWS_REDSHIFT_PASSWORD",
+    SOURCES_VARIABLES,
     "POSTGRES_PASSWORD",
     "REDIS_PASSWORD",
 )
@@ -140,6 +144,17 @@ def _places(settings: Settings) -> Mapping[str, str]:
     }
 
 
+def _collector_connection(settings: Settings) -> str:
+    """Airflow's connection `collector`: the key of authors' hashes, and the tokens of sources."""
+    tokens = {
+        name: value
+        for name, value in settings.environment.items()
+        if name.startswith(SOURCES_VARIABLES) and value
+    }
+    told = {"conn_type": "generic", "password": settings.authors_key(), "extra": {"tokens": tokens}}
+    return json.dumps(told)
+
+
 def _own(settings: Settings) -> Mapping[str, str]:
     """What makes these parts this checkout's: folders, addresses and secrets."""
     secrets = settings.secrets()
@@ -162,5 +177,7 @@ def _own(settings: Settings) -> Mapping[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.airflow_jwt_secret,
         "AIRFLOW_CONN_WAREHOUSE": warehouse_address(settings).uri("postgresql"),
         "AIRFLOW_CONN_RATING_REGISTRY": registry_address(settings).uri("postgresql"),
+        "AIRFLOW_CONN_COLLECTOR": _collector_connection(settings),
         **aws_connections(settings),
+        **stream_connection(settings),
     }

@@ -40,13 +40,16 @@ def queue_environment(settings: Settings) -> Mapping[str, str]:
     """
     given = settings.environment
     return {
-        BROKER: given.get(BROKER) or _broker_url(settings),
+        BROKER: given.get(BROKER) or broker_url(settings),
         RESULTS: given.get(RESULTS) or f"db+{results_address(settings).uri('postgresql+psycopg')}",
     }
 
 
-def _broker_url(settings: Settings) -> str:
-    """https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/redis.html#configuration"""
+def broker_url(settings: Settings) -> str:
+    """The broker's address, its password in it, as Celery and redis-py both read it.
+
+    https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/redis.html#configuration
+    """
     to = settings.redis
     password = settings.secrets().derived("valkey") if to.is_embedded else to.password
     key = f":{quote(password, safe='')}@" if password else ""

@@ -13,7 +13,8 @@ from typing import Any
 
 import psycopg
 
-from workflow.sql_paths import check_names
+from amzn_review.sql_catalog import SqlCatalog
+from workflow.sql_paths import POSTGRES, check_names
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
 
@@ -68,16 +69,23 @@ TASKS = ["load", "export_reviews", *LEARNING, "clean_up"]
 CHECKS = [f"warehouse_checks.{name}" for name in check_names("warehouse")]
 
 
-NO_CLIMATE = {"load_climate": "skipped"}
+def scoring_tasks(sql: SqlCatalog = POSTGRES) -> list[str]:
+    """The tasks of group score_texts."""
+    checks = [f"checks.{name}" for name in check_names("scores", sql)]
+    return [f"score_texts.{name}" for name in ("plan", "chunk.score", "chunk.store", *checks, "clean_up")]
 
 
-ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success") | NO_CLIMATE
+# Neither climate nor documents wait, and no text model has a champion.
+NOTHING_BESIDE = dict.fromkeys(("load_climate", "load_documents", *scoring_tasks()), "skipped")
+
+
+ALL_GREEN = dict.fromkeys((*TASKS, *CHECKS), "success") | NOTHING_BESIDE
 
 
 TOO_FEW_TO_TRAIN = ALL_GREEN | dict.fromkeys(LEARNING, "skipped")
 
 
-NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"} | NO_CLIMATE
+NOTHING_NEW = dict.fromkeys((*TASKS, *CHECKS), "skipped") | {"load": "success"} | NOTHING_BESIDE
 
 
 LEDGER = (
@@ -121,7 +129,8 @@ def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -
     from airflow.dag_processing.dagbag import DagBag
 
     bag = DagBag(str(DAG_FILE.parent))
-    assert (bag.import_errors, sorted(bag.dags)) == ({}, ["amzn_review_etl_aws", "amzn_review_etl_local"])
+    names = ["amzn_review_etl_aws", "amzn_review_etl_local", "documents_collect", "text_models_train"]
+    assert (bag.import_errors, sorted(bag.dags)) == ({}, names)
     dag = bag.dags["amzn_review_etl_local"]
     reasons: list[str] = []
     for task in dag.tasks:

@@ -55,10 +55,14 @@ class EndedRun:
 
 @dataclass(frozen=True)
 class QueueSite:
-    """Two machines in two folders, which share the storage and no other folder."""
+    """Machines in folders of their own, which share the storage and no other folder.
+
+    `second` is another worker's, if there is one.
+    """
 
     main: Settings
     worker: Settings
+    second: Settings | None = None
 
     @property
     def storage(self) -> Path:
@@ -73,18 +77,26 @@ class QueueSite:
         (folder / f".{name}.part").write_bytes(gzip.compress(lines))
         (folder / f".{name}.part").rename(folder / f"{name}.json.gz")
 
-    def run(self, meanwhile: Callable[[dict[str, dict[str, Any]]], None] = lambda _: None) -> EndedRun:
-        """Trigger the DAG and wait for its end; `meanwhile` is given the tasks at each look."""
+    def run(
+        self,
+        meanwhile: Callable[[dict[str, dict[str, Any]]], None] = lambda _: None,
+        dag_id: str = DAG_ID,
+        **params: Any,
+    ) -> EndedRun:
+        """Trigger the DAG and wait for its end; `meanwhile` is given the tasks at each look.
+
+        Of mapped tasks, those of `task_id` are TASK_ID[MAP_INDEX].
+        """
         with AirflowApi(self.main.ui_url) as api:
             api.log_in(ADMIN_USER, self.main.secrets().airflow_admin_password)
-            while not api.has_dag(DAG_ID):
+            while not api.has_dag(dag_id):
                 assert api.import_errors() == []
                 time.sleep(0.5)
-            run_id = api.trigger(DAG_ID)
+            run_id = api.trigger(dag_id, **params)
             while True:
                 require_alive(self.main)
-                state = api.run_state(DAG_ID, run_id)
-                tasks = {task["task_id"]: task for task in api.task_instances(DAG_ID, run_id)}
+                state = api.run_state(dag_id, run_id)
+                tasks = {_name_of(task): task for task in api.task_instances(dag_id, run_id)}
                 if state in ("success", "failed"):
                     return EndedRun(run_id, state, tasks)
                 meanwhile(tasks)
@@ -101,9 +113,9 @@ class QueueSite:
         file = folder / f"task_id={task}" / f"attempt={attempt}.log"
         return file.read_text() if file.exists() else ""
 
-    def kill_worker(self) -> None:
-        """Kill the worker and all that it started, as when the power goes."""
-        for process in workers(self.worker):
+    def kill_worker(self, settings: Settings | None = None) -> None:
+        """Kill the worker, or that of `settings`, and all that it started, as when the power goes."""
+        for process in workers(settings or self.worker):
             leader = process.find()
             assert leader is not None
             for member in (*leader.children(recursive=True), leader):
@@ -113,12 +125,22 @@ class QueueSite:
     def start_worker(self) -> None:
         """Start the worker."""
         start_worker(self.worker, QUEUE)
+        if self.second is not None:
+            start_worker(self.second, QUEUE)
+
+
+def _name_of(task: Mapping[str, Any]) -> str:
+    index = task["map_index"]
+    return f"{task['task_id']}[{index}]" if index >= 0 else str(task["task_id"])
 
 
 @contextmanager
-def queue_site(folder: Path, **shell: str) -> Iterator[QueueSite]:
-    """A site with everything started; all of it is stopped at the end. `shell`: what both machines set."""
-    site = _site(folder, shell)
+def queue_site(folder: Path, names: Sequence[str] = ("worker",), /, **shell: str) -> Iterator[QueueSite]:
+    """A site with everything started; all of it is stopped at the end. `shell`: what all machines set.
+
+    `names` are those of the workers' folders, one or two.
+    """
+    site = _site(folder, names, shell)
     try:
         bring_up_databases(site.main)
         with warehouse_address(site.main).transaction() as connection:
@@ -129,13 +151,14 @@ def queue_site(folder: Path, **shell: str) -> Iterator[QueueSite]:
         site.start_worker()
         yield site
     finally:
-        stop_airflow(site.worker)
-        stop_airflow(site.main)
+        for settings in (site.worker, site.second, site.main):
+            if settings is not None:
+                stop_airflow(settings)
         stop_embedded_broker(site.main)
         stop_embedded_server(site.main)
 
 
-def _site(folder: Path, both: Mapping[str, str]) -> QueueSite:
+def _site(folder: Path, names: Sequence[str], both: Mapping[str, str]) -> QueueSite:
     shell = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     storage = {
         "RATING_STORAGE": str(folder / "storage"),
@@ -143,7 +166,7 @@ def _site(folder: Path, both: Mapping[str, str]) -> QueueSite:
         "RATING_CHECKPOINT_SECONDS": "0",
         **both,
     }
-    for name in ("main", "worker"):
+    for name in ("main", *names):
         (folder / name).mkdir()
         (folder / name / "workflow").symlink_to(PROJECT_ROOT / "workflow")
     ports = {name: str(free_port()) for name in ("POSTGRES_PORT", "REDIS_PORT", "AIRFLOW__API__PORT")}
@@ -159,9 +182,14 @@ def _site(folder: Path, both: Mapping[str, str]) -> QueueSite:
         folder / "main",
     )
     elsewhere = {
-        "DATA_DIR": str(folder / "worker" / "data"),
         "REDIS_HOST": "127.0.0.1",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{main.ui_url}/execution/",
         **queue_environment(main),
     }
-    return QueueSite(main, load_settings({**shell, **storage, **elsewhere}, folder / "worker"))
+    there = [
+        load_settings(
+            {**shell, **storage, **elsewhere, "DATA_DIR": str(folder / name / "data")}, folder / name
+        )
+        for name in names
+    ]
+    return QueueSite(main, *there)

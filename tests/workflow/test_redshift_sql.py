@@ -33,7 +33,7 @@ SOURCES = [
     *(PROJECT_ROOT / "rating_model" / "pipeline").glob("*.py"),
 ]
 NAMED = sorted({name for path in SOURCES for name in re.findall(r'"(\w+/\w+\.sql)"', path.read_text())})
-FOLDERS = ("checks/warehouse", "made_up", "migrate", "migrations", "report")
+FOLDERS = ("checks/scores", "checks/warehouse", "made_up", "migrate", "migrations", "report")
 READ = [f"{folder}/{stem}.sql" for folder in FOLDERS for stem in SQL.names(folder)]
 OWN = sorted(str(path.relative_to(SQL_DIR / "redshift")) for path in (SQL_DIR / "redshift").rglob("*.sql"))
 # begin.sql asks PostgreSQL for one moment, which a transaction of Redshift sees anyhow.

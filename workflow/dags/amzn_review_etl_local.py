@@ -1,12 +1,14 @@
 """
 ### Reviews from `uploaded/` into PostgreSQL, then into the rating model
 
-Every two hours one run takes the files that wait and loads each review exactly once.
+Every two hours one run takes the files that wait and loads each review exactly once. With STREAM=redis or
+STREAM=kafka, a run also begins as soon as entries wait in that stream, and takes these too: docs/streams.md.
 
 | task | what it does |
 |---|---|
 | **load** | a transaction a batch, rows and ledger; then its files go to `raw/`, bad ones to `quarantine/` |
 | **load_climate** | the same for weather stations and days, beside all others; skipped when none wait |
+| **load_documents** | the same for texts of other tasks, beside all others; skipped when none wait |
 | **warehouse_checks** | one task a fact about the rows that the run has loaded |
 | **export_reviews** | what is new, what to learn from, what to judge by; skipped when nothing is new |
 | **ml_queue_is_served** | only with EXECUTOR=celery: red when no worker takes from the queue |
@@ -14,8 +16,10 @@ Every two hours one run takes the files that wait and loads each review exactly 
 | **promote** | better beyond chance: champion from now on; the log says why, or why not |
 | **predict, store_predictions** | the stars of the new reviews by the champion, into `review_predictions` |
 | **clean_up** | the working files go |
+| **score_texts** | champions of text models score what is new; skipped as long as no task has a champion |
 
-If nothing waits, what follows load is skipped. Its log holds the balance sheet of each batch:
+If nothing waits, what follows load is skipped; with parameter rescore=yes, score_texts then scores all that
+champions have not scored yet. The log of load holds the balance sheet of each batch:
 `listed = loaded + duplicate + quarantined + held`. A batch that does not balance, or of which too much is
 bad, turns load red with the numbers and leaves nothing in the tables; batches that came before it stay. When
 a load dies, the next one finishes its batch: archives it if it was committed, loads it if it was not. Before
@@ -41,10 +45,14 @@ from airflow.sdk import DAG, CronTriggerTimetable, chain
 from settings import load_settings
 from workflow.plugins.operators.load.check_operator import checks
 from workflow.plugins.operators.load.load_climate_operator import LoadClimateOperator
+from workflow.plugins.operators.load.load_documents_operator import LoadDocumentsOperator
+from workflow.plugins.src.arrival_schedule import arrival_schedule
 from workflow.plugins.src.load_batches import BATCH_ID, load_batches
+from workflow.plugins.task_groups.score_texts import RESCORE, score_texts
 from workflow.plugins.task_groups.text_branch import text_branch
 
 settings = load_settings()
+has_stream = settings.stream.kind != "none"
 data_dir, limits, rating = str(settings.data_dir), asdict(settings.load), settings.rating
 options = {
     name: getattr(rating, name) for name in ("max_reviews", "epochs", "seed", "head", "checkpoint_seconds")
@@ -56,18 +64,26 @@ with DAG(
     doc_md=__doc__,
     # The first run of its own is at the next even hour, so that none begins beside `make local`: no start
     # date, and no time span in which the hour that has passed would count.
-    schedule=CronTriggerTimetable("0 */2 * * *", timezone="UTC", run_immediately=timedelta(0)),
+    schedule=arrival_schedule(
+        CronTriggerTimetable("0 */2 * * *", timezone="UTC", run_immediately=timedelta(0)),
+        has_stream=has_stream,
+    ),
     catchup=False,
     max_active_runs=1,  # a run takes whatever waits: a second one would only wait for its lock
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
+    params={"rescore": RESCORE},
     tags=["reviews", "local"],
 ):
     load = ShortCircuitOperator(
-        task_id="load", python_callable=load_batches, op_kwargs={"data_dir": data_dir, "limits": limits}
+        task_id="load",
+        python_callable=load_batches,
+        op_kwargs={"data_dir": data_dir, "limits": limits, "has_stream": has_stream},
+        ignore_downstream_trigger_rules=False,  # score_texts goes on
     )
     LoadClimateOperator(
         task_id="load_climate", data_dir=data_dir, units=settings.climate.units, limits=limits
     )
+    load_documents = LoadDocumentsOperator(task_id="load_documents", data_dir=data_dir, limits=limits)
     export_reviews = text_branch(
         "rating",
         load.output,
@@ -78,4 +94,16 @@ with DAG(
         is_celery=settings.executor == "celery",
         noun="reviews",
     )
-    chain(load, checks("warehouse", load.output, "warehouse_checks"), export_reviews)
+    scores = score_texts(
+        loads=["load", "load_documents"],
+        storage=rating.storage,
+        models_storage=settings.models_storage,
+        task_dirs=[str(folder) for folder in settings.task_dirs],
+        switched_on=settings.tasks_switched_on,
+        encoders_dir=str(settings.encoders_dir),
+        chunk_texts=settings.score.chunk_texts,
+        is_celery=settings.executor == "celery",
+    )
+    warehouse_checks = checks("warehouse", load.output, "warehouse_checks")
+    chain(load, warehouse_checks, export_reviews)
+    [warehouse_checks, load_documents] >> scores

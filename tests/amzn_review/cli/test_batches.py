@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 
@@ -29,6 +30,7 @@ def two_batches(site: LoadSite) -> list[str]:
 def test_before_anything_is_loaded(amzn_review: Command) -> None:
     assert amzn_review("batches", "list").output == "No batch is loaded yet.\n"
     assert amzn_review("batches", "list", "--json").output == "[]\n"
+    assert amzn_review("batches", "list", "--of", "documents").output == "No batch is loaded yet.\n"
 
 
 def test_list(site: LoadSite, amzn_review: Command) -> None:
@@ -109,6 +111,57 @@ def test_show_says_what_is_not_archived_yet_and_what_is_gone(site: LoadSite, amz
     assert (
         amzn_review("batches", "show", name).output.splitlines()[-2] == "manifest     is not there any more"
     )
+
+
+def test_climate_and_documents(site: LoadSite, amzn_review: Command, tmp_path: Path) -> None:
+    two_batches(site)
+    days = b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20.0\nUSW00094728,2016-09-02,x\n"
+    site.put("climate/days.csv", days)
+    texts = tmp_path / "a.csv"
+    texts.write_text("text,mood\none,good\ntwo,bad\n,bad\n")
+    (site.layout.root / "tasks").mkdir()
+    (site.layout.root / "tasks" / "toy.toml").write_text('name = "toy"\n')
+    amzn_review("load", "--local", CLIMATE_UNITS="metric")
+    told = ("--text-column", "text", "--label-column", "mood")
+    added = amzn_review("documents", "add", *told, "toy", str(texts))
+    assert added.exit_code == 0, added.output
+    ((climate, climate_run),) = site.rows("select batch_id, run_id from climate_batches")
+    ((toy, run),) = site.rows("select batch_id, run_id from document_batches")
+    assert amzn_review("batches", "list", "--of", "climate").output == (
+        f"batch {climate}: climate 2 listed = 1 new + 0 changed + 0 same + 1 quarantined (1 files)\n"
+    )
+    assert amzn_review("batches", "list", "--of", "documents").output == (
+        f"batch {toy}: toy 3 listed = 2 loaded + 0 relabelled + 0 duplicate + 1 quarantined "
+        "(1 files, 2 labels)\n"
+    )
+    root = site.layout.root
+    assert amzn_review("batches", "show", toy).output == (
+        f"batch        {toy}\n"
+        f"run          {run}\n"
+        "records      toy 3 listed = 2 loaded + 0 relabelled + 0 duplicate + 1 quarantined "
+        "(1 files, 2 labels)\n"
+        f"manifest     {root}/manifests/documents/done/{toy}.jsonl (done)\n"
+        f"archive      {root}/raw/documents/{toy}.parquet\n"
+        "\n"
+        "set aside for  records  still open\n"
+        "empty                1           1\n"
+    )
+    shown = json.loads(amzn_review("batches", "show", climate, "--json").output)
+    assert shown == {
+        "batch_id": climate,
+        "run_id": climate_run,
+        "sheets": [
+            {
+                "batch_id": climate, "target_table": "climate", "run_id": climate_run, "files": 1,
+                "listed": 2, "added": 1, "changed": 0, "unchanged": 0, "quarantined": 1,
+            }
+        ],
+        "held_keys": [],
+        "quarantined_by_reason": [{"reason": "not-a-number", "records": 1, "open": 1}],
+        "manifest": f"{root}/manifests/climate/done/{climate}.jsonl",
+        "is_archived": True,
+        "archive": [f"{root}/raw/climate/{climate}"],
+    }  # fmt: skip
 
 
 def test_an_unknown_batch_is_one_sentence(amzn_review: Command) -> None:

@@ -57,7 +57,7 @@ def test_load_takes_what_an_add_that_was_stopped_left(
     site: LoadSite, amzn_review: Command, posts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("amzn_review.cli.documents._load", lambda _: [])
+        patch.setattr("amzn_review.cli.documents.documents.load_documents", lambda _: [])
         amzn_review("documents", "add", "toxicity-ru", str(posts))
     assert "toxicity-ru 3 listed = 2 loaded" in amzn_review("load", "--local").stdout
 
@@ -128,7 +128,7 @@ def test_into_the_bucket_and_redshift(
     assert not (site.layout.root / "uploaded").exists()
     again = add()
     assert "3 listed = 0 loaded + 0 relabelled + 2 duplicate + 1 quarantined" in again.stdout
-    assert "See table quarantined_records (`amzn-review db shell`) for what was set aside" in again.stderr
+    assert "See `amzn-review quarantine list --redshift` for what was set aside, and why." in again.stderr
 
 
 @pytest.mark.parametrize("missing", ["AWS_S3_BUCKET", "AWS_REDSHIFT_HOST", "AWS_IAM_ROLE_ARN"])

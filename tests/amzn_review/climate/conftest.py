@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from amzn_review.climate.climate_loader import ClimateLoader
+from amzn_review.climate.climate_files import ClimateFiles
+from amzn_review.climate.climate_sheet import ClimateSheet
 from amzn_review.climate.units.unit_evidence import UnitsSetting
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.load_limits import LoadLimits
+from amzn_review.postgres.file_batch_loader import FileBatchLoader
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import SQL_DIR
 
@@ -31,10 +33,10 @@ class ClimateSite:
         """Let a file arrive below uploaded/."""
         return self.site.put(key, content, age_seconds)
 
-    def loader(self, **limits: int) -> ClimateLoader:
+    def loader(self, **limits: int) -> FileBatchLoader[ClimateSheet]:
         """The loader as the pipeline makes it."""
-        connect = self.site.address.connect
-        return ClimateLoader(self.layout, connect, SQL_DIR, "a-run", self.units, LoadLimits(**limits))
+        kind = ClimateFiles(self.layout, LoadLimits(**limits), self.units)
+        return FileBatchLoader(kind, self.site.address.connect, SQL_DIR, "a-run")
 
     def load(self) -> list[str]:
         """Load what waits; the equations of the sheets."""

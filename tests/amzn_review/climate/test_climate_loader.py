@@ -6,7 +6,7 @@ import gzip
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import psycopg
 import pytest
@@ -17,8 +17,10 @@ from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.climate.climate_archive import ClimateArchive
 from amzn_review.climate.climate_arrivals import climate_left_alone
-from amzn_review.climate.climate_loader import ClimateLoader
-from amzn_review.climate.climate_transaction import ClimateTransaction
+from amzn_review.climate.climate_files import ClimateFiles
+from amzn_review.postgres.batch_kind import FileNotes
+from amzn_review.postgres.file_batch_loader import FileBatchLoader
+from amzn_review.postgres.staged_batch import StagedBatch
 from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.climate.conftest import ClimateSite
@@ -226,14 +228,14 @@ def test_a_file_that_changes_while_it_is_read_waits_and_the_others_load(
 ) -> None:
     metric.put("climate/a.csv", days("01,1,2,3"))
     metric.put("climate/b.csv", days("02,1,2,3"))
-    stage = ClimateTransaction.stage
+    stage = ClimateFiles.stage
 
-    def change_then_stage(transaction: ClimateTransaction, found: Any) -> None:
-        if found.key == "climate/b.csv":
+    def change_then_stage(kind: ClimateFiles, batch: StagedBatch, file: BinaryIO, key: str) -> FileNotes:
+        if key == "climate/b.csv":
             metric.put("climate/b.csv", days("02,1,2,3", "03,1,2,3"))
-        stage(transaction, found)
+        return stage(kind, batch, file, key)
 
-    monkeypatch.setattr(ClimateTransaction, "stage", change_then_stage)
+    monkeypatch.setattr(ClimateFiles, "stage", change_then_stage)
     assert metric.load() == ["climate 1 listed = 1 new + 0 changed + 0 same + 0 quarantined (1 files)"]
     assert open_manifests(metric.layout) == []
     monkeypatch.undo()
@@ -251,9 +253,9 @@ def kill(*_: object) -> None:
 @pytest.mark.parametrize(
     ("owner", "method"),
     [
-        (ClimateTransaction, "begin"),
-        (ClimateTransaction, "finish"),
-        (ClimateLoader, "_archive"),
+        (StagedBatch, "begin"),
+        (ClimateFiles, "write"),
+        (FileBatchLoader, "_archive"),
         (ClimateArchive, "run"),
         (FileReader, "entry"),
     ],

@@ -194,6 +194,33 @@ def test_another_layout_of_noaas_is_refused_by_its_name(name: str) -> None:
     assert bad.expected.startswith('the data set "Daily Summaries" in the format "Custom GHCN-Daily CSV"')
 
 
+CUT_DOWN = {
+    "Global Summary of the Month or of the Year": [
+        "STATION,DATE,PRCP,TMAX,TMIN\nUSW00094728,2013-01,2.76,41.1,29.6",
+        'STATION,NAME,DATE,PRCP\nUSW00094728,"NEW YORK, NY US",1990,60.9',
+    ],
+    "Global Summary of the Day (GSOD)": ["STATION,DATE,PRCP,MAX,TMAX\n72505394728,2013-01-01,0.00,41.0,41.0"],
+    "GHCN hourly (GHCNh), .psv": [
+        "STATION|Station_name|DATE|temperature|temperature_Quality_Code\nUSW00094728|NY|2013-01-01T00:51:00|3.3|1"
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "content"), [(name, each) for name in CUT_DOWN for each in CUT_DOWN[name]])
+def test_a_layout_whose_header_says_nothing_is_known_by_its_first_row(name: str, content: str) -> None:
+    bad = refusal(content)
+    assert (bad.reason, bad.found) == ("other-layout", f"NOAA's layout {name}")
+    assert bad.expected.startswith('the data set "Daily Summaries" in the format "Custom GHCN-Daily CSV"')
+
+
+def test_a_first_row_that_is_none_is_one_bad_row_and_no_other_layout() -> None:
+    content = table("STATION,DATE,TMAX", "2013-01", "USW00094728,2013-01-02,38")
+    bad, day = read_daily(io.BytesIO(content.encode()), "climate/a.csv", "imperial")
+    assert isinstance(bad, Rejection)
+    assert (bad.bad.reason, bad.is_whole_file) == ("wrong-width", False)
+    assert isinstance(day, ClimateDay)
+
+
 def test_a_file_without_a_column_of_weather_is_none() -> None:
     bad = refusal(table("STATION,DATE,WSF2", "USW00094728,2013-01-01,21.0"))
     assert (bad.reason, bad.field) == ("missing-column", "header")

@@ -11,12 +11,12 @@ from tests.amzn_review.load_site import packed, review
 Query = Callable[[str], list[tuple[Any, ...]]]
 # What differs between two warehouses that hold the same: numbers, batches and times of loading.
 OF_THE_LOAD = {
-    "review_id", "batch_id", "run_id", "quarantine_id", "event_id", "loaded_at", "quarantined_at",
-    "predicted_at", "labelled_at", "applied_at", "held_keys",
+    "review_id", "batch_id", "run_id", "quarantine_id", "event_id", "label_id", "loaded_at", "quarantined_at",
+    "predicted_at", "scored_at", "labelled_at", "applied_at", "held_keys",
 }  # fmt: skip
 VIEWS = (
     "shown_reviews", "rating_disagreements", "review_days", "product_popularity", "climate_coverage",
-    "rating_by_weather", "review_bursts",
+    "rating_by_weather", "review_bursts", "current_labels", "review_labels",
 )  # fmt: skip
 TABLES = (
     "select table_name from information_schema.tables "
@@ -48,6 +48,18 @@ def real_files() -> Mapping[str, bytes]:
         "reviews/lamps/a.json.gz": packed(b"".join(lines[:20])),
         "reviews/desk_lamps/demo-5-00000001-0a0b0c0d.json.gz": packed(b"".join(lines[20:])),
     }
+
+
+def empty_tables_of_reviews(query: Query) -> list[str]:
+    """The tables of reviews without a row: what a removal takes out of them is not seen."""
+    named = query(
+        "select distinct columns.table_name from information_schema.columns as columns "
+        "inner join information_schema.tables as tables on columns.table_name = tables.table_name "
+        "where columns.table_schema = 'public' and tables.table_schema = 'public' "
+        "and tables.table_type = 'BASE TABLE' and columns.column_name in ('review_id', 'review_key') "
+        "order by 1"
+    )
+    return [table for (table,) in named if query(f"select count(*) from {table}") == [(0,)]]
 
 
 def content(query: Query, table: str) -> list[tuple[Any, ...]]:

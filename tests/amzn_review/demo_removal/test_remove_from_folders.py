@@ -26,7 +26,13 @@ from amzn_review.uploader.folder_destination import LocalUploader
 from rating_model.data.review_export import ReviewExport
 from rating_model.data.review_files import read_part
 from storage.folder_lock import FolderBusyError, only_process
-from tests.amzn_review.demo_removal.beside_real import VIEWS, content, contents, real_files
+from tests.amzn_review.demo_removal.beside_real import (
+    VIEWS,
+    content,
+    contents,
+    empty_tables_of_reviews,
+    real_files,
+)
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import SQL_DIR
 from tests.workflow.analytics_rows import STATION, add_climate, day
@@ -71,7 +77,7 @@ def export(site: LoadSite, folder: Path) -> dict[str, list[tuple[str, int]]]:
 
 
 def add_models(site: LoadSite) -> None:
-    """Predictions that contradict the stars, and labels, of every review."""
+    """Predictions that contradict the stars, labels and scores of every review."""
     site.connection.execute(
         "insert into review_predictions select review_id, 'v', 1, case when rating > 2 then 1 else 5 end, "
         "0.9, now() from reviews"
@@ -79,6 +85,10 @@ def add_models(site: LoadSite) -> None:
     site.connection.execute(
         "insert into label_events (review_id, task, label, source, labelled_by) "
         "select review_id, 'rating', '3', 'person', 'me' from reviews"
+    )
+    site.connection.execute(
+        "insert into review_scores (review_id, task, model_version, top_label, score, scores, batch_id, "
+        "run_id) select review_id, 'mood', 'v', 'calm', 1, '{\"calm\": 1}', batch_id, 'run' from reviews"
     )
 
 
@@ -145,6 +155,7 @@ def test_removed_it_is_as_if_real_reviews_alone_had_been_loaded(site: LoadSite, 
     site.load()
     add_models(site)
     counted = site.rows("select batch_id, loaded from ingest_batches order by 1")
+    assert empty_tables_of_reviews(site.rows) == []
     removed = remove(site, DEMO)
 
     assert removed.records == {

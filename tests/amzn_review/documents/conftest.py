@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from amzn_review.documents.converter import Converted, Converter
-from amzn_review.documents.document_loader import DocumentLoader
+from amzn_review.documents.document_files import DocumentFiles
+from amzn_review.documents.document_sheet import DocumentSheet
 from amzn_review.documents_layout import DocumentsLayout
+from amzn_review.load_limits import LoadLimits
+from amzn_review.postgres.file_batch_loader import FileBatchLoader
 from tests.amzn_review.load_site import LoadSite
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 from text_files.documents.author_hash import AuthorHash
@@ -56,9 +59,10 @@ class DocumentSite:
         self.notes[:] = converter.notes
         return found
 
-    def loader(self) -> DocumentLoader:
+    def loader(self) -> FileBatchLoader[DocumentSheet]:
         """The loader as the command makes it."""
-        return DocumentLoader(self.layout, self.site.address.connect, SQL_DIR, "a-run")
+        kind = DocumentFiles(self.layout, LoadLimits())
+        return FileBatchLoader(kind, self.site.address.connect, SQL_DIR, "a-run")
 
     def load(self) -> list[str]:
         """Load what waits; the equations of the sheets."""

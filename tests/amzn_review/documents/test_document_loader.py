@@ -8,7 +8,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psycopg
 import pytest
@@ -18,8 +18,10 @@ from amzn_review.archive.raw_listing import archived_batches, archived_keys, ope
 from amzn_review.batch.batch_error import BatchUnderWayError
 from amzn_review.batch.batch_file import FileReader
 from amzn_review.batch.manifest import open_manifests
-from amzn_review.documents.document_loader import DocumentLoader
-from amzn_review.documents.document_transaction import DocumentTransaction
+from amzn_review.documents.document_files import DocumentFiles
+from amzn_review.postgres.batch_kind import FileNotes
+from amzn_review.postgres.file_batch_loader import FileBatchLoader
+from amzn_review.postgres.staged_batch import StagedBatch
 from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
 from tests.amzn_review.documents.conftest import KEY, DocumentSite
@@ -141,9 +143,9 @@ def kill(*_: object) -> None:
 @pytest.mark.parametrize(
     ("owner", "method"),
     [
-        (DocumentTransaction, "begin"),
-        (DocumentTransaction, "finish"),
-        (DocumentLoader, "_archive"),
+        (StagedBatch, "begin"),
+        (DocumentFiles, "write"),
+        (FileBatchLoader, "_archive"),
         (BatchArchive, "run"),
         (BatchArchive, "_remove"),
         (FileReader, "entry"),
@@ -233,6 +235,43 @@ def test_a_file_that_is_no_gzip_is_set_aside_whole(documents: DocumentSite) -> N
     ]
     found: list[tuple[Any, ...]] = documents.site.quarantined()
     assert found == [("documents/toy/broken.json.gz", 0, "not-gzip", "file", True)]
+
+
+def test_what_was_staged_of_a_file_that_breaks_off_is_undone(documents: DocumentSite) -> None:
+    rows = "".join(f"text {number},good\n" for number in range(6_000))
+    (large,) = documents.convert(documents.file("a.csv", "text,mood\n" + rows), text="text", label="mood")
+    documents.convert(documents.file("b.csv", "text,mood\nwhole,bad\n,bad\n"), text="text", label="mood")
+    path = documents.layout.uploaded / large.key
+    path.write_bytes(path.read_bytes()[:-4])
+    assert documents.load() == [
+        "toy 3 listed = 1 loaded + 0 relabelled + 0 duplicate + 2 quarantined (2 files, 1 labels)"
+    ]
+    assert documents.rows("select text from documents") == [("whole",)]
+    assert [(text, label) for text, _, _, label, *_ in documents.rows(EVENTS)] == [("whole", "bad")]
+    found = documents.rows("select line_number, reason, is_whole_file from quarantined_records order by 2")
+    assert found == [(2, "empty", False), (0, "truncated-gzip", True)]
+
+
+def test_a_broken_file_that_changes_meanwhile_waits_for_the_next_run(
+    documents: DocumentSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = documents.site.put("documents/toy/broken.json.gz", b"not gzip")
+    stage = DocumentFiles.stage
+
+    def change_then_stage(kind: DocumentFiles, batch: StagedBatch, file: BinaryIO, key: str) -> FileNotes:
+        path.write_bytes(b"not gzip either")
+        return stage(kind, batch, file, key)
+
+    monkeypatch.setattr(DocumentFiles, "stage", change_then_stage)
+    assert documents.load() == []
+    assert documents.site.quarantined() == []
+    assert open_manifests(documents.layout) == []
+    monkeypatch.undo()
+    assert documents.load() == [
+        "toy 1 listed = 0 loaded + 0 relabelled + 0 duplicate + 1 quarantined (1 files, 0 labels)"
+    ]
+    (kept,) = documents.below("quarantine/not-gzip")
+    assert (documents.layout.quarantine / "not-gzip" / kept).read_bytes() == b"not gzip either"
 
 
 def test_nothing_is_cleared_while_a_batch_is_unfinished(

@@ -15,11 +15,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from amzn_review.climate.climate_loader import ClimateLoader
+from amzn_review.climate.climate_files import ClimateFiles
 from amzn_review.climate_layout import ClimateLayout
 from amzn_review.data_layout import DataLayout
+from amzn_review.load_limits import LoadLimits
 from amzn_review.migrations.baseline import Baseline, EarlierTablesError
 from amzn_review.migrations.schema_file import MigrationError, read_migrations
+from amzn_review.postgres.file_batch_loader import FileBatchLoader
 from amzn_review.postgres.migrations import migrate
 from amzn_review.postgres.tables import create_tables, drop_tables
 from amzn_review.sql_catalog import SqlCatalog
@@ -178,7 +180,8 @@ def test_a_warehouse_of_before_keeps_its_rows_and_loads_go_on(
             (1, "A3TESTREVIEWER"), (2, "A2TESTREVIEWER"), (3, "A4TESTREVIEWER"), (4, "R1"),
         ]  # fmt: skip
         site.put("climate/days.csv", b"STATION,DATE,TMAX\nUSW00094728,2016-09-01,20.0\n")
-        climate = ClimateLoader(ClimateLayout(site.layout.root), earlier.connect, SQL_DIR, "a-run", "metric")
+        kind = ClimateFiles(ClimateLayout(site.layout.root), LoadLimits(), "metric")
+        climate = FileBatchLoader(kind, earlier.connect, SQL_DIR, "a-run")
         assert [sheet.equation() for sheet in climate.run()] == [
             "climate 1 listed = 0 new + 0 changed + 1 same + 0 quarantined (1 files)"
         ]
@@ -412,7 +415,7 @@ def test_a_migration_may_drop_a_view_that_stands_in_its_way(database: DatabaseAd
         migrated(database, toy.root)
     toy.path(name).write_text(
         "drop view review_bursts, review_days, product_popularity, rating_disagreements cascade;\n"
-        f"drop view rating_documents, shown_reviews;\n{change}"
+        f"drop view rating_documents, review_labels, current_labels, shown_reviews;\n{change}"
     )
     assert migrated(database, toy.root) == [f"Migration {name} was applied."]
     for view in ("review_days", "review_bursts", "product_popularity", "rating_by_weather"):

@@ -57,6 +57,21 @@ def test_the_uploader_begins_again_and_pieces_and_models_stay(tmp_path: Path) ->
     assert list((tmp_path / "empty").iterdir()) == []
 
 
+def test_the_uploader_into_a_stream_begins_again_unless_one_is_at_work(tmp_path: Path) -> None:
+    layout = DataLayout(tmp_path)
+    journals = layout.stream_journals("arrivals")
+    (journals / "reviews").mkdir(parents=True)
+    (journals / "reviews" / "lamps.log").write_text("1.json.gz\n")
+    with (
+        only_process(journals / "lock", "uploader", layout.root),
+        pytest.raises(FolderBusyError, match="Another uploader is at work"),
+    ):
+        clear_arrivals(layout)
+    assert (journals / "reviews" / "lamps.log").exists()
+    assert clear_arrivals(layout)[-1] == ".streams"
+    assert not layout.streams.exists()
+
+
 def test_nothing_goes_while_an_uploader_is_at_work(tmp_path: Path) -> None:
     layout = DataLayout(tmp_path)
     make_demo_corpus(layout, reviews=6)

@@ -31,6 +31,19 @@ def test_everything_stays_on_the_loopback_interface_and_the_user_wins(tmp_path: 
     assert given["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:3100/execution/"
 
 
+def test_tokens_of_sources_are_in_a_connection_that_workers_do_not_get(tmp_path: Path) -> None:
+    settings = load_settings({"COLLECT_TOKEN_X": "a token", "OTHER_TOKEN": "another"}, tmp_path)
+    told = airflow_environment(settings)
+    assert json.loads(told["AIRFLOW_CONN_COLLECTOR"]) == {
+        "conn_type": "generic",
+        "password": settings.authors_key(),
+        "extra": {"tokens": {"COLLECT_TOKEN_X": "a token"}},
+    }
+    holding = [name for name, value in told.items() if "a token" in value]
+    assert holding == ["AIRFLOW_CONN_COLLECTOR"]
+    assert not [name for name, value in worker_environment(settings).items() if "a token" in value]
+
+
 def test_other_settings_give_another_digest_and_the_rest_of_the_shell_does_not(tmp_path: Path) -> None:
     def digest(**shell: str) -> str:
         settings = load_settings(shell, tmp_path)

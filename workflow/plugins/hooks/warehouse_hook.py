@@ -49,3 +49,9 @@ class WarehouseHook(PostgresHook):
         """Run one file in a transaction of its own. Returns the rows of its last statement."""
         with self.transaction() as connection:
             return run_sql(connection, SQL_DIR / name, parameters)
+
+    def stream(self, name: str, parameters: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
+        """The rows of one file's statement by a cursor of the server, some in memory at a time."""
+        with self.transaction() as connection, connection.cursor("stream") as cursor:
+            cursor.execute((SQL_DIR / name).read_bytes(), parameters)
+            yield from cursor

@@ -18,12 +18,15 @@ SHOWN_PATHS = 10
 BATCH_ID = "{{ ti.xcom_pull(task_ids='load', key='batch_id') }}"
 
 
-def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) -> list[str]:
+def load_batches(
+    data_dir: str, limits: dict[str, Any], run_id: str, ti: Any, *, has_stream: bool = False
+) -> list[str]:
     """The runs that the rest of the DAG is about: this one, and any whose open batch it has finished.
 
     None, so that the rest is skipped, when the ledger holds no batch of theirs. The ledger is asked because
     what an earlier attempt of this run has committed counts too. XCom `batch_id`: the latest of the batches.
-    Migrations that the warehouse has not applied are applied first. Raises AirflowFailException, so that
+    Migrations that the warehouse has not applied are applied first. With `has_stream`, entries of the stream
+    of connection `arrivals` are loaded too. Raises AirflowFailException, so that
     there is no retry, when one cannot be, or when a batch is too bad or does not balance.
     """
     from amzn_review.balance_sheet import BalanceSheet, UnbalancedBatchError
@@ -33,6 +36,7 @@ def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) ->
     from amzn_review.migrations.schema_file import MigrationError
     from amzn_review.postgres.loader import Loader
     from amzn_review.postgres.migrations import migrate
+    from workflow.plugins.hooks.stream_hook import StreamHook
     from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
     layout, hook = DataLayout(Path(data_dir)), WarehouseHook()
@@ -40,7 +44,10 @@ def load_batches(data_dir: str, limits: dict[str, Any], run_id: str, ti: Any) ->
     runs = {run_id}
     try:
         migrate(hook.transaction, SQL_DIR, log.info)
-        for sheet in Loader(layout, hook.transaction, SQL_DIR, run_id, LoadLimits(**limits)).run():
+        loader = Loader(layout, hook.transaction, SQL_DIR, run_id, LoadLimits(**limits))
+        if has_stream:
+            loader.source = StreamHook().source(layout)
+        for sheet in loader.run():
             runs.add(sheet.run_id)
     except (MigrationError, TooManyBadError, UnbalancedBatchError) as error:
         raise AirflowFailException(str(error)) from error

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from airflow.sdk import TaskGroup, TriggerRule, chain
+from airflow.sdk import TaskGroup, TriggerRule, XComArg, chain
 
 from workflow.plugins.operators.models.clean_up_operator import CleanUpOperator
 from workflow.plugins.operators.models.evaluate_operator import EvaluateOperator
@@ -17,9 +17,6 @@ from workflow.plugins.operators.models.queue_check_operator import QueueCheckOpe
 from workflow.plugins.operators.models.store_predictions_operator import StorePredictionsOperator
 from workflow.plugins.operators.models.tokenize_operator import TokenizeOperator
 from workflow.plugins.operators.models.train_operator import TrainOperator
-
-if TYPE_CHECKING:
-    from airflow.sdk import XComArg
 
 ML_QUEUE = "ml_queue"
 
@@ -111,6 +108,10 @@ def text_branch(
         )
         chain(export, tokenize, train, evaluate, promote, predict, store_predictions, clean_up)
         export >> predict
+        if isinstance(run_ids, XComArg):
+            # A load that ends the run skips what follows it at once, and left nothing to clean up.
+            for load, _ in run_ids.iter_references():
+                load >> clean_up
         if is_celery:
             served = QueueCheckOperator(task_id="ml_queue_is_served", served_queue=ML_QUEUE, patience_s=40)
             export >> served >> tokenize

@@ -1,4 +1,5 @@
--- Grain: one row a task of one batch. The fields of DocumentSheet, in their order. No row: it is not loaded.
+-- Grain: one row a batch and a task; of one batch, if it is named. The fields of DocumentSheet, in their order.
+-- PostgreSQL and Redshift.
 select
     batch_id,
     task,
@@ -11,5 +12,5 @@ select
     quarantined,
     label_events
 from document_batches
-where batch_id = %(batch_id)s
-order by task;
+where %(batch_id)s is null or batch_id = %(batch_id)s
+order by batch_id, task;

@@ -58,7 +58,7 @@ class CheckOperator(BaseOperator):
         return WarehouseHook().run_file(self.sql_file, parameters)
 
 
-def checks(stage: str, run_ids: XComArg, group_id: str, sql: SqlCatalog = POSTGRES) -> TaskGroup:
+def checks(stage: str, run_ids: list[str] | XComArg, group_id: str, sql: SqlCatalog = POSTGRES) -> TaskGroup:
     """A group with one task for each check of a stage."""
     with TaskGroup(group_id=group_id) as group:
         for name in check_names(stage, sql):

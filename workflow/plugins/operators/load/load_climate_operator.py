@@ -38,10 +38,11 @@ class LoadClimateOperator(BaseOperator):
         """
         from amzn_review.balance_sheet import UnbalancedBatchError
         from amzn_review.climate.climate_arrivals import climate_left_alone
-        from amzn_review.climate.climate_loader import ClimateLoader
+        from amzn_review.climate.climate_files import ClimateFiles
         from amzn_review.climate_layout import ClimateLayout
         from amzn_review.load_limits import LoadLimits
         from amzn_review.migrations.schema_file import MigrationError
+        from amzn_review.postgres.file_batch_loader import FileBatchLoader
         from amzn_review.postgres.migrations import migrate
         from workflow.plugins.hooks.warehouse_hook import WarehouseHook
 
@@ -49,14 +50,8 @@ class LoadClimateOperator(BaseOperator):
         for path in climate_left_alone(layout):
             log.warning("%s is left alone: expected ghcnd-stations*.txt or *.csv, plain or .gz.", ascii(path))
         connect = WarehouseHook().transaction
-        loader = ClimateLoader(
-            layout=layout,
-            connect=connect,
-            sql_dir=SQL_DIR,
-            run_id=str(context["run_id"]),
-            units=cast("UnitsSetting", self.units),
-            limits=LoadLimits(**self.limits),
-        )
+        kind = ClimateFiles(layout, LoadLimits(**self.limits), cast("UnitsSetting", self.units))
+        loader = FileBatchLoader(kind, connect, SQL_DIR, str(context["run_id"]))
         try:
             migrate(connect, SQL_DIR, log.info)
             sheets = list(loader.run())

@@ -1,0 +1,1 @@
+"""`amzn-review documents …`."""

@@ -1,0 +1,1 @@
+"""Posts of public sources, collected page by page and left where documents wait for their loader."""

@@ -1,0 +1,1 @@
+"""Operators of a ladder that is spread over the workers of the models' queue."""
