@@ -1,0 +1,1 @@
+"""Decisions as files: ours, whole, and those of other programs for labelling."""
