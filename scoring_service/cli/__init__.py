@@ -1,0 +1,1 @@
+"""`text-models serve`, `keys` and `doctor`."""

@@ -1,0 +1,1 @@
+"""Keys of clients: who may ask, how often, from which pages."""

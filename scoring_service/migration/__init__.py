@@ -1,0 +1,1 @@
+"""The champions' scores beside those that another service once gave."""
