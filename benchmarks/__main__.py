@@ -10,7 +10,19 @@ from typing import NoReturn
 from errors import SentenceError
 from settings import prepare_process
 
-BENCHMARKS = ("faults", "ladder", "load", "rating", "s3", "scale", "text")  # each a module with `main()`
+BENCHMARKS = (
+    "faults",
+    "ladder",
+    "load",
+    "rating",
+    "s3",
+    "scale",
+    "score",
+    "serve",
+    "stream",
+    "stream_faults",
+    "text",
+)  # each a module with `main()`
 
 
 def main(arguments: list[str]) -> int:

@@ -37,6 +37,7 @@ class FaultRun:
     """One data folder and one warehouse, with processes that load the one into the other.
 
     Files lie in `to_come` until they arrive. `struck` counts what a process was doing when it was killed.
+    What is in the stream at `stream_url` is loaded too.
     """
 
     workshop: Workshop
@@ -44,6 +45,7 @@ class FaultRun:
     layout: DataLayout
     batch_files: int
     struck: Counter[str] = field(default_factory=Counter)
+    stream_url: str = ""
     _next: subprocess.Popen[str] | None = None
 
     @property
@@ -145,7 +147,8 @@ class FaultRun:
             )  # fmt: skip
 
     def _begin(self, process: subprocess.Popen[str]) -> None:
-        job = FaultJob(str(self.layout.root), self.address.uri("postgresql"), self.batch_files)
+        uri = self.address.uri("postgresql")
+        job = FaultJob(str(self.layout.root), uri, self.batch_files, self.stream_url)
         stdin = cast(IO[str], process.stdin)
         stdin.write(json.dumps(asdict(job)) + "\n")
         stdin.flush()

@@ -130,7 +130,7 @@ def _places(layout: DataLayout) -> Places:
                 places.files["/".join(key), digest_of(path.read_bytes())] += 1
             case ["manifests", "done", name] if name[0] != ".":
                 pass
-            case ["manifests", ".lock"]:
+            case ["manifests", ".lock" | ".reader"]:
                 pass
             case _:
                 places.left_over.append("/".join(parts))

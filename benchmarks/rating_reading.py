@@ -19,7 +19,7 @@ from rating_model.data.shards import (
     write_shards,
 )
 from rating_model.options import RatingOptions
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 20_000

@@ -17,7 +17,7 @@ from rating_model.data.review_files import ROWS_AT_ONCE
 from rating_model.data.shards import write_shards
 from rating_model.data.tokenize import one_ahead
 from rating_model.options import RatingOptions
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.encoded_texts import EncodedTexts
 from text_models.tokens.tokenizer import PieceTokenizer
 
 REVIEWS = 20_000

@@ -9,6 +9,8 @@ Rules of the measurement:
   by code of our own (trees, support vectors, fastText), it answers by its own.
 - Contenders take turns; medians of all rounds; the first one, which warms up, does not count.
 - Votes have no bare counterpart: their members are measured.
+- Networks have none either: each learns and answers in a process of its own, on one core; of M-USE and e5 the
+  encoders are compared with what they come from in docs/encoders.md.
 """
 
 from __future__ import annotations
@@ -26,11 +28,15 @@ import psutil
 from benchmarks.machine import cpu_model
 from benchmarks.rating_texts import rated_texts
 from benchmarks.text_contenders import BARE, BareLibrary, OurRung
+from benchmarks.text_network import NETWORKS, measure_network
 from benchmarks.workshop import ROOT
 from console.progress_bar import count_bar
+from settings import load_settings
+from text_models.encoders.encoder_folder import use_encoders
 
 ROUNDS = 3
 TEXTS = 4_000
+NETWORK_TEXTS = 600
 CHARACTERS = 120
 RESULT = ROOT / "benchmarks" / "results" / "text.json"
 LIBRARIES = ("scikit-learn", "fasttext-community", "scipy", "numpy")
@@ -39,8 +45,14 @@ LIBRARIES = ("scikit-learn", "fasttext-community", "scipy", "numpy")
 def main() -> None:
     """Measure, print, write benchmarks/results/text.json."""
     print(__doc__, flush=True)
+    use_encoders(load_settings().encoders_dir)
     with count_bar("Rungs") as progress:
         rungs = measure(TEXTS, ROUNDS, progress)
+    networks = {}
+    with count_bar("Networks") as progress:
+        for place, name in enumerate(NETWORKS):
+            networks[name] = measure_network(name, NETWORK_TEXTS)
+            progress(place + 1, len(NETWORKS))
     result = {
         "machine": {
             "cpu": cpu_model(),
@@ -48,11 +60,12 @@ def main() -> None:
             "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         },
         "libraries": _versions(),
-        "texts": {"fit": TEXTS, "predict": TEXTS, "characters": CHARACTERS},
+        "texts": {"fit": TEXTS, "predict": TEXTS, "networks": NETWORK_TEXTS, "characters": CHARACTERS},
         "rounds": ROUNDS,
         "lowest_fit_vs_bare": min(found["fit_vs_bare"] for found in rungs.values()),
         "lowest_predict_vs_bare": min(found["predict_vs_bare"] for found in rungs.values()),
         "rungs": rungs,
+        "networks": networks,
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     text = json.dumps(result, indent=2)

@@ -13,7 +13,8 @@ from fasttext import train_supervised
 from sklearn import ensemble
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import cross_val_predict
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline, make_union
@@ -35,7 +36,7 @@ TAGS = ("bad", "extreme", "good", "middle")
 SETS = {
     "1": ["bad", "extreme"], "2": ["bad"], "3": ["middle"], "4": ["good"], "5": ["extreme", "good"],
 }  # fmt: skip
-MANY_LABELS = ("tfidf_lr_one_vs_rest", "tfidf_lr_powerset")
+MANY_LABELS = ("tfidf_lr_one_vs_rest", "tfidf_lr_powerset", "tfidf_ridge")
 Rated = Sequence[tuple[str, str]]
 Fitted = Callable[[Sequence[str]], Any]
 
@@ -170,6 +171,30 @@ def _powerset(texts: Sequence[str], stars: Sequence[str]) -> Fitted:
     return lambda asked: model.predict_proba(asked) @ members
 
 
+def _ridge(texts: Sequence[str], stars: Sequence[str]) -> Fitted:
+
+    truth = np.array([[tag in SETS[star] for tag in TAGS] for star in stars], float)
+    union, ridge = _words_and_pieces(), Ridge(solver="sparse_cg", tol=1e-4)
+    features = union.fit_transform(texts)
+    said = cross_val_predict(ridge, features, truth, cv=5)
+    curves = [
+        LogisticRegression(C=100.0).fit(column[:, None], has)
+        for column, has in zip(said.T, truth.T, strict=True)
+    ]
+    ridge.fit(features, truth)
+
+    def answer(asked: Sequence[str]) -> Any:
+        columns = ridge.predict(union.transform(asked)).T
+        return np.column_stack(
+            [
+                curve.predict_proba(column[:, None])[:, 1]
+                for curve, column in zip(curves, columns, strict=True)
+            ]
+        )
+
+    return answer
+
+
 def _fasttext(loss: str) -> Callable[[Sequence[str], Sequence[str]], Fitted]:
     def fit(texts: Sequence[str], stars: Sequence[str]) -> Fitted:
 
@@ -241,6 +266,7 @@ BARE: dict[str, Callable[[Sequence[str], Sequence[str]], Fitted]] = {
     "tfidf_logistic": _tfidf_logistic,
     "tfidf_lr_one_vs_rest": _one_vs_rest,
     "tfidf_lr_powerset": _powerset,
+    "tfidf_ridge": _ridge,
     "fasttext_hs": _fasttext("hs"),
     "fasttext_softmax": _fasttext("softmax"),
     **{

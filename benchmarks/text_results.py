@@ -98,6 +98,7 @@ def measure(run: Run, folder: Path) -> None:
     command += ["--seeds", str(SEEDS), "--budget", budget, *run.options, "--json"]
     if models := os.environ.get("RESULTS_MODELS"):
         command += ["--models", models]
+    began = os.getloadavg()[0]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise BenchError(f"{run.name}: `text-models compare` ended with {done.returncode}; why stands above.")
@@ -112,6 +113,8 @@ def measure(run: Run, folder: Path) -> None:
             "cores": psutil.cpu_count(),
             "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
             "python": platform.python_version(),
+            # Of the minute before it began, and of its last: what else ran, and its own two cores.
+            "load": [round(began, 1), round(os.getloadavg()[0], 1)],
         },
         "seeds": SEEDS,
         **found,

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from amzn_review.balance_sheet import BalanceSheet
+from amzn_review.batch.arrival_source import ArrivalSource
 from amzn_review.batch.arrivals import Arrival
 from amzn_review.batch.manifest import Manifest
 from amzn_review.data_layout import DataLayout
@@ -36,11 +37,12 @@ class _TimedLoader(Loader):
         return batch
 
 
-def timed_load(data_dir: Path, uri: str) -> LoadTimes:
-    """Load all that waits below `data_dir`/uploaded with the limits that a user has by default."""
+def timed_load(data_dir: Path, uri: str, source: ArrivalSource | None = None) -> LoadTimes:
+    """Load all that waits below `data_dir`/uploaded or in `source`, with the default limits."""
     times = LoadTimes()
     began = time.perf_counter()
-    loader = _TimedLoader(DataLayout(data_dir), lambda: psycopg.connect(uri), SQL_DIR, run_id="benchmark")
+    layout = DataLayout(data_dir)
+    loader = _TimedLoader(layout, lambda: psycopg.connect(uri), SQL_DIR, run_id="benchmark", source=source)
     for sheet in loader.run():
         archived = time.perf_counter()
         times.until_commits += loader.committed_at - began

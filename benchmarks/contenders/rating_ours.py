@@ -12,9 +12,9 @@ from rating_model.options import RatingOptions
 from rating_model.training.class_weights import class_weights
 from rating_model.training.fit import Fit
 from text_models.albert.albert import build_albert
-from text_models.albert.backend import keras
-from text_models.albert.batch_plan import BatchPlan
-from text_models.albert.encoded_texts import EncodedTexts
+from text_models.networks.backend import keras
+from text_models.networks.batch_plan import BatchPlan
+from text_models.networks.encoded_texts import EncodedTexts
 
 
 def main() -> None:

@@ -7,7 +7,10 @@ import pytest
 from benchmarks import scale
 from benchmarks.__main__ import main
 
-KNOWN = "expected one of: faults, ladder, load, rating, s3, scale, text. Such as: make bench BENCH=load\n"
+KNOWN = (
+    "expected one of: faults, ladder, load, rating, s3, scale, score, serve, stream, stream_faults, text. "
+    "Such as: make bench BENCH=load\n"
+)
 
 
 @pytest.mark.parametrize(
