@@ -20,7 +20,7 @@ SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
 .PHONY: install local test test-slow test-aws lint bench results help lock docs start-uploader start-uploader-local start-worker stop-worker \
-	init init-local resetdb resetdb-local clear clear-local install-run install-test python
+	review serve init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
 
@@ -43,12 +43,16 @@ lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/lint-imports
 	@$(BIN)/sqlfluff lint workflow/sql
 
-bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder or text names what; see benchmarks/results
+bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder, score, serve or text names what; see benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
 
-results: install-run ## Measure the text tasks on files of DATA=FOLDER again, and write docs/results.md (an hour on 2 cores)
+results: install-run ## Measure the text tasks on files of DATA=FOLDER again, and write docs/results.md (hours on 2 cores)
 	@$(BIN)/python -m benchmarks.text_results "$${DATA:?is missing: make results DATA=FOLDER, a folder of texts}"
+	@$(BIN)/python -m benchmarks.text_folds "$$DATA"
 	@$(BIN)/python docs/generate_results.py
+
+review: install-run ## Serve the label review on 127.0.0.1:8501 and print a link that signs in; ARGS="--people 2" passes options on
+	@$(BIN)/label-review serve $(ARGS)
 
 start-uploader: install-run ## Let reviews arrive in the bucket as a stream; ARGS="--rate 50 --batch 100" passes options on
 	@$(BIN)/amzn-review uploader run $(ARGS)
@@ -62,6 +66,9 @@ start-worker: install-run ## Start a worker of the models' queue, QUEUE=ml_queue
 stop-worker: ## Stop workers, Valkey, Airflow, PostgreSQL and the stand-ins; nothing stays listening, all data stay
 	@test -x $(BIN)/amzn-review || { echo "$(BIN)/amzn-review is not there, which stops the services: run make install, then make stop-worker." >&2; exit 1; }
 	@$(BIN)/amzn-review local stop
+
+serve: install-run ## Answer Perspective's clients from the champions, on 127.0.0.1:8600; ARGS="--port 8700" passes options on
+	@$(BIN)/text-models serve $(ARGS)
 
 init: install-run ## Create Redshift's tables that are missing
 	@$(BIN)/amzn-review db init

@@ -25,6 +25,7 @@ This page is generated from the files' first lines: `.venv/bin/python docs/gener
 compares.
 """
 STAGES = {
+    "scores": "## `score_texts.checks`: about the scores that the run has stored",
     "warehouse": "## `warehouse_checks`: about the batches that the run has loaded",
 }
 
@@ -44,7 +45,8 @@ def checks_page() -> str:
         shared = {file.name for file in files}
         own = [it for it in sorted((REDSHIFT_CHECKS / folder.name).glob("*.sql")) if it.name not in shared]
         if own:
-            parts.append(_table(f"## `{folder.name}_checks` of Redshift, besides", own))
+            title, _, _ = STAGES[folder.name].partition(":")
+            parts.append(_table(f"{title} of Redshift, besides", own))
     return "\n".join(parts)
 
 

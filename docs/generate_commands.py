@@ -13,18 +13,24 @@ import click
 from click.testing import CliRunner
 
 from amzn_review.cli import main as amzn_review
+from label_review.cli import main as label_review
 from rating_model.cli import main as rating_model
 from text_models.cli import main as text_models
 
-PROGRAMS = {"amzn-review": amzn_review, "rating-model": rating_model, "text-models": text_models}
+PROGRAMS = {
+    "amzn-review": amzn_review,
+    "rating-model": rating_model,
+    "text-models": text_models,
+    "label-review": label_review,
+}
 HELP_WIDTH = 100
 TARGET = Path(__file__).with_name("commands.md")
 HEAD = """\
 # Commands
 
-What `amzn-review … --help`, `rating-model … --help` and `text-models … --help` print, for every command. This
-page is generated: change the docstring or the option, then run `.venv/bin/python docs/generate_commands.py`.
-A test compares.
+What `amzn-review … --help`, `rating-model … --help`, `text-models … --help` and `label-review … --help`
+print, for every command. This page is generated: change the docstring or the option, then run
+`.venv/bin/python docs/generate_commands.py`. A test compares.
 
 Results go to stdout, progress to stderr. Bad input ends with one sentence and an exit status that is not 0.
 `make` calls these commands by their path, such as `.venv/bin/amzn-review`; `source .venv/bin/activate` saves

@@ -51,9 +51,13 @@ questions about products, weather and bursts.
 `review_texts`, `examined_batches` and `review_predictions`; by migrations `schema_migrations`; within the
 transaction of a load, the tables `staging_…`; by [files of texts](documents.md) `documents`, `label_events`
 and their ledger `document_batches`. View `current_labels` is the label that counts, `review_labels` the
-corrections of stars by persons, `rating_documents` the reviews as documents of task `rating`.
+corrections of stars by persons, `rating_documents` the reviews as documents of task `rating`; by champions
+of text models `review_scores` and `document_scores`, both in view `text_scores`; by the
+[label review](label_review.md) `label_users`, `label_tokens`, `label_leases` and events of persons in
+`label_events`.
 
-**On Redshift** the tables have the same names and columns, without those of the rating model;
+**On Redshift** the tables have the same names and columns, without those of the rating model and the people
+of the label review;
 arrays and JSON are SUPER, and a batch's held keys lie in `held_files`, a row a key, because Redshift has no
 arrays. Besides, `staging_rejections` takes the records to set aside from COPY, and `load_turns`, always
 empty, is what a load locks. How they are spread and sorted: [aws](aws.md#the-tables).

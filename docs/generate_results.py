@@ -15,7 +15,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).with_name("published.toml")
 RESULTS = ROOT / "benchmarks" / "results" / "text_models"
+FOLDS = RESULTS / "folds.json"
 TARGET = Path(__file__).with_name("results.md")
+BUSY = 0.5
 HEAD = """\
 # Results
 
@@ -38,6 +40,8 @@ def results_page() -> str:
     for system in tomllib.loads(PUBLISHED.read_text())["systems"]:
         file = RESULTS / f"{system.get('run', '-')}.json"
         parts.append("\n".join(_section(system, json.loads(file.read_text()) if file.is_file() else None)))
+    if FOLDS.is_file():
+        parts.append("\n".join(_folds(json.loads(FOLDS.read_text())["runs"])))
     return "\n".join(parts)
 
 
@@ -103,8 +107,34 @@ def _ladder(ours: Json) -> Iterator[str]:
     told = ", ".join(f"{library} {version}" for library, version in versions)
     yield (
         f"Measured on {ours['measured_on']}: {machine['cpu']}, {machine['cores']} cores, "
-        f"{machine['memory_gb']} GB, {ours['seeds']} seeds, {told}.\n"
+        f"{machine['memory_gb']} GB{_busy(machine)}, {ours['seeds']} seeds, {told}.\n"
     )
+
+
+def _busy(machine: Json) -> str:
+    """That other programs ran beside it, where they did: seconds and texts/s then say little."""
+    before = machine.get("load", [0.0])[0]
+    return f", beside other programs (load {before:g} as it began)" if before > BUSY else ""
+
+
+def _folds(runs: Mapping[str, Json]) -> Iterator[str]:
+    """What grouped folds found, a row a rung and metric."""
+    yield "## In five folds\n"
+    yield (
+        "Every text is answered once, by a classifier that has seen neither it nor its group; options are\n"
+        "chosen inside each fold. Published splits group equal texts at most. The other tables of this page\n"
+        "keep near-equal ones on one side too, such as a form with another number in it.\n"
+    )
+    yield "| file | groups | rung | metric | value | fit and choice, s |"
+    yield "|---|---|---|---|---|---|"
+    for run in runs.values():
+        for rung, found in run["rungs"].items():
+            for metric in run["metrics"]:
+                value, low, high = (f"{one:.4f}".removeprefix("0") for one in found["metrics"][metric])
+                name = metric.replace("_at_", "@")
+                cells = (f"`{run['file']}`", run["groups"], f"`{rung}`", name, f"{value} ({low}-{high})")
+                yield f"| {' | '.join(cells)} | {found['seconds']:,.0f} |"
+    yield ""
 
 
 def _has(models: Json, metric: str) -> bool:

