@@ -71,6 +71,7 @@ def load_settings(environ: Mapping[str, str] | None = None, project_root: Path =
         aws_training=one_of(values, "AWS_TRAINING", ("no", "yes")) == "yes",
         tasks_switched_on=names(values.get("TASKS_SWITCHED_ON", "")),
         encoders_dir=folder(values, "ENCODERS_DIR", str(data_dir / "encoders"), project_root),
+        scoring_port=whole_number(values, "SCORING_PORT", default=8600, least=1, most=MAX_PORT),
         climate=ClimateSettings(
             units=one_of(values, "CLIMATE_UNITS", ("auto", "imperial", "metric")),
             station=matching(

@@ -117,6 +117,7 @@ class Settings:
     `aws_training`: whether the DAG on S3 exports its new reviews for training.
     `tasks_switched_on`: text models' tasks that are declared as off, and may be worked with all the same.
     `encoders_dir`: the folder of pretrained encoders' weights.
+    `scoring_port`: where the scoring service listens unless its command is told another port.
     `environment`: the shell's variables over `.env`'s; services/part_environment.py says which are passed on.
     """
 
@@ -132,6 +133,7 @@ class Settings:
     aws_training: bool
     tasks_switched_on: tuple[str, ...]
     encoders_dir: Path
+    scoring_port: int
     climate: ClimateSettings
     stream: StreamSettings
     load: LoadSettings

@@ -26,10 +26,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8600, show_default=True, type=click.IntRange(0, 65_535), help="Port.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port. Default: SCORING_PORT, 8600.")
 @click.option("--tls-cert", type=FILE, help="Certificate chain, PEM; with --tls-key.")
 @click.option("--tls-key", type=FILE, help="Its private key, PEM.")
-def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> None:
+def serve(host: str, port: int | None, tls_cert: Path | None, tls_key: Path | None) -> None:
     """Answer Perspective's clients from the champions.
 
     Listens until it is interrupted. What answers which attribute stands in settings/scoring.toml, over which
@@ -55,7 +55,7 @@ def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> 
         app = ScoringApp(open_service(settings))
         # access_log would write the query string, with its key; a proxy's word for the client is not taken.
         uvicorn.run(
-            app, host=host, port=port, log_config=None, access_log=False, proxy_headers=False,
+            app, host=host, port=settings.scoring_port if port is None else port, log_config=None, access_log=False, proxy_headers=False,
             server_header=False, lifespan="on", ssl_certfile=tls_cert, ssl_keyfile=tls_key,
             timeout_graceful_shutdown=10,
         )  # fmt: skip

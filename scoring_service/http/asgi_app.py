@@ -44,7 +44,7 @@ class ScoringApp:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            await self._answer({**scope, "path": origin_path(scope["path"])}, receive, send)
         else:
             raise ValueError(f"Only http and lifespan are answered. Received: {scope['type']}")
 
@@ -108,6 +108,17 @@ class ScoringApp:
             raise ApiError(
                 f"The body was not there after {self._body_seconds:g} seconds: send it at once.", code=408
             ) from None
+
+
+def origin_path(target: str) -> str:
+    """Return the path of a request target that may be a whole address, as a client sends it to a proxy.
+
+    A server has to take that form too: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+    """
+    scheme, separator, rest = target.partition("://")
+    if separator and scheme.lower() in ("http", "https"):
+        return "/" + rest.partition("/")[2]
+    return target
 
 
 async def _received(receive: Receive, most: int) -> bytes:

@@ -57,7 +57,7 @@ def test_the_schema_refuses_another_form(fault: dict[str, Any]) -> None:
 
 
 def test_the_parts_that_were_asked_for_are_there() -> None:
-    assert set(SERVICES) == {"postgres", "valkey", "s3", "init", *AIRFLOW_PARTS, "ml-worker"}
+    assert set(SERVICES) == {"postgres", "valkey", "s3", "init", *AIRFLOW_PARTS, "ml-worker", "scoring"}
 
 
 def test_every_service_that_stays_has_a_health_check_and_waits_for_what_has_one() -> None:
@@ -72,7 +72,8 @@ def test_ports_are_those_of_the_settings_and_only_on_this_machine() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
     found = [re.fullmatch(r"127\.0\.0\.1:\$\{(\w+):-(\d+)\}:\d+", port) for port in ports]
     assert sorted(match.groups() for match in found if match) == [
-        (name, OF_FILE[name]) for name in ("AIRFLOW__API__PORT", "POSTGRES_PORT", "REDIS_PORT", "S3_PORT")
+        (name, OF_FILE[name])
+        for name in ("AIRFLOW__API__PORT", "POSTGRES_PORT", "REDIS_PORT", "S3_PORT", "SCORING_PORT")
     ]
     assert all(found)
 
@@ -94,7 +95,7 @@ def test_a_variable_is_a_setting_with_its_default_or_a_secret_that_has_to_be_giv
 
 def test_what_is_set_is_a_setting() -> None:
     known = {*OF_FILE, *SECRETS}
-    for name in (*AIRFLOW_PARTS, "ml-worker", "init"):
+    for name in (*AIRFLOW_PARTS, "ml-worker", "init", "scoring"):
         service = SERVICES[name]
         assert service["env_file"] == ".env"
         elsewhere = ("AIRFLOW", "KERAS_", "OMP_", "PYTHON", "TF_")

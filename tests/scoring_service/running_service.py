@@ -60,14 +60,17 @@ def running(
     *,
     body_seconds: float = 10.0,
     uses_old_scale: bool = False,
+    tls: tuple[Path, Path] | None = None,
 ) -> Iterator[Running]:
-    """Serve on a free port of loopback until the block ends."""
+    """Serve on a free port of loopback until the block ends. `tls`: a certificate and its key, PEM."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     service = toy_service(data_dir, transaction, uses_old_scale=uses_old_scale)
+    certificate, key = tls or (None, None)
     config = uvicorn.Config(
-        ScoringApp(service, body_seconds=body_seconds), log_config=None, access_log=False, lifespan="on"
-    )
+        ScoringApp(service, body_seconds=body_seconds), log_config=None, access_log=False, lifespan="on",
+        ssl_certfile=certificate, ssl_keyfile=key,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
