@@ -55,7 +55,8 @@ def serve(host: str, port: int | None, tls_cert: Path | None, tls_key: Path | No
         app = ScoringApp(open_service(settings))
         # access_log would write the query string, with its key; a proxy's word for the client is not taken.
         uvicorn.run(
-            app, host=host, port=settings.scoring_port if port is None else port, log_config=None, access_log=False, proxy_headers=False,
+            app, host=host, port=settings.scoring_port if port is None else port,
+            log_config=None, access_log=False, proxy_headers=False,
             server_header=False, lifespan="on", ssl_certfile=tls_cert, ssl_keyfile=tls_key,
             timeout_graceful_shutdown=10,
         )  # fmt: skip

@@ -36,7 +36,7 @@ def test_the_command_and_its_options_exist() -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
     context = command.make_context(name, options)
-    assert (context.params["host"], context.params["port"]) == ("0.0.0.0", 8600)
+    assert context.params["port"] == CONTAINER["ports"][0]["containerPort"]
 
 
 def test_it_reads_what_the_chart_writes(tmp_path: Path) -> None:
@@ -55,5 +55,8 @@ def test_it_reads_what_the_chart_writes(tmp_path: Path) -> None:
 def test_it_may_do_little_and_names_its_secrets_alone() -> None:
     assert POD["securityContext"]["runAsNonRoot"]
     assert POD["securityContext"]["runAsUser"] > 0
-    assert CONTAINER["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+    assert CONTAINER["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+    }
     assert not re.search(r"(?i)password: \S|://\S+:\S+@", TEXT)

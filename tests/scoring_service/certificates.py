@@ -38,9 +38,7 @@ def write_certificates(folder: Path, host: str) -> Certificates:
     made = Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
     made.authority.write_bytes(authority.public_bytes(Encoding.PEM))
     made.server.write_bytes(server.public_bytes(Encoding.PEM))
-    made.key.write_bytes(
-        server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    made.key.write_bytes(server_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return made
 
 

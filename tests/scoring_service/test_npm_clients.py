@@ -1,4 +1,4 @@
-"""Two npm clients of the Perspective API, unchanged: their address is fixed, so that they come by `https_proxy`."""
+"""Two npm clients of the Perspective API, unchanged: their address is fixed; they come by `https_proxy`."""
 
 from __future__ import annotations
 
