@@ -25,7 +25,7 @@ RESERVED_NAMES = frozenset(
 )
 _CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
-_SOURCE_SUFFIX = re.compile(r"\.jsonl?(\.gz)?$", re.IGNORECASE)
+_SOURCE_SUFFIX = re.compile(r"(\.(jsonl?|ndjson)(\.(gz|bz2|xz|zst|zip))?|\.zip)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def validate_category(name: str) -> str:
 
 
 def source_stem(path: Path) -> str:
-    """The file's name without .json, .jsonl, .json.gz or .jsonl.gz."""
+    """The file's name without .json or .jsonl and what it is packed in: beauty.json.bz2, beauty.zip."""
     return _SOURCE_SUFFIX.sub("", path.name)
 
 

@@ -31,7 +31,8 @@ def data() -> None:
 def split(files: tuple[Path, ...], category: str | None, *, as_json: bool) -> None:
     """Write each review of FILE into a file of its own, DATA_DIR/<category>/*.json.gz.
 
-    FILE holds JSON lines (.json.gz, .json, .jsonl). A second run writes nothing new.
+    FILE holds JSON records: an object a line, an array, or objects one after another; plain or in gzip, bz2,
+    xz, zstd or zip. Its content tells which. A second run writes nothing new.
 
     \b
     Example:

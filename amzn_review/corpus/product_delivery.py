@@ -11,13 +11,13 @@ from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, safe_stem
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
 from storage.gzip_file import write_gzip_atomically
-from text_files.json_lines import read_source
+from text_files.framing.read_source import read_source
 
 
 def bring_products(file: Path, layout: DataLayout, progress: Advance | None = None) -> Path:
     """Copy product metadata into metadata/products as ``<stem>-<digest of its lines>.json.gz``; returns that.
 
-    Reads JSON lines, gzip (RFC 1952) or plain, as a stream. As the name tells the content, the uploader takes
+    Reads what `text_files.framing` reads, as a stream. As the name tells the content, the uploader takes
     a corrected file of the same name for a new one, and the same lines, packed however, for one that it has
     dropped (also when other lines came in between). Earlier deliveries of the same stem make way. Records
     are not judged: that is the loader's task. ``progress(bytes_read, bytes_total)``.

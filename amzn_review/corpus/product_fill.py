@@ -17,7 +17,8 @@ from amzn_review.records.review_record import parse_review
 from console.progress_bar import Advance
 from storage.gzip_file import write_gzip_atomically
 from text_files.bad_record import BadRecord
-from text_files.json_lines import UnreadableFileError, read_source
+from text_files.framing.read_source import UnreadableFileError, unreadable
+from text_files.json_lines import read_lines
 
 Record = TypeVar("Record")
 
@@ -86,8 +87,17 @@ def _asins_covered(folder: Path) -> Iterator[str]:
 
 
 def _records(file: Path, parse: Callable[[bytes], Record]) -> Iterator[Record]:
-    for line in read_source(file):
+    for line in _lines(file):
         try:
             yield parse(line)
         except BadRecord:
             continue  # the loader will refuse it too, so it neither names nor covers a product
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    """The lines that the loader would read. Raises UnreadableFileError, OSError."""
+    try:
+        with file.open("rb") as opened:
+            yield from read_lines(opened, file.name)
+    except BadRecord as bad:
+        raise unreadable(file, bad) from bad

@@ -10,7 +10,7 @@ from amzn_review.data_layout import REVIEW_SUFFIX, DataLayout, safe_stem, valida
 from console.progress_bar import Advance
 from storage.folder_lock import only_process
 from storage.gzip_file import write_gzip_atomically
-from text_files.json_lines import read_source
+from text_files.framing.read_source import read_source
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ def load_data(
 ) -> SplitReport:
     """Write each line of ``filepath`` into a file of its own under DATA_DIR/<category>.
 
-    Reads JSON lines, gzip (RFC 1952) or plain, as a stream. A review file is called ``<stem>-<line
-    number>-<digest of the line>.json.gz`` and holds the line's bytes unchanged. A killed run leaves no half
-    file, and the next run writes what is missing and nothing else. A power cut can do worse: a file that it
-    left empty is written again, one that it tore is not seen here, and the loader sets it aside. Records are
-    not judged: that is the loader's task. ``progress(bytes_read, bytes_total)`` counts bytes of the file as
-    it lies on disk. Raises UnreadableFileError (what was split before stays), ValueError for a name no
-    category can have, FolderBusyError, OSError.
+    Reads what `text_files.framing` reads, as a stream: a line is a record there, of JSON lines with its
+    bytes unchanged. A review file is called ``<stem>-<line number>-<digest of the line>.json.gz``. A
+    killed run leaves no half file, and the next run writes what is missing and nothing else. A power cut
+    can do worse: a file that it left empty is written again, one that it tore is not seen here, and the
+    loader sets it aside. Records are not judged: that is the loader's task. ``progress(bytes_read,
+    bytes_total)`` counts bytes of the file as it lies on disk. Raises UnreadableFileError (what was split
+    before stays), ValueError for a name no category can have, FolderBusyError, OSError.
     """
     source = Path(filepath)
     folder = DataLayout(Path(data_dir)).review_folder(validate_category(category))

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from text_files.json_lines import UnreadableFileError
+from text_files.framing.read_source import UnreadableFileError
 
 
 def holds_any(name: str, parquet: bytes, review_ids: Collection[int]) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from text_files.bad_record import BadRecord
-from text_files.json_lines import UnreadableFileError, read_lines, read_source
+from text_files.framing.read_source import UnreadableFileError, read_source
+from text_files.json_lines import read_lines
 
 LINES = [b'{"a": 1}\n', b'{"b": 2}\n']
 WHOLE = gzip.compress(b"".join(LINES), mtime=0)
@@ -84,8 +85,8 @@ def test_memory_is_that_of_one_line() -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (Path.absolute, "does not exist: expected a file of JSON lines; check the path."),
-        (Path.mkdir, "is not a file: expected a file of JSON lines; name the file within it."),
+        (Path.absolute, "does not exist: expected a file of JSON records; check the path."),
+        (Path.mkdir, "is not a file: expected a file of JSON records; name the file within it."),
         (Path.touch, ": found nothing, expected at least one line; mend the file or download it again."),
     ],
 )
@@ -101,8 +102,8 @@ def test_a_source_that_is_none_is_named(tmp_path: Path, make: object, sentence: 
 
 def test_reading_a_source_tells_how_far_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_bytes(b"12345\n" * 1000)
+    path.write_bytes(b'{"a":1}\n' * 1000)
     seen: list[tuple[int, int]] = []
     assert sum(1 for _ in read_source(path, lambda *done: seen.append(done))) == 1000
     assert seen == sorted(seen)
-    assert seen[-1] == (6000, 6000)
+    assert seen[-1] == (8000, 8000)

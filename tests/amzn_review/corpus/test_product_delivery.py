@@ -8,7 +8,7 @@ import pytest
 from amzn_review.corpus.product_delivery import bring_products
 from amzn_review.data_layout import DataLayout, review_file_names
 from amzn_review.uploader.folder_destination import LocalUploader
-from text_files.json_lines import UnreadableFileError
+from text_files.framing.read_source import UnreadableFileError
 
 CONTENT = b'{"asin": "B1"}\n\n{"asin": "B2"}'
 # printf '{"asin": "B1"}\n\n{"asin": "B2"}' | b2sum --length=32
@@ -78,14 +78,18 @@ def test_progress_counts_bytes_of_the_file(tmp_path: Path, layout: DataLayout) -
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("meta.json.gz", None, "does not exist: expected a file of JSON lines; check the path."),
+        ("meta.json.gz", None, "does not exist: expected a file of JSON records; check the path."),
         ("meta.json.gz", gzip.compress(CONTENT * 9999)[:-12], "found the end after"),
-        ("meta.json.gz", CONTENT, "expected gzip, as its name ends in .gz; mend the file"),
-        ("meta.json.gz", gzip.compress(CONTENT) + b"garbage", "found damage after 2 whole lines"),
+        ("meta.json.gz", b"asin,price\nB1,2\n", "found a table (CSV), expected JSON records: "),
+        (
+            "meta.json.gz",
+            gzip.compress(CONTENT) + b"garbage",
+            f"found damage after {len(CONTENT)} unpacked bytes",
+        ),
         ("meta.json.gz", b"", "found nothing, expected at least one line; mend the file"),
         ("meta.json", b"\n \n", "found 2 blank lines, expected at least one line; mend the file"),
     ],
-    ids=["absent", "truncated", "plain", "garbage", "empty", "blank"],
+    ids=["absent", "truncated", "table", "garbage", "empty", "blank"],
 )
 def test_a_bad_file_leaves_nothing(
     tmp_path: Path, layout: DataLayout, name: str, content: bytes | None, sentence: str

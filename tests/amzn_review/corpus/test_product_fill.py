@@ -11,7 +11,7 @@ from amzn_review.corpus.demo_products import make_products
 from amzn_review.corpus.product_fill import ProductFillReport, fill_products
 from amzn_review.data_layout import DataLayout
 from amzn_review.records.product_record import parse_product
-from text_files.json_lines import UnreadableFileError
+from text_files.framing.read_source import UnreadableFileError
 
 
 def put_piece(layout: DataLayout, name: str, content: bytes) -> None:

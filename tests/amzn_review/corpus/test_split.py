@@ -12,7 +12,8 @@ import pytest
 from amzn_review.corpus.split import SplitReport, load_data
 from amzn_review.helper import load_data as load_data_with_bar
 from storage.folder_lock import FolderBusyError, only_process
-from text_files.json_lines import MAX_LINE_BYTES, UnreadableFileError
+from text_files.framing.read_source import UnreadableFileError
+from text_files.json_lines import MAX_LINE_BYTES
 
 LINES = [b'{"a": 1}\n', b'{"b":  "\xc3\xa9"}\r\n', b"\n", b'{"a": 1}\n', b"not json\xff\n", b'{"last": 1}']
 
@@ -85,25 +86,27 @@ def test_same_line_same_bytes_at_any_time(tmp_path: Path) -> None:
 
 
 def test_a_changed_line_is_a_new_piece(tmp_path: Path) -> None:
-    load_data(write_gzip(tmp_path / "x.json.gz", b"1\n2\n"), "things", tmp_path)
-    report = load_data(write_gzip(tmp_path / "x.json.gz", b"1\n3\n4"), "things", tmp_path)
+    load_data(write_gzip(tmp_path / "x.json.gz", b'{"a": 1}\n{"a": 2}\n'), "things", tmp_path)
+    report = load_data(
+        write_gzip(tmp_path / "x.json.gz", b'{"a": 1}\n{"a": 3}\n{"a": 4}'), "things", tmp_path
+    )
     assert report == SplitReport("things", 2, 1, 0)
 
 
 def test_members_of_a_gzip_file_are_read_on(tmp_path: Path) -> None:
     source = tmp_path / "x.json.gz"
-    source.write_bytes(gzip.compress(b"1\n") + gzip.compress(b"2\n"))
+    source.write_bytes(gzip.compress(b'{"a": 1}\n') + gzip.compress(b'{"a": 2}\n'))
     assert load_data(source, "things", tmp_path) == SplitReport("things", 2, 0, 0)
 
 
 def test_odd_names_give_names_that_are_seen(tmp_path: Path) -> None:
-    load_data(write_gzip(tmp_path / ".odd näme\n_5.json.gz", b"1\n"), "things", tmp_path)
+    load_data(write_gzip(tmp_path / ".odd näme\n_5.json.gz", b'{"a": 1}\n'), "things", tmp_path)
     (name,) = contents(tmp_path / "things")
     assert name.startswith("odd_n_me__5-00000001-")
 
 
 def test_progress_counts_bytes_of_the_file(tmp_path: Path) -> None:
-    source = write_gzip(tmp_path / "x.json.gz", b"".join(b"%d\n" % number for number in range(1000)))
+    source = write_gzip(tmp_path / "x.json.gz", b"".join(b'{"a": %d}\n' % number for number in range(1000)))
     seen: list[tuple[int, int]] = []
     load_data(source, "things", tmp_path, lambda done, total: seen.append((done, total)))
     size = source.stat().st_size
@@ -118,9 +121,9 @@ def bad_file(tmp_path: Path, kind: str) -> Path:
     content = {
         "empty": b"",
         "blank": gzip.compress(b"\n \n"),
-        "plain": b'{"a": 1}\n',
-        "truncated": gzip.compress(b"1\n2\n") + whole[: len(whole) // 2],
-        "garbage": gzip.compress(b"1\n2\n") + b"garbage",
+        "table": b"reviewerID,asin,overall\nA1,B1,5\n",
+        "truncated": gzip.compress(b'{"a": 1}\n{"a": 2}\n') + whole[: len(whole) // 2],
+        "garbage": gzip.compress(b'{"a": 1}\n{"a": 2}\n') + b"garbage",
         "damaged": whole[:10] + b"\xff" * 10 + whole[20:],  # RFC 1951: a block of type 3 is an error
     }
     if kind == "folder":
@@ -137,10 +140,10 @@ def bad_file(tmp_path: Path, kind: str) -> Path:
         ("folder", "is not a file", 0),
         ("empty", "found nothing, expected at least one line", 0),
         ("blank", "found 2 blank lines, expected at least one line", 0),
-        ("plain", r"""found a file that begins with b'{"', expected gzip, as its name ends in .gz""", 0),
-        ("truncated", "found the end after 2 whole lines, expected a whole gzip file", 2),
-        ("garbage", "found damage after 2 whole lines (", 2),
-        ("damaged", "found damage after 0 whole lines (", 0),
+        ("table", "found a table (CSV), expected JSON records: an object a line, an array of objects, or", 0),
+        ("truncated", " unpacked bytes, expected a whole gzip file", 2),
+        ("garbage", "found damage after 18 unpacked bytes (", 2),
+        ("damaged", "found damage after 0 unpacked bytes (", 0),
     ],
 )
 def test_bad_files(tmp_path: Path, kind: str, sentence: str, stays: int) -> None:
@@ -158,24 +161,24 @@ def test_a_line_that_the_loader_refuses_is_refused_here(
     tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
     source = tmp_path / ("x.json" if pack is bytes else "x.json.gz")
-    source.write_bytes(pack(b"a" * 999 + b"\n" + b"b" * MAX_LINE_BYTES + b"\n"))
+    source.write_bytes(pack(b"{" + b"a" * 999 + b"}\n" + b"b" * MAX_LINE_BYTES + b"\n"))
     sentence = (
         r"x\.json.*: found a longer line at line 2, expected at most 16,777,216 bytes a line; mend the file"
     )
     with pytest.raises(UnreadableFileError, match=sentence):
         load_data(source, "things", tmp_path)
-    assert list(contents(tmp_path / "things").values()) == [b"a" * 999 + b"\n"]
+    assert list(contents(tmp_path / "things").values()) == [b"{" + b"a" * 999 + b"}\n"]
 
 
 def test_a_bad_category_writes_nothing(tmp_path: Path) -> None:
-    source = write_gzip(tmp_path / "x.json.gz", b"1\n")
+    source = write_gzip(tmp_path / "x.json.gz", b'{"a": 1}\n')
     with pytest.raises(ValueError, match="cannot be called 'raw'"):
         load_data(source, "raw", tmp_path / "data")
     assert not (tmp_path / "data").exists()
 
 
 def test_one_split_of_a_category_at_a_time(tmp_path: Path) -> None:
-    source = write_gzip(tmp_path / "x.json.gz", b"1\n")
+    source = write_gzip(tmp_path / "x.json.gz", b'{"a": 1}\n')
     load_data(source, "things", tmp_path)
     with (
         only_process(tmp_path / "things" / ".split.lock", "split", tmp_path / "things"),
@@ -185,10 +188,10 @@ def test_one_split_of_a_category_at_a_time(tmp_path: Path) -> None:
 
 
 def test_the_helper_takes_data_dir_from_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = write_gzip(tmp_path / "x.json.gz", b"1\n")
+    source = write_gzip(tmp_path / "x.json.gz", b'{"a": 1}\n')
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     assert load_data_with_bar(source, "things") == SplitReport("things", 1, 0, 0)
-    assert list(contents(tmp_path / "data" / "things").values()) == [b"1\n"]
+    assert list(contents(tmp_path / "data" / "things").values()) == [b'{"a": 1}\n']
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from amzn_review.postgres.parallel_reader import open_reader
 from tests.amzn_review.load_site import line, numbered, packed
 from tests.amzn_review.s3.batch_site import BatchSite
 from tests.amzn_review.sample_files import LARGE
-from text_files.json_lines import read_source
+from text_files.framing.read_source import read_source
 
 REAL = Path(__file__).resolve().parents[4] / "shared/data/amazon_reviews_2018/All_Beauty_5.json.gz"
 LIMITS = LoadLimits(max_bad_percent=60, young_seconds=0)
