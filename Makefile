@@ -20,7 +20,7 @@ SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
 .PHONY: install local test test-slow test-aws lint bench results help lock docs start-uploader start-uploader-local start-worker stop-worker \
-	review serve init init-local resetdb resetdb-local clear clear-local install-run install-test python
+	review serve status init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
 
@@ -66,6 +66,9 @@ start-worker: install-run ## Start a worker of the models' queue, QUEUE=ml_queue
 stop-worker: ## Stop workers, Valkey, Airflow, PostgreSQL and the stand-ins; nothing stays listening, all data stay
 	@test -x $(BIN)/amzn-review || { echo "$(BIN)/amzn-review is not there, which stops the services: run make install, then make stop-worker." >&2; exit 1; }
 	@$(BIN)/amzn-review local stop
+
+status: install-run ## Say how the pipeline is: parts, what waits, what was loaded, what comes next
+	@$(BIN)/amzn-review status
 
 serve: install-run ## Answer Perspective's clients from the champions, on 127.0.0.1:8600; ARGS="--port 8700" passes options on
 	@$(BIN)/text-models serve $(ARGS)

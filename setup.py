@@ -63,6 +63,7 @@ setup(
             "raw = amzn_review.cli.raw:raw",
             "redshift = amzn_review.cli.redshift.redshift:redshift",
             "report = amzn_review.cli.report:report",
+            "status = make_local.status.command:status",
             "uploader = amzn_review.cli.uploader:uploader",
         ],
         "amzn_review.commands.redshift": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from console.lazy_group import LazyGroup
+from console.lazy_group import DISTRIBUTION, LazyGroup
 from settings import prepare_process
 
 
@@ -14,6 +14,7 @@ from settings import prepare_process
     prepare=prepare_process,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@click.version_option(package_name=DISTRIBUTION)
 def main() -> None:
     """Label review: a page on which people look at doubtful labels and decide.
 

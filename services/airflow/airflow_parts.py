@@ -13,8 +13,7 @@ from services.airflow.airflow_environment import (
     configuration_digest,
 )
 from services.airflow.airflow_program import airflow_program
-from services.airflow.celery_worker import workers
-from services.background_process import BackgroundProcess
+from services.airflow.part_processes import PARTS, parts, workers
 from services.ports import require_free_port
 from services.postgres.databases import airflow_address, ensure_databases
 from services.service_error import ServiceError
@@ -22,13 +21,6 @@ from settings import Settings
 from storage.atomic_file import write_durably
 
 HEALTHY_WITHIN_S = 180
-# Log servers listen on all interfaces; -s keeps them out. The UI reads the logs from the folder instead.
-PARTS = {
-    "api-server": ("api-server",),
-    "scheduler": ("scheduler", "-s"),
-    "dag-processor": ("dag-processor",),
-    "triggerer": ("triggerer", "-s"),
-}
 
 
 def migrate_metadata(settings: Settings) -> bool:
@@ -65,13 +57,13 @@ def start_airflow(settings: Settings) -> None:
 
     Raises ServiceError when the UI's port is taken, a part ends at once, or health takes too long.
     """
-    parts = _parts(settings)
+    processes = parts(settings)
     environment = airflow_environment(settings)
     digest = configuration_digest(settings, environment)
-    if parts["api-server"].find() is None:
+    if processes["api-server"].find() is None:
         require_free_port(settings.ui_port, wanted_by="the Airflow UI", variable="AIRFLOW__API__PORT")
     admin_password_file(settings)
-    for name, part in parts.items():
+    for name, part in processes.items():
         part.start([airflow_program(), *PARTS[name]], environment, digest)
     _wait_until_healthy(settings)
 
@@ -85,7 +77,7 @@ def bring_up_databases(settings: Settings) -> None:
 def stop_outdated_parts(settings: Settings) -> bool:
     """End all parts if one runs with other settings or packages: each reads both when it starts."""
     digest = configuration_digest(settings, airflow_environment(settings))
-    outdated = any(part.configuration() not in (None, digest) for part in _parts(settings).values())
+    outdated = any(part.configuration() not in (None, digest) for part in parts(settings).values())
     if outdated:
         stop_airflow(settings)
     return outdated
@@ -93,7 +85,7 @@ def stop_outdated_parts(settings: Settings) -> bool:
 
 def require_alive(settings: Settings) -> None:
     """Raises ServiceError naming the first part that has ended, with the end of its log."""
-    for part in _parts(settings).values():
+    for part in parts(settings).values():
         if part.find() is None:
             raise ServiceError(
                 f"{part.name} has ended. Run `make local` again. The end of {part.log_file}:\n"
@@ -103,15 +95,10 @@ def require_alive(settings: Settings) -> None:
 
 def stop_airflow(settings: Settings) -> list[str]:
     """End every part and every worker. Returns the names of those that ran."""
-    processes = [*_parts(settings).values(), *workers(settings)]
+    processes = [*parts(settings).values(), *workers(settings)]
     for process in processes:
         process.terminate()
     return [process.name.removeprefix("airflow-") for process in processes if process.stop()]
-
-
-def _parts(settings: Settings) -> dict[str, BackgroundProcess]:
-    state = settings.state_dir
-    return {name: BackgroundProcess(f"airflow-{name}", state / "run", state / "logs") for name in PARTS}
 
 
 def _wait_until_healthy(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from services.airflow.airflow_environment import configuration_digest, worker_environment
 from services.airflow.airflow_program import airflow_program
+from services.airflow.part_processes import WORKER_PREFIX, worker_process, workers
 from services.background_process import BackgroundProcess
 from services.queue.queue_addresses import BROKER
 from services.service_error import ServiceError
@@ -19,7 +20,6 @@ from settings import Settings
 
 READY_WITHIN_S = 120
 BROKER_WITHIN_S = 5
-PREFIX = "airflow-worker-"
 QUEUE_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
@@ -38,7 +38,7 @@ def start_worker(settings: Settings, queue: str) -> bool:
         )
     environment = worker_environment(settings)
     digest = configuration_digest(settings, environment)
-    worker = _worker(settings, queue)
+    worker = worker_process(settings, queue)
     name = f"{queue}@{socket.gethostname()}"
     command = [
         airflow_program(), "celery", "worker", "--queues", queue, "--concurrency", "1",
@@ -59,18 +59,7 @@ def start_worker(settings: Settings, queue: str) -> bool:
 def revive_workers(settings: Settings) -> list[str]:
     """Start those workers again that were started here and have ended unasked. Returns their names."""
     gone = [worker.name for worker in workers(settings) if worker.find() is None]
-    return [name for name in gone if start_worker(settings, name.removeprefix(PREFIX))]
-
-
-def workers(settings: Settings) -> list[BackgroundProcess]:
-    """The workers that were started here and not stopped, whether they still run or not."""
-    files = sorted((settings.state_dir / "run").glob(f"{PREFIX}*.json"))
-    return [_worker(settings, file.stem.removeprefix(PREFIX)) for file in files]
-
-
-def _worker(settings: Settings, queue: str) -> BackgroundProcess:
-    state = settings.state_dir
-    return BackgroundProcess(f"{PREFIX}{queue}", state / "run", state / "logs")
+    return [name for name in gone if start_worker(settings, name.removeprefix(WORKER_PREFIX))]
 
 
 def _require_broker(url: str) -> None:

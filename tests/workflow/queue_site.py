@@ -23,7 +23,8 @@ from services.airflow.airflow_parts import (
     start_airflow,
     stop_airflow,
 )
-from services.airflow.celery_worker import start_worker, workers
+from services.airflow.celery_worker import start_worker
+from services.airflow.part_processes import workers
 from services.postgres.databases import stop_embedded_server, warehouse_address
 from services.queue.queue_addresses import queue_environment, start_broker, stop_embedded_broker
 from settings import Settings, load_settings

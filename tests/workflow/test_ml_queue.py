@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from services.airflow.celery_worker import workers
+from services.airflow.part_processes import workers
 from services.queue.queue_addresses import start_broker, stop_embedded_broker
 from tests.workflow.local_dag import NOTHING_BESIDE
 from tests.workflow.queue_site import EndedRun, QueueSite, queue_site

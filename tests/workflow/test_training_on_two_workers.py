@@ -12,7 +12,7 @@ import pytest
 
 from amzn_review.documents.converter import Converter
 from amzn_review.documents_layout import DocumentsLayout
-from services.airflow.celery_worker import workers
+from services.airflow.part_processes import workers
 from services.postgres.databases import registry_address
 from settings import Settings
 from storage.artifact_store import artifact_session

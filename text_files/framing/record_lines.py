@@ -10,7 +10,8 @@ from typing import BinaryIO, cast
 
 import orjson
 
-from text_files.bad_record import BadRecord, shown
+from text_files.bad_record import shown
+from text_files.framing.content_error import ContentError
 from text_files.json_lines import MAX_LINE_BYTES, bounded_lines
 
 _CHUNK = 1 << 20
@@ -36,8 +37,9 @@ def record_lines(file: io.BufferedReader, max_line_bytes: int = MAX_LINE_BYTES) 
     a byte-order mark tells. A record that stands on several lines is put on one: a line end within JSON is
     always white space. Memory is one record's, but pandas' columns are held whole.
 
-    Raises BadRecord: not-records (a table, XML, Parquet …, before anything is given), truncated-json,
-    not-an-object, oversized, wrong-encoding, and what `bounded_lines` does.
+    Raises ContentError: before anything is given for a table, XML, Parquet and the like; after the last whole
+    record for what is no object, is longer than `max_line_bytes`, or ends too early. Raises BadRecord as
+    `bounded_lines` does.
     """
     text = _as_utf8(file)
     head = text.peek(_JUDGED_BYTES)[:_JUDGED_BYTES]
@@ -85,7 +87,7 @@ class _Recoded(io.RawIOBase):
                     break
         except UnicodeError as error:
             expected = f"text in {self._encoding}, as its first bytes say"
-            raise BadRecord("wrong-encoding", "file", shown(str(error)), expected) from error
+            raise ContentError(shown(str(error)), expected) from error
         given, self._rest = self._rest[: len(view)], self._rest[len(view) :]
         view[: len(given)] = given
         return len(given)
@@ -105,7 +107,7 @@ def _goes_over_lines(head: bytes) -> bool:
 def _holds_several(text: bytes) -> bool:
     try:
         found = list(_values(io.BytesIO(text), 0, MAX_LINE_BYTES))
-    except BadRecord:
+    except ContentError:
         return False
     return len(found) > 1 and all(_is_json(record) for record in found)
 
@@ -148,7 +150,7 @@ def _values(file: BinaryIO, base: int, most: int) -> Iterator[bytes]:
             _require_nothing(buffer[done:], number)
         elif len(buffer) - start > most:
             expected = f"at most {most:,} bytes a record"
-            raise BadRecord("oversized", "file", f"a longer one after record {number:,}", expected)
+            raise ContentError(f"a longer one after record {number:,}", expected)
         keep = len(buffer) if start is None else start
         start = None if start is None else 0
         position = max(position - keep, 0)
@@ -156,20 +158,20 @@ def _values(file: BinaryIO, base: int, most: int) -> Iterator[bytes]:
         done = 0
     if depth:
         found_end = f"the end within what follows record {number:,}"
-        raise BadRecord("truncated-json", "file", found_end, "whole JSON")
+        raise ContentError(found_end, "whole JSON")
     if not number:
-        raise BadRecord("empty", "file", "nothing", "at least one record")
+        raise ContentError("nothing", "at least one record")
 
 
 _NO_LINE_ENDS = bytes.maketrans(b"\r\n", b"  ")
 
 
 def _require_nothing(between: bytearray, number: int) -> None:
-    """Raises BadRecord if there is more than white space, commas and brackets between two records."""
+    """Raises ContentError if there is more than white space, commas and brackets between two records."""
     rest = bytes(between).strip(b" \t\r\n,[]")
     if rest:
         found = f"{shown(rest[:40].decode(errors='replace'))} after record {number:,}"
-        raise BadRecord("not-an-object", "file", found, _EXPECTED)
+        raise ContentError(found, _EXPECTED)
 
 
 def _sequence(file: BinaryIO, most: int) -> Iterator[bytes]:
@@ -178,7 +180,7 @@ def _sequence(file: BinaryIO, most: int) -> Iterator[bytes]:
         *texts, rest = (rest + chunk).split(_RECORD_SEPARATOR)
         yield from (text.translate(_NO_LINE_ENDS) + b"\n" for text in texts if text.strip())
         if len(rest) > most:
-            raise BadRecord("oversized", "file", "a longer record", f"at most {most:,} bytes a record")
+            raise ContentError("a longer record", f"at most {most:,} bytes a record")
     if rest.strip():
         yield rest.translate(_NO_LINE_ENDS) + b"\n"
 
@@ -193,21 +195,21 @@ def _rows_of_columns(file: BinaryIO) -> Iterator[bytes]:
         columns = orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
         found = f"columns that cannot be read ({error})"
-        raise BadRecord("truncated-json", "file", found, "pandas' columns as whole JSON") from error
+        raise ContentError(found, "pandas' columns as whole JSON") from error
     rows = list(dict.fromkeys(row for values in columns.values() for row in values))
     for row in rows:
         yield orjson.dumps({name: values[row] for name, values in columns.items() if row in values}) + b"\n"
 
 
 def _refuse_others(head: bytes) -> None:
-    """Raises BadRecord if none of the first lines begins as an object does, naming what it is, if known."""
+    """Raises ContentError, naming what it is, if none of the first lines begins as an object does."""
     lines = [line.strip() for line in head.splitlines() if line.strip()][:_JUDGED_LINES]
     if not lines or any(line.startswith(b"{") for line in lines):
         return
     name = next((name for magic, name in _OTHERS if lines[0].startswith(magic)), None)
     if name is None:
         name = "a table (CSV)" if _is_table(lines) else f"text that begins with {shown(lines[0][:40])}"
-    raise BadRecord("not-records", "file", name, _EXPECTED)
+    raise ContentError(name, _EXPECTED)
 
 
 def _is_table(lines: list[bytes]) -> bool:

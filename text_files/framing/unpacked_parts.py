@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from text_files.bad_record import BadRecord, shown
+from text_files.bad_record import shown
+from text_files.framing.content_error import ContentError
 
 MOST_LAYERS = 3
 # JSON of reviews shrinks to a tenth, of equal ones to a hundredth. What unpacks to more is made to do harm.
@@ -25,9 +26,8 @@ def unpacked_parts(file: BinaryIO) -> Iterator[io.BufferedReader]:
     """The content of an open file, peekable: one part, or one for each file in a zip archive, in its order.
 
     Names within an archive are never used. A part is to be read before the next one is asked for. Raises
-    BadRecord, also from a part's `read`, with the field "file" and a reason: truncated-gzip, damaged-gzip
-    (and so on for bz2, xz, zstd and zip), encrypted-zip, too-many-layers, or unpacks-too-large: more than
-    200 bytes out of one, after 256 MiB.
+    ContentError, also from a part's `read`: for what is cut short, damaged, encrypted, packed in more than
+    three layers, or unpacks to more than 200 times its size, once that is over 256 MiB.
     """
     yield from _parts(file, file, MOST_LAYERS)
 
@@ -43,7 +43,7 @@ def _parts(file: BinaryIO, disk: BinaryIO, layers: int) -> Iterator[io.BufferedR
         if head.startswith(magic):
             if not layers:
                 found = f"{name} in {MOST_LAYERS} other layers of packing"
-                raise BadRecord("too-many-layers", "file", found, f"at most {MOST_LAYERS}")
+                raise ContentError(found, f"at most {MOST_LAYERS}")
             yield from _parts(_buffered(_Unpacked(opened(buffered), name, disk)), disk, layers - 1)
             return
     yield buffered
@@ -55,18 +55,18 @@ def _members(file: BinaryIO, layers: int) -> Iterator[io.BufferedReader]:
             size = file.seek(0, io.SEEK_END)
             members = [member for member in archive.infolist() if not member.is_dir()]
             if not members:
-                raise BadRecord("empty", "file", "a zip archive without a file", "at least one file in it")
+                raise ContentError("a zip archive without a file", "at least one file in it")
             for member in members:
                 if member.flag_bits & 1:
                     found = f"a zip archive whose file {shown(member.filename)} is encrypted"
-                    raise BadRecord("encrypted-zip", "file", found, "an archive without a password")
+                    raise ContentError(found, "an archive without a password")
                 with archive.open(member) as opened:
                     packed_size = _Sized(min(member.compress_size, size))
                     unpacked = _Unpacked(cast(BinaryIO, opened), "zip", packed_size)
                     yield from _parts(_buffered(unpacked), file, layers - 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         found = f"a zip archive that cannot be read ({shown(str(error))})"
-        raise BadRecord("damaged-zip", "file", found, "a whole zip archive") from error
+        raise ContentError(found, "a whole zip archive") from error
 
 
 class _Sized:
@@ -87,7 +87,7 @@ class _Unpacked(io.RawIOBase):
         self._read: Callable[[int], bytes] = getattr(packed, "read1", packed.read)
         self._name, self._disk = name, disk
         self._given = 0
-        self._failure: BadRecord | None = None
+        self._failure: ContentError | None = None
 
     def readable(self) -> bool:
         return True
@@ -110,20 +110,20 @@ class _Unpacked(io.RawIOBase):
         try:
             content = self._read(most)
         except EOFError:
-            self._fail("truncated", "the end", f"a whole {self._name} file")
+            self._fail("the end", f"a whole {self._name} file")
             return b""
         except _DAMAGE as error:
-            self._fail("damaged", "damage", f"an undamaged {self._name} file", f" ({shown(str(error))})")
+            self._fail("damage", f"an undamaged {self._name} file", f" ({shown(str(error))})")
             return b""
         self._given += len(content)
         if self._given > max(UNJUDGED_BYTES, MOST_RATIO * self._disk.tell()):
             found = f"{self._given:,} bytes out of {self._disk.tell():,}"
-            raise BadRecord("unpacks-too-large", "file", found, f"at most {MOST_RATIO} out of one")
+            raise ContentError(found, f"at most {MOST_RATIO} out of one")
         return content
 
-    def _fail(self, reason: str, what: str, expected: str, why: str = "") -> None:
+    def _fail(self, what: str, expected: str, why: str = "") -> None:
         found = f"{what} after {self._given:,} unpacked bytes{why}"
-        self._failure = BadRecord(f"{reason}-{self._name}", "file", found, expected)
+        self._failure = ContentError(found, expected)
 
 
 def _buffered(raw: object) -> io.BufferedReader:

@@ -129,7 +129,7 @@ def test_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["uploader", "run", "--local", "--workers", "0"], 2, "Invalid value for '--workers'"),
         (["data", "split"], 2, "Missing argument 'FILE...'"),
         (["data", "split", "absent.json.gz"], 1, "Error: absent.json.gz does not exist: expected a file"),
-        (["data", "split", "tests"], 1, "Error: tests is not a file: expected a file of JSON lines"),
+        (["data", "split", "tests"], 1, "Error: tests is not a file: expected a file of JSON records"),
         (["data", "split", "README.md", "--category", "raw"], 1, "Error: A category cannot be called 'raw'"),
         (["data", "products", "--category", "lamps"], 1, "lamps does not exist: make it with"),
         (["data", "products", "--category", "../x"], 1, "Error: A category cannot be called '../x'"),

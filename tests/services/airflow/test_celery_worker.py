@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.airflow.celery_worker import revive_workers, start_worker, workers
+from services.airflow.celery_worker import revive_workers, start_worker
+from services.airflow.part_processes import workers
 from services.queue.queue_addresses import RESULTS
 from services.service_error import ServiceError
 from settings import load_settings

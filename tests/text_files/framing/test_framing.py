@@ -17,8 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from text_files.bad_record import BadRecord
 from text_files.framing import unpacked_parts as packing
+from text_files.framing.content_error import ContentError
 from text_files.framing.read_source import UnreadableFileError, read_source
 from text_files.framing.record_lines import record_lines
 
@@ -201,5 +201,5 @@ def test_a_record_that_never_ends_is_refused() -> None:
     content = b'[{"a": 1}, {"b": "' + b"b" * 5_000_000
     lines = record_lines(io.BufferedReader(io.BytesIO(content)), 1_000_000)
     assert next(lines) == b'{"a": 1}\n'
-    with pytest.raises(BadRecord, match=r"at most 1,000,000 bytes a record"):
+    with pytest.raises(ContentError, match=r"at most 1,000,000 bytes a record"):
         next(lines)
