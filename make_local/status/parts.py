@@ -49,7 +49,8 @@ def _questions(settings: Settings) -> Iterator[tuple[str, tuple[Callable[[], str
         yield "PostgreSQL", (partial(_of_port, postgres.port), f"127.0.0.1:{postgres.port}")
     airflow = parts(settings)
     for name in PARTS:
-        yield f"Airflow {name}", (partial(_of_process, airflow[name]), "")
+        address = settings.ui_url if name == "api-server" else ""
+        yield f"Airflow {name}", (partial(_of_process, airflow[name]), address)
     if redis.is_embedded and (settings.executor == "celery" or settings.stream.kind == "redis"):
         process = BackgroundProcess("valkey", settings.state_dir / "run", settings.state_dir / "logs")
         yield "Valkey", (partial(_of_process, process), f"127.0.0.1:{redis.port}")

@@ -30,7 +30,7 @@ from tests.conftest import PROJECT_ROOT
 from tests.free_port import free_port
 
 STOPPED_PARTS = """\
-           Airflow api-server      stopped
+           Airflow api-server      stopped  http://127.0.0.1:3000
            Airflow scheduler       stopped
            Airflow dag-processor   stopped
            Airflow triggerer       stopped

@@ -5,4 +5,4 @@ select
 from quarantined_records
 where replayed_at is null and dismissed_at is null
 group by reason
-order by records desc, reason;
+order by records desc, reason asc;
