@@ -6,11 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from amzn_review.batch.loaded_batch import LoadedBatch
 from amzn_review.batch.manifest import open_manifests
@@ -89,13 +92,15 @@ def read_status(settings: Settings) -> PipelineStatus:
     """Ask everything at once; what does not answer within half a second is unknown. Raises OSError."""
     layout = DataLayout(settings.data_dir)
     dag = DAGS[settings.storage]
+    # Before the questions: a checkout's secrets are made by the first who asks for them.
+    warehouse, airflow = _addresses(settings)
     answers = ask_all(
         {
             "parts": partial(find_parts, settings),
-            "warehouse": partial(_warehouse, settings),
+            "warehouse": partial(_warehouse, settings, warehouse),
             "champions": partial(_champions, settings),
-            "last_run": partial(_last_run, settings, dag),
-            "next_run": partial(_next_run, settings, dag),
+            "last_run": partial(_last_run, settings, airflow, dag),
+            "next_run": partial(_next_run, settings, airflow, dag),
         },
         ANSWER_SECONDS,
     )
@@ -144,35 +149,39 @@ def _files(folder: Path, most: int) -> Iterator[None]:
                     yield
 
 
-def _warehouse(settings: Settings) -> Warehouse:
-    with _reached(settings, warehouse_address).connect() as connection:
+def _addresses(settings: Settings) -> tuple[DatabaseAddress, DatabaseAddress] | tuple[None, None]:
+    """Where the warehouse and Airflow's tables are. None for an embedded server that has never been made."""
+    if settings.postgres.is_embedded and not (settings.state_dir / "secrets.env").exists():
+        return None, None
+    return warehouse_address(settings), airflow_address(settings)
+
+
+def _warehouse(settings: Settings, address: DatabaseAddress | None) -> Warehouse:
+    with _open(address) as connection:
         batches = loaded_batches(connection, settings.sql_dir)
         rows = connection.execute(_statement(settings, "open_by_reason")).fetchall()
     return Warehouse(batches[-1] if batches else None, dict(rows))
 
 
-def _last_run(settings: Settings, dag: str) -> LastRun | None:
-    row = _of_airflow(settings, "last_run", dag)
+def _last_run(settings: Settings, address: DatabaseAddress | None, dag: str) -> LastRun | None:
+    with _open(address) as connection:
+        row = connection.execute(_statement(settings, "last_run"), {"dag_id": dag}).fetchone()
     return LastRun(row[0], row[1], _utc(row[2]), _utc(row[3])) if row else None
 
 
-def _next_run(settings: Settings, dag: str) -> NextRun | None:
-    row = _of_airflow(settings, "next_run", dag)
+def _next_run(settings: Settings, address: DatabaseAddress | None, dag: str) -> NextRun | None:
+    with _open(address) as connection:
+        row = connection.execute(_statement(settings, "next_run"), {"dag_id": dag}).fetchone()
     return NextRun(_utc(row[1]), row[0]) if row else None
 
 
-def _of_airflow(settings: Settings, name: str, dag: str) -> Sequence[Any] | None:
-    address = _reached(settings, airflow_address)
-    with address.refusals(), address.connect() as connection:
-        return connection.execute(_statement(settings, name), {"dag_id": dag}).fetchone()
-
-
-def _reached(settings: Settings, address: Any) -> DatabaseAddress:
-    """A server's address. A stopped embedded one is not asked: its password may not even be made yet."""
-    if settings.postgres.is_embedded and not is_listening(settings.postgres.port):
+@contextmanager
+def _open(address: DatabaseAddress | None) -> Iterator[psycopg.Connection[Any]]:
+    """A connection. Raises UnknownError if the embedded server is stopped, ServiceError."""
+    if address is None or (address.is_embedded and not is_listening(address.port)):
         raise UnknownError(f"PostgreSQL is {STOPPED}")
-    found: DatabaseAddress = address(settings)
-    return found
+    with address.refusals(), address.connect() as connection:
+        yield connection
 
 
 def _statement(settings: Settings, name: str) -> Any:
