@@ -121,6 +121,7 @@ setup(
             "keys = scoring_service.cli.keys:keys",
             "serve = scoring_service.cli.serve:serve",
             "share = text_models.cli.versions.share:share",
+            "bias = text_models.cli.versions.bias:bias",
             "card = text_models.cli.versions.card:card",
             "describe = text_models.cli.describe:describe",
             "encoders = text_models.cli.encoders.encoders:encoders",

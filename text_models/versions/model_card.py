@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from storage.atomic_file import write_durably
+from text_models.bias.bias_table import HEADINGS, bias_notes, bias_rows
+from text_models.bias.measured_bias import MeasuredBias
 from text_models.classifiers.rung import rungs_of
 from text_models.tasks.task import Task
 from text_models.versions.version_folder import VersionFolder
@@ -30,7 +32,7 @@ def write_card(task: Task, folder: VersionFolder) -> Path:
 
 
 def model_card(task: Task, folder: VersionFolder) -> str:
-    """Return the card of a version, made from its model.json and evaluation.json alone."""
+    """Return the card of a version, made from its model.json, evaluation.json and bias.json alone."""
     task = version_task(task, folder.model)
     sections = [
         [f"# {task.title[:1].upper()}{task.title[1:]}: version {folder.name}", "", *_about(task, folder)],
@@ -38,6 +40,7 @@ def model_card(task: Task, folder: VersionFolder) -> str:
         ["## Splits", "", *_splits(task, folder.model)],
         ["## Figures", "", *_figures(folder.evaluation)],
         ["## Choice of the classifier", "", *_development(folder.model)],
+        ["## Unintended bias", "", *_bias(folder)],
         ["## Limits", "", *_limits(task, folder)],
         ["## Licences", "", *_licences(folder.model)],
         ["## Libraries", "", *_libraries(folder.model)],
@@ -158,6 +161,19 @@ def _limits(task: Task, folder: VersionFolder) -> Iterator[str]:
         )
     yield "- The probabilities are those of the classifier; the calibration error says how far to trust them."
     yield "- A label is what the data's annotators called a text, with their errors and their views."
+
+
+def _bias(folder: VersionFolder) -> Iterator[str]:
+    bias = MeasuredBias.read(folder.path)
+    if bias is None:
+        yield (
+            "Not measured: whether a text gets the label because it names a group of people. "
+            "`text-models bias` measures it."
+        )
+        return
+    yield " ".join(bias_notes(bias))
+    yield ""
+    yield from _table(HEADINGS, bias_rows(bias))
 
 
 def _licences(model: dict[str, Any]) -> Iterator[str]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from text_models.bias.measured_bias import BIAS_FILE
 from text_models.classifiers.saved.sealed_folder import SEAL_FILE, check_seal, seal
 
-# Written after the model, and again: the evaluation holds a checksum of its own, the card is made from both.
+# Written after the model, and again: the evaluation holds a checksum of its own, the card is made from all.
 EVALUATION_FILE, CARD_FILE = "evaluation.json", "card.md"
 CHECKSUM = "sha256"
 
@@ -43,7 +44,7 @@ def checksum_of(evaluation: Mapping[str, Any]) -> str:
 
 def _sealed_files(folder: Path) -> list[Path]:
     sealed = {path.parent for path in folder.rglob(SEAL_FILE)} - {folder}
-    apart = {folder / name for name in (SEAL_FILE, EVALUATION_FILE, CARD_FILE)}
+    apart = {folder / name for name in (SEAL_FILE, EVALUATION_FILE, CARD_FILE, BIAS_FILE)}
     return sorted(
         path
         for path in folder.rglob("*")
