@@ -66,6 +66,7 @@ def show(*, as_json: bool) -> None:
         **{f"RATING_{name.upper()}": value for name, value in rating.items()},
         "TASKS_SWITCHED_ON": ",".join(settings.tasks_switched_on),
         "ENCODERS_DIR": str(settings.encoders_dir),
+        "SCORING_PORT": settings.scoring_port,
         "AIRFLOW__API__PORT": settings.ui_port,
     }
     if as_json:
