@@ -95,11 +95,14 @@ class _Recoded(io.RawIOBase):
 
 def _goes_over_lines(head: bytes) -> bool:
     """Whether the first object ends on a later line than it began, or another stands on its line."""
-    line, end, _ = head.lstrip().partition(b"\n")
+    line, end, rest = head.lstrip().partition(b"\n")
     if _is_json(line):
         return False
     text = line.strip()
-    if text.endswith((b"{", b"[", b",", b":")):
+    if text.endswith((b"{", b",")):
+        # A key follows, or the object ends. What begins anew is the next record, and this one is cut short.
+        return rest.lstrip()[:1] in (b'"', b"}")
+    if text.endswith((b"[", b":")):
         return bool(end)
     return bool(re.search(rb'\}\s*,?\s*\{\s*"', text)) and _holds_several(text)
 

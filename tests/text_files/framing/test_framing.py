@@ -110,6 +110,13 @@ def test_lines_keep_their_bytes(tmp_path: Path) -> None:
     assert b"".join(read_source(path)) == content
 
 
+@pytest.mark.parametrize("cut", [b'{"a": 1,', b'{"a": {', b'{"a": "x', b"{"])
+def test_lines_whose_first_is_cut_short_are_still_lines(tmp_path: Path, cut: bytes) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(cut + b'\n{"b": 2}\n{"c": 3}\n')
+    assert list(read_source(path)) == [cut + b"\n", b'{"b": 2}\n', b'{"c": 3}\n']
+
+
 def test_all_files_of_an_archive_are_read_each_by_its_own_framing(tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     with zipfile.ZipFile(path, "w") as archive:
