@@ -40,7 +40,13 @@ setup(
         "amzn_review": ["report/*.html"],
         "label_review": ["static/*"],
         "text_models": ["reports/*.html"],
-        "settings": ["*.toml", "sources/*.toml", "tasks/*.toml", "tasks/layouts/*.toml"],
+        "settings": [
+            "*.toml",
+            "identity_terms/*.toml",
+            "sources/*.toml",
+            "tasks/*.toml",
+            "tasks/layouts/*.toml",
+        ],  # fmt: skip
     },
     entry_points={
         "console_scripts": [

@@ -39,7 +39,7 @@ def bias_notes(bias: MeasuredBias) -> Iterator[str]:
     )
     if bias.too_few:
         named = ", ".join(f"{term} ({rows:,})" for term, rows in bias.too_few.items())
-        yield f"Terms in fewer than ten texts with the label or ten without, not measured: {named}."
+        yield f"Not measured, as fewer than ten texts with the label or without hold them or do not: {named}."
 
 
 def _interval(interval: Interval) -> str:

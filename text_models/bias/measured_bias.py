@@ -12,12 +12,12 @@ import numpy as np
 
 from errors import SentenceError
 from storage.atomic_file import write_durably
+from text_models.bias.bias_file import BIAS_FILE
 from text_models.bias.identity_terms import naming_texts
 from text_models.bias.subgroup_auc import NAMES, power_mean, rows_of, weighted_auc
 from text_models.metrics.bootstrap import RESAMPLES, SEED, Interval, draw_groups, group_numbers, interval_of
 from text_models.normalise import text_key
 
-BIAS_FILE = "bias.json"
 # With fewer rows of either side an AUC moves by a tenth when one row does.
 FEWEST_ROWS = 10
 
@@ -43,7 +43,7 @@ class MeasuredBias:
     """What was measured for one label. `subgroups`: the worst first, by the least of their three AUC.
 
     `means` are over subgroups, with power -5. `too_few` are terms that fewer than ten positive or ten
-    negative rows name, with their numbers of rows. `files` are what a version remembers of its files.
+    negative rows hold or do not hold, with their numbers of rows. `files` are what a version remembers of its files.
     """
 
     label: str
@@ -102,11 +102,12 @@ def measure_bias(
         )
     naming = {term: naming_texts(texts, term) for term in terms}
     counts = {term: (int(rows.sum()), int((rows & positive).sum())) for term, rows in naming.items()}
-    enough = [term for term, (rows, good) in counts.items() if min(good, rows - good) >= FEWEST_ROWS]
+    enough = [term for term in terms if _fewest(positive, naming[term]) >= FEWEST_ROWS]
     if not enough:
         raise NoBiasError(
             f"None of {len(terms):,} terms is in {FEWEST_ROWS} texts with label {label!r} and in "
-            f"{FEWEST_ROWS} without: name files whose texts name groups of people, or other --terms."
+            f"{FEWEST_ROWS} without, and as many do not hold it: name files whose texts name several groups "
+            "of people, or other --terms."
         )
     about = {term: rows_of(positive, naming[term]) for term in enough}
     everything = {"": {"overall": np.ones(len(texts), dtype=bool)}}
@@ -126,6 +127,11 @@ def measure_bias(
         resamples=resamples,
         seed=seed,
     )
+
+
+def _fewest(positive: np.ndarray, naming: np.ndarray) -> int:
+    """The least of the four numbers of rows that the AUC of a subgroup compare."""
+    return min(int((own & side).sum()) for own in (naming, ~naming) for side in (positive, ~positive))
 
 
 def _worst(subgroup: SubgroupBias) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from text_models.bias.measured_bias import BIAS_FILE
+from text_models.bias.bias_file import BIAS_FILE
 from text_models.classifiers.saved.sealed_folder import SEAL_FILE, check_seal, seal
 
 # Written after the model, and again: the evaluation holds a checksum of its own, the card is made from all.

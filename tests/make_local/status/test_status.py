@@ -69,6 +69,7 @@ def settings_of(site: LoadSite, root: Path) -> Settings:
 @pytest.fixture
 def airflow_tables(site: LoadSite, administrator: psycopg.Connection) -> Iterator[DatabaseAddress]:
     """Airflow's database with the columns that are read, of the types that Airflow gives them."""
+    administrator.execute(f"drop database if exists {AIRFLOW_DATABASE} with (force)")  # another test's
     administrator.execute(f"create database {AIRFLOW_DATABASE}")
     address = DatabaseAddress(
         site.address.host, site.address.port, AIRFLOW_DATABASE, site.address.user, site.address.password

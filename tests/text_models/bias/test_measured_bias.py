@@ -10,9 +10,10 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from tests.conftest import PROJECT_ROOT
+from text_models.bias.bias_file import BIAS_FILE
 from text_models.bias.bias_table import bias_notes, bias_rows
 from text_models.bias.identity_terms import TermsError, naming_texts, read_terms
-from text_models.bias.measured_bias import BIAS_FILE, MeasuredBias, NoBiasError, measure_bias
+from text_models.bias.measured_bias import MeasuredBias, NoBiasError, measure_bias
 from text_models.bias.subgroup_auc import power_mean, rows_of, weighted_auc
 
 
@@ -132,6 +133,10 @@ def test_too_little_to_measure_is_a_sentence() -> None:
     texts, spiteful = notes()
     with pytest.raises(NoBiasError, match="None of 1 terms is in 10 texts with label 's' and in 10 without"):
         measure_bias(np.zeros(len(texts)), spiteful, texts, ["absent"], "s")
+    # Every positive text names the group: there is no background to compare with.
+    named = naming_texts(texts, "alpha")
+    with pytest.raises(NoBiasError, match="and as many do not hold it"):
+        measure_bias(np.zeros(len(texts)), spiteful & named, texts, ["alpha"], "s")
     with pytest.raises(NoBiasError, match="Found 0 texts with label 's' and 180 without; expected 10"):
         measure_bias(np.zeros(len(texts)), np.zeros(len(texts), dtype=bool), texts, ["alpha"], "s")
 

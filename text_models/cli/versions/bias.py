@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.argument("task")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--version", metavar="VERSION", help="Ask this version. Default: the champion.")
-@click.option("--label", metavar="LABEL", help="The label asked about. Default: the task's last one.")
+@click.option("--label", metavar="LABEL", help="The label asked about. Default: the last one of two.")
 @click.option("--positive", metavar="VALUE", help="What stands for that label in FILES. Default: the label.")
 @click.option("--terms", type=FILE, help='TOML with terms = ["…"]. Default: those of the language.')
 @encoder_option
@@ -75,7 +75,7 @@ def _measured(
     from text_models.bias.identity_terms import read_terms
     from text_models.bias.measured_bias import measure_bias
     from text_models.corpus.split import Part
-    from text_models.ladder.version_predictor import VersionPredictor
+    from text_models.ladder.version_predictor import TWO_LABELS, VersionPredictor
     from text_models.reading.read_texts import read_texts
     from text_models.training.data_file import DataFile
     from text_models.versions.model_card import write_card
@@ -83,11 +83,12 @@ def _measured(
 
     folder = VersionFolder.read(models.folder, champion_or(models, given["version"]))
     predictor = VersionPredictor.load(models.task, folder)
-    label = given["label"] or predictor.task.labels[-1]
-    if label not in predictor.task.labels:
-        raise click.UsageError(
-            f"{label!r} is no label of the version: choose {', '.join(predictor.task.labels)}."
-        )
+    labels = predictor.task.labels
+    label = given["label"] or (labels[-1] if len(labels) == TWO_LABELS else "")
+    if not label:
+        raise click.UsageError(f"Say which label is asked about, --label: {', '.join(labels)}.")
+    if label not in labels:
+        raise click.UsageError(f"{label!r} is no label of the version: choose {', '.join(labels)}.")
     terms = read_terms(given["terms"] or _terms_of(settings, models))
     # A file may call its labels anything, of which one is asked about.
     of_any_labels = replace(models.task, labels=()) if given["positive"] else models.task
