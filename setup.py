@@ -46,7 +46,7 @@ setup(
             "sources/*.toml",
             "tasks/*.toml",
             "tasks/layouts/*.toml",
-        ],  # fmt: skip
+        ],
     },
     entry_points={
         "console_scripts": [

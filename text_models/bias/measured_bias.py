@@ -43,7 +43,8 @@ class MeasuredBias:
     """What was measured for one label. `subgroups`: the worst first, by the least of their three AUC.
 
     `means` are over subgroups, with power -5. `too_few` are terms that fewer than ten positive or ten
-    negative rows hold or do not hold, with their numbers of rows. `files` are what a version remembers of its files.
+    negative rows hold or do not hold, with their numbers of rows. `files` are what a version remembers of
+    its files.
     """
 
     label: str
