@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,15 @@ from amzn_review.batch.loaded_batch import LoadedBatch
 from amzn_review.batch.manifest import open_manifests
 from amzn_review.data_layout import DataLayout
 from amzn_review.postgres.batch_report import loaded_batches
-from make_local.status.asked import UnknownError, ask_all
+from make_local.status.asked import GIVEN_UP, UnknownError, ask_all
 from make_local.status.parts import RUNS, STOPPED, UNKNOWN, Part, find_parts
 from services.ports import is_listening
-from services.postgres.databases import DatabaseAddress, airflow_address, warehouse_address
+from services.postgres.databases import (
+    AIRFLOW_DATABASE,
+    DatabaseAddress,
+    airflow_address,
+    warehouse_address,
+)
 from settings import Settings
 from text_models.versions.champion import read_champion
 
@@ -92,11 +97,10 @@ def read_status(settings: Settings) -> PipelineStatus:
     """Ask everything at once; what does not answer within half a second is unknown. Raises OSError."""
     layout = DataLayout(settings.data_dir)
     dag = DAGS[settings.storage]
-    # Before the questions: a checkout's secrets are made by the first who asks for them.
     warehouse, airflow = _addresses(settings)
+    parts = find_parts(settings)  # which gives up by itself
     answers = ask_all(
         {
-            "parts": partial(find_parts, settings),
             "warehouse": partial(_warehouse, settings, warehouse),
             "champions": partial(_champions, settings),
             "last_run": partial(_last_run, settings, airflow, dag),
@@ -107,7 +111,7 @@ def read_status(settings: Settings) -> PipelineStatus:
     usage = shutil.disk_usage(_first_that_is_there(settings.data_dir))
     return PipelineStatus(
         dag=dag,
-        parts=[_judged(part, answers["warehouse"]) for part in answers["parts"]],
+        parts=[_judged(part, answers["warehouse"]) for part in parts],
         waiting={} if settings.storage == "s3" else _waiting(layout),
         open_batches=[manifest.batch_id for manifest in open_manifests(layout)],
         warehouse=answers["warehouse"],
@@ -121,7 +125,8 @@ def read_status(settings: Settings) -> PipelineStatus:
 
 def _judged(part: Part, warehouse: Warehouse | UnknownError) -> Part:
     """A server whose port is open and that does not answer is neither running nor stopped."""
-    if part.name == "PostgreSQL" and part.state == RUNS and isinstance(warehouse, UnknownError):
+    is_silent = isinstance(warehouse, UnknownError) and str(warehouse) == GIVEN_UP
+    if part.name == "PostgreSQL" and part.state == RUNS and is_silent:
         return Part(part.name, UNKNOWN, part.address)
     return part
 
@@ -138,47 +143,66 @@ def _files(folder: Path, most: int) -> Iterator[None]:
     """As many times nothing as there are visible files below a folder, at most `most`."""
     folders = [str(folder)]
     while folders and most > 0:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif most > 0:
-                    most -= 1
-                    yield
+        for entry in _entries(folders.pop()):
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            elif most > 0:
+                most -= 1
+                yield
 
 
-def _addresses(settings: Settings) -> tuple[DatabaseAddress, DatabaseAddress] | tuple[None, None]:
-    """Where the warehouse and Airflow's tables are. None for an embedded server that has never been made."""
-    if settings.postgres.is_embedded and not (settings.state_dir / "secrets.env").exists():
-        return None, None
-    return warehouse_address(settings), airflow_address(settings)
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    """What is in a folder; nothing if a load that runs has just removed it."""
+    try:
+        with os.scandir(folder) as entries:
+            yield from entries
+    except FileNotFoundError:
+        return
 
 
-def _warehouse(settings: Settings, address: DatabaseAddress | None) -> Warehouse:
+def _addresses(settings: Settings) -> tuple[DatabaseAddress | UnknownError, DatabaseAddress | UnknownError]:
+    """Where the warehouse and Airflow's tables are, told without making the secrets of a checkout."""
+    postgres = settings.postgres
+    if (settings.state_dir / "secrets.env").exists():
+        return warehouse_address(settings), airflow_address(settings)
+    if postgres.is_embedded:
+        stopped = UnknownError(f"PostgreSQL is {STOPPED}")
+        return stopped, stopped
+    password = settings.environment.get("POSTGRES_PASSWORD")
+    if not password:
+        without = UnknownError("POSTGRES_PASSWORD is not set")
+        return without, without
+    warehouse = DatabaseAddress(postgres.host, postgres.port, postgres.database, postgres.user, password)
+    return warehouse, replace(warehouse, database=AIRFLOW_DATABASE)
+
+
+def _warehouse(settings: Settings, address: DatabaseAddress | UnknownError) -> Warehouse:
     with _open(address) as connection:
         batches = loaded_batches(connection, settings.sql_dir)
         rows = connection.execute(_statement(settings, "open_by_reason")).fetchall()
     return Warehouse(batches[-1] if batches else None, dict(rows))
 
 
-def _last_run(settings: Settings, address: DatabaseAddress | None, dag: str) -> LastRun | None:
+def _last_run(settings: Settings, address: DatabaseAddress | UnknownError, dag: str) -> LastRun | None:
     with _open(address) as connection:
         row = connection.execute(_statement(settings, "last_run"), {"dag_id": dag}).fetchone()
     return LastRun(row[0], row[1], _utc(row[2]), _utc(row[3])) if row else None
 
 
-def _next_run(settings: Settings, address: DatabaseAddress | None, dag: str) -> NextRun | None:
+def _next_run(settings: Settings, address: DatabaseAddress | UnknownError, dag: str) -> NextRun | None:
     with _open(address) as connection:
         row = connection.execute(_statement(settings, "next_run"), {"dag_id": dag}).fetchone()
     return NextRun(_utc(row[1]), row[0]) if row else None
 
 
 @contextmanager
-def _open(address: DatabaseAddress | None) -> Iterator[psycopg.Connection[Any]]:
-    """A connection. Raises UnknownError if the embedded server is stopped, ServiceError."""
-    if address is None or (address.is_embedded and not is_listening(address.port)):
+def _open(address: DatabaseAddress | UnknownError) -> Iterator[psycopg.Connection[Any]]:
+    """A connection. Raises UnknownError without an address, or if the server is stopped; ServiceError."""
+    if isinstance(address, UnknownError):
+        raise address
+    if address.is_embedded and not is_listening(address.port):
         raise UnknownError(f"PostgreSQL is {STOPPED}")
     with address.refusals(), address.connect() as connection:
         yield connection

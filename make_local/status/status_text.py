@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from make_local.status.asked import UnknownError
 from make_local.status.parts import STOPPED
 from make_local.status.pipeline_status import MOST_COUNTED, PipelineStatus
 
-_HEADING, _PART = 11, 24
+_HEADING, _PART, _WIDTH = 11, 24, 80
 
 
 def status_text(status: PipelineStatus) -> str:
-    """At most some thirty lines of at most 80 characters, but for long names."""
+    """Lines of at most 80 characters, but for a longer word."""
     blocks = [
         ("Parts", _parts(status)),
         ("Waiting", [_waiting(status)]),
-        ("Open", [f"{batch}: the next run ends it" for batch in status.open_batches] or ["no batch"]),
+        ("Open", _open(status)),
         ("Loaded", _loaded(status)),
         ("Set aside", [_set_aside(status)]),
         ("Champions", _champions(status)),
@@ -28,8 +30,19 @@ def status_text(status: PipelineStatus) -> str:
     return "\n".join(
         f"{heading if number == 0 else '':<{_HEADING}}{line}"
         for heading, lines in blocks
-        for number, line in enumerate(lines)
+        for number, line in enumerate(_wrapped(lines))
     )
+
+
+def _wrapped(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        if len(line) <= _WIDTH - _HEADING:
+            yield line
+        else:
+            yield from wrap(
+                line, _WIDTH - _HEADING, subsequent_indent="  ",
+                replace_whitespace=False, break_long_words=False, break_on_hyphens=False,
+            )  # fmt: skip
 
 
 def _parts(status: PipelineStatus) -> list[str]:
@@ -37,6 +50,11 @@ def _parts(status: PipelineStatus) -> list[str]:
     if all(part.state == STOPPED for part in status.parts):
         lines.append("Nothing runs: make local starts all parts and runs the pipeline.")
     return lines
+
+
+def _open(status: PipelineStatus) -> list[str]:
+    opened = [f"{batch}: is being loaded, or the next run ends it" for batch in status.open_batches]
+    return opened or ["no batch"]
 
 
 def _waiting(status: PipelineStatus) -> str:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -20,7 +21,7 @@ from click.testing import CliRunner
 from amzn_review.cli import main
 from make_local.status import pipeline_status
 from make_local.status.asked import UnknownError, ask_all
-from make_local.status.pipeline_status import LastRun, NextRun, PipelineStatus, read_status
+from make_local.status.pipeline_status import LastRun, NextRun, PipelineStatus, _files, read_status
 from make_local.status.status_text import status_fields, status_text
 from services.airflow.part_processes import parts
 from services.postgres.databases import AIRFLOW_DATABASE, DatabaseAddress
@@ -130,7 +131,7 @@ def test_what_was_loaded_waits_and_was_set_aside(site: LoadSite, root: Path) -> 
         f"Parts      {STOPPED_PARTS.lstrip()}"
         "           Nothing runs: make local starts all parts and runs the pipeline.\n"
         "Waiting    1 of climate, 2 of reviews (files)\n"
-        "Open       20260102T030405000-0a0b0c0d: the next run ends it\n"
+        "Open       20260102T030405000-0a0b0c0d: is being loaded, or the next run ends it\n"
         f"Loaded     {sheet.batch_id}, {loaded_at:%Y-%m-%d %H:%M} UTC\n"
         "           6 listed = 2 loaded + 1 duplicate + 3 quarantined + 0 held\n"
         "Set aside  2 out-of-range, 1 not-json: see amzn-review quarantine list\n"
@@ -213,11 +214,12 @@ def test_champions_with_their_first_figure(site: LoadSite, root: Path) -> None:
     (models / "untrained").mkdir()
     text = status_text(read_status(settings_of(site, root)))
     assert text.split("Champions")[1].split("Last run")[0] == (
-        "  rating                  MAE 0.448 (0.430 to 0.465), 20260101T000000000-aaaaaaaa\n"
+        "  rating                  MAE 0.448 (0.430 to 0.465),\n"
+        "             20260101T000000000-aaaaaaaa\n"
         "           stance                  no figure, 20260101T000000000-bbbbbbbb\n"
     )
     (models / "stance" / "champion.json").write_text("{")
-    assert "Champions  unknown: " in status_text(read_status(settings_of(site, root)))
+    assert "Champions  unknown:" in status_text(read_status(settings_of(site, root)))
 
 
 def test_a_port_that_accepts_and_says_nothing_is_unknown_within_a_second(
@@ -258,6 +260,39 @@ def test_the_command(words: list[str], site: LoadSite, monkeypatch: pytest.Monke
         assert json.loads(done.output)["total_bytes"] == shutil.disk_usage(site.layout.root).total
     else:
         assert done.output.startswith("Parts      PostgreSQL              stopped  127.0.0.1:")
+
+
+def test_parts_that_do_not_answer_are_unknown(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("make_local.status.parts.is_listening", lambda _: time.sleep(5))
+    monkeypatch.setattr("make_local.status.parts.PART_SECONDS", 0.2)
+    found = read_status(load_settings({"POSTGRES_PORT": str(free_port())}, root))
+    assert (found.parts[0].name, found.parts[0].state) == ("PostgreSQL", "unknown")
+    assert "unknown" in status_text(found)
+
+
+def test_of_a_server_that_is_named_no_secrets_are_made(site: LoadSite, root: Path) -> None:
+    found = read_status(settings_of(site, root))
+    assert not isinstance(found.warehouse, UnknownError)
+    assert sorted(path.name for path in root.iterdir()) == ["workflow"]
+    nameless = load_settings({"POSTGRES_HOST": site.address.host, "POSTGRES_PORT": "1"}, root)
+    assert str(read_status(nameless).warehouse) == "POSTGRES_PASSWORD is not set"
+
+
+def test_a_folder_that_a_load_removes_while_it_is_counted(site: LoadSite, root: Path) -> None:
+    site.put("reviews/lamps/a.json.gz", packed(numbered(1)))
+    site.put("reviews/tools/b.json.gz", packed(numbered(2)))
+    counted = _files(site.layout.uploaded / "reviews", 10)
+    next(counted)  # both folders are known, one of them is read
+    shutil.rmtree(site.layout.uploaded / "reviews")
+    assert list(counted) == []
+
+
+def test_the_longest_lines_are_wrapped(site: LoadSite, root: Path) -> None:
+    """A server that refuses, in the sentence that every other command prints."""
+    refused = replace(settings_of(site, root), environment={"POSTGRES_PASSWORD": "wrong"})
+    lines = status_text(read_status(refused)).splitlines()
+    assert sum(len(line) > 80 for line in lines) == 0
+    assert any(line.startswith("Loaded     unknown: PostgreSQL does not let ") for line in lines)
 
 
 def test_lines_fit_a_narrow_terminal(root: Path) -> None:
