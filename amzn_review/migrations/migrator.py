@@ -81,7 +81,7 @@ class Migrator:
         else:
             baseline = Baseline.of_text(self._text(migrations[0]))
             if not (baseline.columns.keys() & found.keys()) - {_LOCK_TABLE}:
-                create_tables(transaction, self.warehouse.sql)
+                create_schema(transaction, self.warehouse.sql)
                 return None
             self._require_baseline(transaction, baseline, found)
             outstanding = migrations
@@ -126,7 +126,7 @@ class Migrator:
         return self.warehouse.sql.path(file.address).read_text(encoding="utf-8")
 
 
-def create_tables(transaction: WarehouseTransaction, sql: SqlCatalog) -> None:
+def create_schema(transaction: WarehouseTransaction, sql: SqlCatalog) -> None:
     """Make the tables of a new warehouse from schema/, then the views; note every migration as applied.
 
     Raises what the driver does, as when a table is there already.

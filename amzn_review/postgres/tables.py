@@ -22,7 +22,7 @@ def create_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:
     Raises psycopg.Error, as when a table is there already: `migrate` brings such a warehouse up to date.
     """
     sql = SqlCatalog(sql_dir)
-    migrator.create_tables(SqlTransaction(connection, sql), sql)
+    migrator.create_schema(SqlTransaction(connection, sql), sql)
 
 
 def drop_tables(connection: psycopg.Connection[Any], sql_dir: Path) -> None:

@@ -15,13 +15,13 @@ from amzn_review.documents.written_documents import write_documents
 from amzn_review.documents_layout import task_of
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.set_aside import refuse_too_many, write_set_aside
-from amzn_review.redshift.staged_kind import Staging, packed_batch
+from amzn_review.redshift.staged_kind import Staging
 from amzn_review.s3.batch_room import DOCUMENTS
+from amzn_review.s3.batch_summary import BatchSummary
 
 if TYPE_CHECKING:
     from amzn_review.redshift.refused_record import RefusedRecord
     from amzn_review.redshift.session import RedshiftTransaction
-    from amzn_review.s3.batch_summary import BatchSummary
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class DocumentLoad:
             return _find(transaction, batch_id)
 
     def _load(self, transaction: RedshiftTransaction, batch_id: str) -> list[DocumentSheet]:
-        packed = packed_batch(self.staging.bucket, DOCUMENTS.keys(batch_id))
+        packed = BatchSummary.read(self.staging.bucket, DOCUMENTS.keys(batch_id).summary)
         refused = self._copied(transaction, packed)
         self._refuse_too_many(packed, refused)
         counts = self._staged(transaction, packed, refused)

@@ -58,7 +58,7 @@ class Staging:
         Safe to repeat at any point. Raises RedshiftError, S3Error.
         """
         keys = BatchKeys(batch_id)
-        expected = packed_batch(self.bucket, keys).rows(kind)
+        expected = BatchSummary.read(self.bucket, keys.summary).rows(kind)
         with self.session.transaction() as transaction:
             transaction.run(f"staging/empty_{kind}.sql", {"batch_id": batch_id})
             staged = self.copied(transaction, keys, kind, expected)
@@ -114,8 +114,3 @@ class Staging:
 
     def _url(self, key: str) -> str:
         return f"s3://{self.bucket.address.bucket}/{key}"
-
-
-def packed_batch(bucket: Bucket, keys: BatchKeys) -> BatchSummary:
-    """What packing knows of the batch. Raises ObjectGoneError when it is not packed, S3Error."""
-    return msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)

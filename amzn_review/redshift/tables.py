@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amzn_review.migrations.migrator import create_tables
+from amzn_review.migrations.migrator import create_schema
 from amzn_review.redshift.session import RedshiftSession
 from amzn_review.sql_catalog import SqlCatalog
 
@@ -11,7 +11,7 @@ def recreate_tables(session: RedshiftSession) -> None:
     """Drop every table of the warehouse with all its rows, and create them empty. Raises RedshiftError."""
     with session.transaction() as transaction:
         transaction.run("reset/drop_tables.sql")
-        create_tables(transaction, session.sql)
+        create_schema(transaction, session.sql)
 
 
 def schema_files(sql: SqlCatalog) -> list[str]:

@@ -12,14 +12,14 @@ from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made
 from amzn_review.load_limits import LoadLimits
 from amzn_review.redshift.climate_load import load_climate
 from amzn_review.redshift.set_aside import refuse_too_many, write_set_aside
-from amzn_review.redshift.staged_kind import StagedKind, packed_batch
+from amzn_review.redshift.staged_kind import StagedKind
 from amzn_review.s3.batch_keys import BatchKeys
+from amzn_review.s3.batch_summary import BatchSummary
 from amzn_review.s3.bucket_demos import demos_in_bucket
 from amzn_review.s3.copy_parts import COPY_KINDS, CopyKind
 
 if TYPE_CHECKING:
     from amzn_review.redshift.session import RedshiftSession, RedshiftTransaction
-    from amzn_review.s3.batch_summary import BatchSummary
     from storage.bucket import Bucket
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class WarehouseLoad:
         Raises TooManyBadError, UnbalancedBatchError, RedshiftError, S3Error; then nothing of it is loaded.
         """
         if not self.find(batch_id):
-            packed = packed_batch(self.bucket, BatchKeys(batch_id))
+            packed = BatchSummary.read(self.bucket, BatchKeys(batch_id).summary)
             staged = {kind: StagedKind.read(self.bucket, batch_id, kind) for kind in COPY_KINDS}
             self._refuse_too_many(packed, staged)
             with self.session.transaction() as transaction:

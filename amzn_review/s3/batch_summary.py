@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from amzn_review.batch.arrivals import printable
@@ -9,6 +11,9 @@ from amzn_review.batch.batch_counts import BatchCounts, RecordCounts
 from amzn_review.batch.part_counts import PartCounts
 from amzn_review.climate.climate_reading import ClimateReading
 from amzn_review.s3.copy_parts import CopyPart
+
+if TYPE_CHECKING:
+    from storage.bucket import Bucket
 
 _SUMS = (
     "objects", "files", "listed", "staged", "quarantined", "held", "product_files", "products",
@@ -53,6 +58,11 @@ class BatchSummary(msgspec.Struct):
     packs: list[str] = msgspec.field(default_factory=list)
     climate_readings: list[ClimateReading] = msgspec.field(default_factory=list)
     tasks: dict[str, PartCounts] = msgspec.field(default_factory=dict)
+
+    @staticmethod
+    def read(bucket: Bucket, key: str) -> BatchSummary:
+        """Read the summary that packing has written. Raises ObjectGoneError when it has not, S3Error."""
+        return msgspec.json.decode(bucket.get(key), type=BatchSummary)
 
     def add(self, other: BatchSummary) -> None:
         """Take in the counts of what came next."""

@@ -51,7 +51,7 @@ def pack(
     keys = room.keys(batch_id)
     with listing_of(bucket, batch_id, room) as listing:
         if bucket.head(keys.summary):
-            packed = msgspec.json.decode(bucket.get(keys.summary), type=BatchSummary)
+            packed = BatchSummary.read(bucket, keys.summary)
             if not invalidate_missing_segments(bucket, room, listing, packed):
                 return packed
         return _Packing(bucket, keys, room.kinds, listing, limits, units).run(progress)
@@ -75,7 +75,7 @@ class _Packing:
         for number, segment in enumerate(segments_of(read_listed(self.listing))):
             key = self.keys.segment(number)
             if key in done:
-                known = msgspec.json.decode(self.bucket.get(key), type=BatchSummary)
+                known = BatchSummary.read(self.bucket, key)
             else:
                 # Refused lines leave cycles behind, which are collected between the segments.
                 with paused_collector(), tempfile.TemporaryDirectory(prefix="segment-") as folder:

@@ -14,12 +14,12 @@ from benchmarks.s3_contenders import BotoLoop, Ours
 def test_the_figures_of_both_contenders(tmp_path: Path) -> None:
     measured = s3.measure(tmp_path, 30, 2)
     assert (measured["objects"], measured["rounds"]) == (30, 2)
-    for deed in ("upload", "read"):
-        rates = measured["all_rounds"][deed]
+    for direction in ("upload", "read"):
+        rates = measured["all_rounds"][direction]
         assert {name: len(values) for name, values in rates.items()} == {"boto3_loop": 2, "ours": 2}
         assert all(rate > 0 for values in rates.values() for rate in values)
-        assert measured[f"{deed}_vs_boto3_loop"] > 0
-        assert set(measured[f"{deed}_objects_a_second"]) == {"boto3_loop", "ours"}
+        assert measured[f"{direction}_vs_boto3_loop"] > 0
+        assert set(measured[f"{direction}_objects_a_second"]) == {"boto3_loop", "ours"}
 
 
 @pytest.mark.parametrize("contender", [BotoLoop, Ours])

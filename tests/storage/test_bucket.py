@@ -169,9 +169,9 @@ def test_a_refusal_is_one_sentence_whatever_was_asked(bucket_address: BucketAddr
         "Could not look up 'a' in ": lambda: bucket.head("a"),
         "Could not delete 2 objects in ": lambda: bucket.delete_many(["a", "b"]),
     }
-    for beginning, deed in asked.items():
+    for beginning, action in asked.items():
         with pytest.raises(S3Error) as refused:
-            deed()
+            action()
         assert str(refused.value) == beginning + end
         assert type(refused.value) is S3Error
 

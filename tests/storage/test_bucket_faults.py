@@ -53,17 +53,17 @@ def test_what_passes_is_tried_again(bucket_address: BucketAddress, fault: str, t
 def test_what_lasts_is_one_sentence_at_once(bucket_address: BucketAddress, code: str) -> None:
     with FaultProxy(str(bucket_address.endpoint_url), [code]).serve() as proxy:
         bucket = Bucket(proxy.before(bucket_address))
-        deeds = (
+        actions = (
             lambda: bucket.get("a"),
             lambda: bucket.put("a", b""),
             lambda: list(bucket.list("a")),
             lambda: bucket.head("a"),
             lambda: bucket.delete_many(["a"]),
         )
-        for deed in deeds:
+        for action in actions:
             proxy.injected.clear()
             with pytest.raises(S3Error) as refused:
-                deed()
+                action()
             sentence = str(refused.value)
             assert SENTENCES[code] in sentence
             assert f" in {replace(bucket_address, endpoint_url=proxy.endpoint_url).place}: " in sentence
@@ -78,9 +78,9 @@ def test_a_server_that_never_answers_is_one_sentence(
     monkeypatch.setattr(s3_clients, "BOTO_ATTEMPTS", 2)
     with FaultProxy(str(bucket_address.endpoint_url), ["reset"]).serve() as proxy:
         bucket = Bucket(proxy.before(bucket_address))
-        for deed in (lambda: bucket.get("a"), lambda: bucket.put("a", b""), lambda: list(bucket.list())):
+        for action in (lambda: bucket.get("a"), lambda: bucket.put("a", b""), lambda: list(bucket.list())):
             with pytest.raises(S3Error, match="the server could not be reached or broke off every attempt"):
-                deed()
+                action()
 
 
 def test_pauses_grow_and_are_drawn(bucket_address: BucketAddress) -> None:

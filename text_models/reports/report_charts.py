@@ -53,9 +53,9 @@ def learning_curve(history: Sequence[Mapping[str, float]]) -> LearningCurve | No
 
 
 def thinned(points: Sequence[StepValue]) -> list[StepValue]:
-    """Return at most 300 points: the means of stretches of equal length, where there are more of them."""
-    stretches = np.array_split(np.array(points, np.float64), min(len(points), MOST_POINTS))
-    return [StepValue(*map(float, stretch.mean(axis=0))) for stretch in stretches]
+    """Return at most 300 points: the means of segments of equal length, where there are more of them."""
+    segments = np.array_split(np.array(points, np.float64), min(len(points), MOST_POINTS))
+    return [StepValue(*map(float, segment.mean(axis=0))) for segment in segments]
 
 
 class ConfusionCell(NamedTuple):

@@ -68,7 +68,7 @@ def migrate_redshift(staging: Staging) -> None:
 
 def load_bucket(settings: Settings, staging: Staging) -> list[DocumentSheet]:
     """Load what waits in the bucket. Raises SentenceError; then nothing of the batch is in a table."""
-    from amzn_review.redshift.document_loader import BucketDocumentLoader
+    from amzn_review.redshift.bucket_document_loader import BucketDocumentLoader
 
     limits = LoadLimits(**asdict(settings.load))
     return list(BucketDocumentLoader(staging, run_id_of("documents-command"), limits).run())

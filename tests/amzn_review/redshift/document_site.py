@@ -11,7 +11,7 @@ import pytest
 from amzn_review.documents.converter import Converter
 from amzn_review.documents_layout import DocumentsLayout
 from amzn_review.load_limits import LoadLimits
-from amzn_review.redshift.document_loader import BucketDocumentLoader
+from amzn_review.redshift.bucket_document_loader import BucketDocumentLoader
 from amzn_review.redshift.staged_kind import Staging
 from amzn_review.uploader.document_upload import upload_converted
 from storage.bucket import Bucket

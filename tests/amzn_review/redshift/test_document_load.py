@@ -17,8 +17,8 @@ from amzn_review.balance_sheet import UnbalancedBatchError
 from amzn_review.batch.batch_error import BatchUnderWayError, TooManyBadError
 from amzn_review.data_layout import DataLayout
 from amzn_review.load_limits import LoadLimits
+from amzn_review.redshift.bucket_document_loader import BucketDocumentLoader
 from amzn_review.redshift.document_load import DocumentLoad
-from amzn_review.redshift.document_loader import BucketDocumentLoader
 from amzn_review.redshift.redshift_error import RedshiftError
 from amzn_review.s3.batch_room import DOCUMENTS
 from amzn_review.s3.frozen_batch import open_batches

@@ -226,7 +226,7 @@ def test_parts_are_of_the_size_that_redshift_advises(batches: BatchSite) -> None
         batches.put(f"reviews/lamps/{number:02}.json.gz", packed(b"".join(lines[number::12])))
     parts = batches.pack(batches.freeze()).parts
     assert sum(part.rows for part in parts) == 18_000
-    # Stretches of 32 MB, not an object for each of the twelve.
+    # Segments of 32 MB, not an object for each of the twelve.
     assert [part.key.rpartition("/")[2] for part in parts] == ["part-00000.json.gz", "part-00001.json.gz"]
     assert all(1_000_000 <= part.size <= 66_000_000 for part in parts)
 

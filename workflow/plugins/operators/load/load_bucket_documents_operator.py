@@ -29,7 +29,7 @@ class LoadBucketDocumentsOperator(BaseOperator):
         the warehouse has not applied are applied first.
         """
         from amzn_review.load_limits import LoadLimits
-        from amzn_review.redshift.document_loader import BucketDocumentLoader
+        from amzn_review.redshift.bucket_document_loader import BucketDocumentLoader
         from amzn_review.redshift.migrations import migrate
         from amzn_review.redshift.staged_kind import Staging
 
