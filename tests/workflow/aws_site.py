@@ -20,6 +20,7 @@ from storage.address import BucketAddress
 from storage.bucket import Bucket
 from tests.aws_account import IS_REAL
 from tests.redshift_site import RedshiftSite
+from tests.workflow.dag_run import run_in_process
 from tests.workflow.local_dag import scoring_tasks
 from workflow.sql_paths import REDSHIFT, check_names
 
@@ -147,7 +148,7 @@ def run_dag(*prepare: Any, moment: datetime | None = None) -> Ended:
     for step in prepare:
         step(dag)
     moment = moment or datetime.now(UTC)
-    run = dag.test(run_after=moment, logical_date=moment)
+    run = run_in_process(dag, moment)
     tasks = {task.task_id: task for task in run.get_task_instances()}
     return Ended(
         run.run_id,

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from amzn_review.sql_catalog import SqlCatalog
+from tests.workflow.dag_run import run_in_process
 from workflow.sql_paths import POSTGRES, check_names
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "amzn_review_etl_local.py"
@@ -138,7 +139,7 @@ def run_dag(prepare: Prepare = lambda _: None, moment: datetime | None = None) -
         task.on_failure_callback = [lambda context: reasons.append(str(context["exception"]))]
     prepare(dag.get_task("load"))
     moment = moment or datetime.now(UTC)
-    run = dag.test(run_after=moment, logical_date=moment)
+    run = run_in_process(dag, moment)
     tasks = {task.task_id: task for task in run.get_task_instances()}
     states = {name: str(task.state) for name, task in tasks.items()}
     return Ended(run.run_id, states, tasks["load"].try_number, reasons)

@@ -20,6 +20,7 @@ from tests.amzn_review.collecting.conftest import BACK, Collecting
 from tests.amzn_review.collecting.post_server import TOKEN, PostServer, post, serving
 from tests.amzn_review.documents.conftest import KEY
 from tests.conftest import DAG_WAREHOUSE, SQL_DIR
+from tests.workflow.dag_run import run_in_process
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def run(dag: Any) -> dict[str, list[str]]:
     for task in dag.tasks:
         task.retries = 0
     moment = datetime.now(UTC)
-    found = dag.test(run_after=moment, logical_date=moment).get_task_instances()
+    found = run_in_process(dag, moment).get_task_instances()
     states: dict[str, list[str]] = {}
     for it in sorted(found, key=lambda instance: instance.map_index):
         states.setdefault(it.task_id, []).append(str(it.state))

@@ -12,6 +12,7 @@ import pytest
 
 from services.postgres.databases import DatabaseAddress
 from tests.declared import declare
+from tests.workflow.dag_run import run_in_process
 from tests.workflow.test_export import load
 from text_models.pipelines.declared_pipelines import GROUP
 from text_models.versions.registry import Registry
@@ -50,7 +51,7 @@ def two_tasks(folder: Path) -> Any:
 def run_two_tasks(folder: Path) -> dict[str, str]:
     """Run that DAG in this process; each task's state."""
     moment = datetime.now(UTC)
-    run = two_tasks(folder).test(run_after=moment, logical_date=moment)
+    run = run_in_process(two_tasks(folder), moment)
     return {task.task_id: str(task.state) for task in run.get_task_instances()}
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 
 from tests.text_models.training.mood_notes import MOOD_TOML, Note
+from tests.workflow.dag_run import run_in_process
 
 DAG_FILE = Path(__file__).resolve().parents[2] / "workflow" / "dags" / "text_models_train.py"
 SCORING = "score_texts."
@@ -69,7 +70,7 @@ def run_training(moment: datetime | None = None, **params: Any) -> EndedTraining
         task.retry_delay = timedelta(0)
         task.on_failure_callback = [lambda context: reasons.append(str(context["exception"]))]
     moment = moment or datetime.now(UTC)
-    run = dag.test(run_after=moment, logical_date=moment, run_conf={"task": "mood", **params})
+    run = run_in_process(dag, moment, task="mood", **params)
     states = {task: str(task.state) for task in run.get_task_instances()}
     training = {task: state for task, state in states.items() if not task.task_id.startswith(SCORING)}
     return EndedTraining(
