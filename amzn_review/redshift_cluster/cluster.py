@@ -110,7 +110,7 @@ class Cluster:
         self._wait("ClusterDeleted", "delete")
 
     def _needs(self, action: str, before: str, during: str, after: str) -> bool:
-        """Whether the action remains to be taken; one under way is awaited. Raises AwsError in other states."""
+        """Whether the action is still to do; one under way is awaited. Raises AwsError in other states."""
         status = self._described(action)["ClusterStatus"]
         if status == during:
             self._wait("ClusterPaused" if after == "paused" else "ClusterAvailable", action)
