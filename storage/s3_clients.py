@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
+import botocore.loaders
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
@@ -64,6 +66,8 @@ def open_clients(address: BucketAddress, connections: int) -> S3Clients:
             aws_secret_access_key=address.secret_access_key,
             region_name=address.region,
         )
+        # Behind boto3.Session, which adds a path of its own to the loader that it finds, each time.
+        core.register_component("data_loader", _service_files(core.get_config_variable("data_path")))
         if session.get_credentials() is None:
             raise S3Error(
                 f"There are no AWS credentials for {address.place}: set AWS_ACCESS_KEY_ID and "
@@ -79,6 +83,12 @@ def open_clients(address: BucketAddress, connections: int) -> S3Clients:
             f"The bucket's address {address.place} cannot be used: {error}; "
             "correct AWS_S3_BUCKET, AWS_REGION or AWS_ENDPOINT_URL_S3."
         ) from error
+
+
+@cache
+def _service_files(data_path: str | None) -> botocore.loaders.Loader:
+    """What describes S3 to botocore, read once a process; each session would parse a megabyte of JSON."""
+    return botocore.loaders.create_loader(data_path)
 
 
 def _moment(text: str) -> datetime:

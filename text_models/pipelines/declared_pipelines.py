@@ -11,9 +11,9 @@ from text_models.tasks.task import TaskError
 GROUP = "text_models.pipelines"
 
 
-def has_pipeline(task: str) -> bool:
-    """Return whether a package declares a pipeline for the task."""
-    return any(entry.name == task for entry in entry_points(group=GROUP))
+def tasks_with_pipeline() -> frozenset[str]:
+    """Return the names of the tasks for which a package declares a pipeline."""
+    return frozenset(entry.name for entry in entry_points(group=GROUP))
 
 
 def load_pipeline(task: str) -> TextPipeline:

@@ -40,10 +40,10 @@ def open_models(settings: Settings, name: str, *versions: str) -> Iterator[TaskM
 
 def require_by_hand(task: str) -> None:
     """Raise TaskError when a pipeline of its own trains and judges the task's model."""
-    from text_models.pipelines.declared_pipelines import has_pipeline
+    from text_models.pipelines.declared_pipelines import tasks_with_pipeline
     from text_models.versions.command_line import command_line
 
-    if has_pipeline(task):
+    if task in tasks_with_pipeline():
         raise TaskError(
             f"The {task} model is trained and judged by a pipeline of its own: see "
             f"`{command_line(task, 'train', '--help')}`."

@@ -104,7 +104,8 @@ def version_of(dag_run: Any) -> str:
 
 def _tasks(task_dirs: Sequence[str]) -> list[str]:
     """The declared tasks that no pipeline of their own trains."""
-    from text_models.pipelines.declared_pipelines import has_pipeline
+    from text_models.pipelines.declared_pipelines import tasks_with_pipeline
     from text_models.tasks.task_files import find_task_files
 
-    return [name for name in find_task_files(map(Path, task_dirs)) if not has_pipeline(name)]
+    others = tasks_with_pipeline()
+    return [name for name in find_task_files(map(Path, task_dirs)) if name not in others]

@@ -102,14 +102,15 @@ class PlanScoresOperator(BaseOperator):
         return [asked for asked in found if asked is not None]
 
     def _tasks(self) -> list[Task]:
-        from text_models.pipelines.declared_pipelines import has_pipeline
+        from text_models.pipelines.declared_pipelines import tasks_with_pipeline
         from text_models.tasks.task_files import read_tasks
 
+        others = tasks_with_pipeline()
         tasks = read_tasks([Path(folder) for folder in self.task_dirs])
         return [
             task
             for name, task in tasks.items()
-            if not has_pipeline(name)
+            if name not in others
             and (not self.only or name in self.only)
             and (not task.off or name in self.switched_on)
         ]
