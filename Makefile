@@ -15,7 +15,7 @@ override DEMO := $(value DEMO)
 override BENCH := $(value BENCH)
 override QUEUE := $(or $(value QUEUE),ml_queue)
 export REVIEWS PRODUCTS DEMO BENCH QUEUE
-# A process for each core; each takes one file of tests after the other: see tests/side_by_side.py.
+# A process for each core and one more; each takes one file of tests after the other: see tests/side_by_side.py.
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
@@ -27,7 +27,7 @@ install: install-test ## Install everything that is locked, for running and for 
 local: install-run ## Run the main job; REVIEWS="FILE …" PRODUCTS="FILE …" bring files in; DEMO=1 makes some up; EXECUTOR=celery; STORAGE=s3
 	@$(BIN)/amzn-review local run
 
-test: install-test lint ## Lint, then run all tests, a process for each core; PYTEST="-m 'not slow'" leaves the long ones out
+test: install-test lint ## Lint, then run all tests, a process for each core and one more; PYTEST="-m 'not slow'" leaves the long ones out
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST)
 
 test-slow: install-test ## Run all tests without linting and list the 20 that took longest, set-up and tear-down apart
@@ -39,9 +39,9 @@ test-aws: install-test ## The tests of S3 and Redshift on your own account; cost
 lint: install-test ## ruff, mypy, import contracts, sqlfluff
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers 2
 	@$(BIN)/lint-imports
-	@$(BIN)/sqlfluff lint workflow/sql
+	@$(BIN)/sqlfluff lint --processes 2 workflow/sql
 
 bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder, score, serve or text names what; see benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
