@@ -11,6 +11,7 @@ from psycopg.errors import CheckViolation, DataError
 
 from errors import SentenceError
 from labels.label_statements import LabelStatements
+from storage.databases.table_statistics import analyze_grown_tables
 
 # What another warehouse needs to hold the same event: the columns of statement export_labels.
 EVENT_COLUMNS = (
@@ -55,6 +56,7 @@ def import_events(
         counts = statements.run(connection, "count_imported", asked)[0]
         statements.run(connection, "number_imported", asked)
         written = len(statements.run(connection, "write_imported", asked))
+        analyze_grown_tables(connection)
     except (CheckViolation, DataError) as error:
         what = " ".join(str(error).split())
         raise EventImportError(f"The events do not fit, and none was written: {what}") from error

@@ -17,6 +17,7 @@ from amzn_review.corpus.made_up_reviews import demos_of, made_up_reviewers, made
 from amzn_review.postgres.in_list import InList
 from amzn_review.postgres.run_sql import copy_rows, run_changes, run_sql
 from amzn_review.records.copy_text import copy_row
+from storage.databases.table_statistics import analyze_grown_tables
 
 _STAGED_ROWS = 50_000  # kept in memory until they are sent: one COPY costs less than many
 _DIMENSIONS = ("products", "users", "placeholder_products", "time")
@@ -113,6 +114,7 @@ class BatchTransaction:
             raise UnbalancedBatchError(
                 f"Batch {sheet.batch_id} did not get its row in ingest_batches. Nothing was loaded."
             )
+        analyze_grown_tables(self._connection)
         return sheet
 
     def _mark_made_up(self, batch_id: str) -> None:

@@ -23,6 +23,7 @@ from amzn_review.postgres.loader import Connect
 from amzn_review.postgres.sql_transaction import sql_transaction
 from amzn_review.postgres.staged_batch import StagedBatch
 from storage.atomic_file import remove_partials
+from storage.databases.table_statistics import analyze_grown_tables
 from storage.folder_lock import only_process
 from text_files.bad_record import BadRecord
 
@@ -142,6 +143,7 @@ class FileBatchLoader(Generic[SheetT]):
                     self._stage(batch, reader, file)
             sheets = self.kind.write(batch)
             write_sheets(transaction, kind, sheets)
+            analyze_grown_tables(transaction.connection)
         return sheets
 
     def _stage(self, batch: StagedBatch, reader: FileReader, listed: _Listed) -> None:

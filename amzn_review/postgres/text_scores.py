@@ -12,6 +12,7 @@ import psycopg
 from amzn_review.batch.asked_scores import AskedScores
 from amzn_review.postgres.in_list import InList
 from amzn_review.postgres.sql_transaction import sql_transaction
+from storage.databases.table_statistics import analyze_grown_tables
 
 if TYPE_CHECKING:
     from amzn_review.postgres.loader import Connect
@@ -60,4 +61,7 @@ class PostgresScores:
         with sql_transaction(self.connect, self.sql_dir) as transaction:
             transaction.run("scores/create_new.sql")
             transaction.copy("scores/copy_new.sql", rows)
-            return transaction.run("scores/store_reviews.sql") + transaction.run("scores/store_documents.sql")
+            reviews = transaction.run("scores/store_reviews.sql")
+            documents = transaction.run("scores/store_documents.sql")
+            analyze_grown_tables(transaction.connection)
+        return reviews + documents

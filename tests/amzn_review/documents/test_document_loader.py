@@ -24,6 +24,7 @@ from amzn_review.postgres.file_batch_loader import FileBatchLoader
 from amzn_review.postgres.staged_batch import StagedBatch
 from amzn_review.quarantine.replay import Replay
 from amzn_review.uploader.clear_folders import clear_arrivals
+from storage.databases.table_statistics import MANY_ROWS
 from tests.amzn_review.documents.conftest import KEY, DocumentSite
 from tests.amzn_review.load_site import line, packed
 from tests.conftest import SQL_DIR
@@ -305,3 +306,13 @@ def test_a_record_that_was_set_aside_stays_bad_until_its_line_is_mended(document
         ("x", "a.csv", 1),
         ("y", "a.csv", 2),
     ]
+
+
+def test_what_many_documents_fill_is_known_to_the_planner_at_once(documents: DocumentSite) -> None:
+    lines = "".join(json.dumps({"text": f"text {it}", "label": "a"}) + "\n" for it in range(MANY_ROWS))
+    documents.convert(documents.file("many.jsonl", lines), text="text", label="label", language="en")
+    assert sum(sheet.loaded for sheet in documents.loader().run()) == MANY_ROWS
+    known = (
+        "select relname, reltuples from pg_class where relname in ('documents', 'label_events') order by 1"
+    )
+    assert documents.rows(known) == [("documents", MANY_ROWS), ("label_events", MANY_ROWS)]
