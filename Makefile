@@ -19,7 +19,7 @@ export REVIEWS PRODUCTS DEMO BENCH QUEUE
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := install
-.PHONY: install local test test-slow test-aws lint bench results help lock docs start-uploader start-uploader-local start-worker stop-worker \
+.PHONY: install local test test-slow test-aws lint lint-python lint-sql bench results help lock docs start-uploader start-uploader-local start-worker stop-worker \
 	review serve status init init-local resetdb resetdb-local clear clear-local install-run install-test python
 
 install: install-test ## Install everything that is locked, for running and for testing
@@ -37,13 +37,18 @@ test-aws: install-test ## The tests of S3 and Redshift on your own account; cost
 	@$(BIN)/python -m tests.aws_account && AMZN_REVIEW_TEST_AWS=1 $(BIN)/python -m pytest -m aws $(PYTEST)
 
 lint: install-test ## ruff, mypy, import contracts, sqlfluff
+	@$(MAKE) --no-print-directory --jobs 2 lint-python lint-sql
+
+lint-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy --num-workers 2
+	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/sqlfluff lint --processes 2 workflow/sql
 
-bench: install-run ## Measure; BENCH=load, scale, s3, faults, rating, ladder, score, serve or text names what; see benchmarks/results
+lint-sql:
+	@$(BIN)/sqlfluff lint workflow/sql
+
+bench: install-run ## Measure; BENCH=load, scale, s3, faults, review, rating, ladder, score, serve or text names what; see benchmarks/results
 	@$(BIN)/python -m benchmarks "$$BENCH"
 
 results: install-run ## Measure the text tasks on files of DATA=FOLDER again, and write docs/results.md (hours on 2 cores)

@@ -15,6 +15,7 @@ BENCHMARKS = (
     "ladder",
     "load",
     "rating",
+    "review",
     "s3",
     "scale",
     "score",

@@ -8,7 +8,7 @@ from benchmarks import scale
 from benchmarks.__main__ import main
 
 KNOWN = (
-    "expected one of: faults, ladder, load, rating, s3, scale, score, serve, stream, stream_faults, text. "
+    "expected one of: faults, ladder, load, rating, review, s3, scale, score, serve, stream, stream_faults, text. "
     "Such as: make bench BENCH=load\n"
 )
 
