@@ -134,7 +134,7 @@ def _serving(folder: Path, address: DatabaseAddress) -> Iterator[tuple[httpx.Cli
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     conninfo = make_conninfo(host=address.host, port=address.port, dbname=address.database, user=address.user)
-    command = [sys.executable, "-m", "benchmarks.review_server", conninfo, folder, str(port)]
+    command = [sys.executable, "-m", "benchmarks.review_server", conninfo, str(folder), str(port)]
     environment = {**os.environ, "PGPASSWORD": address.password}
     log = folder / "serve.log"
     with (
@@ -208,4 +208,4 @@ def _seconds(client: httpx.Client, path: str, body: dict[str, Any] | None = None
 
 
 def _megabytes(process: psutil.Process) -> int:
-    return round(process.memory_info().rss / 1e6)
+    return int(process.memory_info().rss / 1e6)

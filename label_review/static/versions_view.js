@@ -31,5 +31,5 @@ function table(versions) {
     ]),
   ));
   const head = ["version", "metric", "champion before", "this version", "gain"].map((name) => element("th", { scope: "col" }, name));
-  return element("div", { class: "wide" }, element("table", { class: "scores" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)));
+  return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Versions and their figures" }, element("table", { class: "scores" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)));
 }

@@ -8,8 +8,8 @@ from benchmarks import scale
 from benchmarks.__main__ import main
 
 KNOWN = (
-    "expected one of: faults, ladder, load, rating, review, s3, scale, score, serve, stream, stream_faults, text. "
-    "Such as: make bench BENCH=load\n"
+    "expected one of: faults, ladder, load, rating, review, s3, scale, score, serve, stream, stream_faults, "
+    "text. Such as: make bench BENCH=load\n"
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.npm_packages import install_packages
 from tests.scoring_service.answer_schema import ANALYZED, check_form
 from tests.scoring_service.certificates import write_certificates
 from tests.scoring_service.running_service import Running, running
@@ -26,20 +26,7 @@ Ask = Callable[..., Any]
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with both clients, of the versions and hashes that are locked."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("Node.js and npm are not installed")
-    folder = tmp_path_factory.mktemp("npm") / "clients"
-    shutil.copytree(LOCKED, folder)
-    words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    except subprocess.TimeoutExpired:
-        pytest.skip("npm's registry does not answer within two minutes")
-    # Of another content than is locked, or a lock that does not fit: faults of ours or worse.
-    assert not any(fault in done.stderr for fault in ("EINTEGRITY", "EUSAGE")), done.stderr
-    if done.returncode != 0:
-        pytest.skip(f"npm's registry is not reached: {done.stderr.strip()[:200]}")
-    return folder
+    return install_packages(LOCKED, tmp_path_factory.mktemp("npm") / "clients")
 
 
 @pytest.fixture(scope="module")
