@@ -19,20 +19,21 @@ _TEAR_DOWN_S = 120
 _PROCESSES: list[WorkerController] = []
 
 
-class SlowFilesInOneProcess(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
-    """A file's tests run in one process, which makes the file's fixtures once; all slow files share one.
+class SlowFilesByFolder(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A file's tests run in one process, which makes the file's fixtures once; slow files of a folder share one.
 
-    Each slow file starts what takes every core: two of them at once would wait for each other.
+    Each slow file starts what takes every core: more of them at once would wait for each other.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
-        return "slow files" if _is_slow(self.config.rootpath / file) else file
+        path = self.config.rootpath / file
+        return f"slow files of {path.parent}" if _is_slow(path) else file
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SlowFilesInOneProcess | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SlowFilesByFolder | None:
     """Take the place of `--dist loadfile`."""
-    return SlowFilesInOneProcess(config, log) if config.getoption("dist") == "loadfile" else None
+    return SlowFilesByFolder(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -10,9 +10,14 @@ from tests.conftest import PROJECT_ROOT
 
 
 def test_the_hooks_are_the_commands_of_make_lint() -> None:
-    target = re.search(r"(?m)^lint:.*\n((?:\t.*\n)+)", (PROJECT_ROOT / "Makefile").read_text())
-    assert target is not None
-    commands = [line.removeprefix("\t@$(BIN)/") for line in target[1].splitlines()]
+    makefile = (PROJECT_ROOT / "Makefile").read_text()
+    side_by_side = re.search(r"(?m)^lint:.*\n\t@\$\(MAKE\) .*--jobs 2 (.*)\n", makefile)
+    assert side_by_side is not None
+    commands = []
+    for name in side_by_side[1].split():
+        target = re.search(rf"(?m)^{name}:.*\n((?:\t.*\n)+)", makefile)
+        assert target is not None
+        commands += [line.removeprefix("\t@$(BIN)/") for line in target[1].splitlines()]
     (repository,) = yaml.safe_load((PROJECT_ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     hooks = repository["hooks"]
     assert repository["repo"] == "local"

@@ -70,7 +70,7 @@ def run_training(moment: datetime | None = None, **params: Any) -> EndedTraining
         task.retry_delay = timedelta(0)
         task.on_failure_callback = [lambda context: reasons.append(str(context["exception"]))]
     moment = moment or datetime.now(UTC)
-    run = run_in_process(dag, moment, task="mood", **params)
+    run = run_in_process(dag, moment, {"task": "mood", **params})
     states = {task: str(task.state) for task in run.get_task_instances()}
     training = {task: state for task, state in states.items() if not task.task_id.startswith(SCORING)}
     return EndedTraining(
