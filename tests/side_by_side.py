@@ -20,7 +20,7 @@ _PROCESSES: list[WorkerController] = []
 
 
 class SlowFilesByFolder(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
-    """A file's tests run in one process, which makes the file's fixtures once; a folder's slow files share one.
+    """A file's tests run in one process, which makes the file's fixtures once; so do a folder's slow files.
 
     Each slow file starts what takes every core: more of them at once would wait for each other.
     """
