@@ -3,12 +3,12 @@
 Rules of the measurement:
 - The texts are the demo corpus's, the labels their stars, loaded from a file as `documents add` leaves it.
   The probabilities out of fold are made up: they speak against one label in twenty.
-- The page is served by a process of its own, which is asked over HTTP as a browser asks, by one person. What
-  a browser adds to show an answer is not in the figures.
-- `first_queue_s` is the first answer of a new process, which reads all texts; `first_around_s` the first time
-  that like texts are asked for. All others are medians of the rounds, each round of another text or filter.
-- `click_to_detail_s`: a text and what stands around it, one after the other. `filter_s` is that of the
-  slowest filter. `export_s`: all events, CSV and JSON lines.
+- The page is served by a process of its own and shown by Chromium, 1280 pixels wide. `first_paint_s` is from
+  the address to the first text on the page, by a new process, which reads all texts for it; `paint_again_s`
+  the same afterwards. `click_to_detail_s` is from the click to the text, painted. `filter_s` is that of the
+  slowest filter, until the queue is there. Medians of the rounds, each of another text or value.
+- `answers` are those of the server alone, over HTTP, its caches warm: `around_s` for what stands around a
+  text. `export_s`: all events as JSON lines.
 - Memory is the resident set of the process at the end.
 """
 
@@ -41,6 +41,8 @@ from amzn_review.postgres.tables import create_tables
 from benchmarks.bench_error import BenchError
 from benchmarks.machine import cpu_model
 from benchmarks.rating_texts import rated_texts
+from benchmarks.review_browser import times_in_browser
+from benchmarks.review_server import PEOPLE
 from benchmarks.serve import TASK, TASK_TOML
 from benchmarks.text_contenders import STARS
 from benchmarks.workshop import ROOT, SQL_DIR, Workshop, free_port, open_workshop
@@ -52,6 +54,13 @@ POINTS = 50_000
 ROUNDS = 5
 CHARACTERS = 400
 RESULT = ROOT / "benchmarks" / "results" / "review.json"
+FILTERS = {
+    "label": STARS,
+    "kind": ("label", "ring", "outlier", "copies"),
+    "order": ("uncertain", "random", "doubtful"),
+    "most_quality": ("0.1", "0.3", "0.5"),
+    "text": ("broke", "LOVE", "return", "4999", "no such words"),
+}
 VERSION = "20260101T000000000-00000000"
 START_SECONDS = 60
 
@@ -81,8 +90,19 @@ def measure(workshop: Workshop, points: int, rounds: int) -> dict[str, Any]:
     """Return what a person waits for, in seconds, with so many texts. Raises BenchError."""
     with workshop.fresh_folder("review") as folder, workshop.database("review") as address:
         documents = _fill(folder, address, points)
-        with _serving(folder, address) as (client, process):
-            return {"points": points, **_asked(client, documents, rounds), "server_mb": _megabytes(process)}
+        with _serving(folder, address) as (client, links, process):
+            seen = times_in_browser(f"{client.base_url}/#link={links[0]}", FILTERS, rounds)
+            _sign_in(client, links[1])
+            answers = _answers(client, documents, rounds)
+            export = _seconds(client, f"/api/tasks/{TASK}/export?kind=jsonl")
+            memory = process.memory_info().rss
+    return {
+        "points": points,
+        **seen,
+        "export_s": round(export, 3),
+        "server_mb": int(memory / 1e6),
+        "answers": answers,
+    }
 
 
 def _fill(folder: Path, address: DatabaseAddress, points: int) -> list[int]:
@@ -129,8 +149,10 @@ def _write_folds(folder: Path, rows: list[tuple[int, str]]) -> None:
 
 
 @contextmanager
-def _serving(folder: Path, address: DatabaseAddress) -> Iterator[tuple[httpx.Client, psutil.Process]]:
-    """A client that has signed in, and the process that answers. Raises BenchError."""
+def _serving(
+    folder: Path, address: DatabaseAddress
+) -> Iterator[tuple[httpx.Client, list[str], psutil.Process]]:
+    """A client of the page, the secrets of PEOPLE, and the process that answers. Raises BenchError."""
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     conninfo = make_conninfo(host=address.host, port=address.port, dbname=address.database, user=address.user)
@@ -144,57 +166,46 @@ def _serving(folder: Path, address: DatabaseAddress) -> Iterator[tuple[httpx.Cli
         ) as process,
     ):
         try:
-            link = process.stdout.readline().strip() if process.stdout else ""
-            if not link:
+            links = [process.stdout.readline().strip() for _ in PEOPLE] if process.stdout else []
+            if not all(links):
                 raise BenchError(f"The page did not start: {log.read_text()}")
             with httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=300) as client:
-                _sign_in(client, link)
-                yield client, psutil.Process(process.pid)
+                _wait_for(client)
+                yield client, links, psutil.Process(process.pid)
         finally:
             process.terminate()
 
 
-def _sign_in(client: httpx.Client, link: str) -> None:
+def _wait_for(client: httpx.Client) -> None:
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            answer = client.post("/api/sign-in", json={"link": link})
+            client.get("/")
         except httpx.ConnectError:
             if time.monotonic() > until:
                 raise BenchError("The page does not answer.") from None
             time.sleep(0.05)
         else:
-            client.headers[FORM_TOKEN] = answer.raise_for_status().json()["form_token"]
             return
 
 
-def _asked(client: httpx.Client, documents: list[int], rounds: int) -> dict[str, float]:
-    """The seconds of everything that a person asks for."""
+def _sign_in(client: httpx.Client, link: str) -> None:
+    answer = client.post("/api/sign-in", json={"link": link})
+    client.headers[FORM_TOKEN] = answer.raise_for_status().json()["form_token"]
+
+
+def _answers(client: httpx.Client, documents: list[int], rounds: int) -> dict[str, float]:
+    """The seconds of what the page asks for."""
     base = f"/api/tasks/{TASK}"
     chance = np.random.default_rng(2)
-    some = [documents[place] for place in chance.integers(0, len(documents), rounds + 1)]
-    found = {"first_queue_s": _seconds(client, f"{base}/queue")}
-    found["queue_s"] = median(_seconds(client, f"{base}/queue?after={50 * turn}") for turn in range(rounds))
-    found["first_around_s"] = _detail(client, base, some[0])
-    found["click_to_detail_s"] = median(_detail(client, base, document) for document in some[1:])
-    found["next_s"] = median(_seconds(client, f"{base}/next", {}) for _ in range(rounds))
-    found["filter_s"] = max(
-        median(_seconds(client, f"{base}/queue?{asked}") for asked in filters)
-        for filters in (
-            [f"label={label}" for label in STARS],
-            [f"kind={kind}" for kind in ("label", "ring", "outlier", "copies")],
-            [f"order={order}" for order in ("doubtful", "uncertain", "random")],
-            [f"most_quality={most / 10}" for most in range(1, 6)],
-            [f"text={word}" for word in ("broke", "LOVE", "return", "4999", "no such words")],
-        )
-    )
-    found["export_csv_s"] = _seconds(client, f"{base}/export?kind=csv")
-    found["export_jsonl_s"] = _seconds(client, f"{base}/export?kind=jsonl")
+    some = [f"{base}/items/{documents[place]}" for place in chance.integers(0, len(documents), rounds)]
+    found = {
+        "queue_s": median(_seconds(client, f"{base}/queue?after={50 * turn}") for turn in range(rounds)),
+        "next_s": median(_seconds(client, f"{base}/next", {}) for _ in range(rounds)),
+        "item_s": median(_seconds(client, path) for path in some),
+        "around_s": median(_seconds(client, f"{path}/around") for path in some),
+    }
     return {name: round(value, 3) for name, value in found.items()}
-
-
-def _detail(client: httpx.Client, base: str, document: int) -> float:
-    return _seconds(client, f"{base}/items/{document}") + _seconds(client, f"{base}/items/{document}/around")
 
 
 def _seconds(client: httpx.Client, path: str, body: dict[str, Any] | None = None) -> float:
@@ -205,7 +216,3 @@ def _seconds(client: httpx.Client, path: str, body: dict[str, Any] | None = None
     if answer.is_error:
         raise BenchError(f"{path} was answered {answer.status_code}: {answer.text[:300]}")
     return passed
-
-
-def _megabytes(process: psutil.Process) -> int:
-    return int(process.memory_info().rss / 1e6)

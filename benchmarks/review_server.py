@@ -1,6 +1,6 @@
 """The label review over a benchmark's database, in a process of its own: CONNINFO FOLDER PORT.
 
-It prints the secret that signs one person in, then serves until it is ended.
+It prints a secret a person of PEOPLE, which signs them in, then serves until it is ended.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from label_review.web.connection_pool import ConnectionPool
 from label_review.web.review_site import ReviewSite
 from services.ports import LOOPBACK
 
+PEOPLE = ("of-the-page", "of-the-answers")
+
 
 def main(conninfo: str, folder: Path, port: int) -> None:
     """Serve the review of `folder`'s tasks and models on a port of this machine."""
     pool = ConnectionPool(partial(psycopg.connect, conninfo, autocommit=True))
     site = ReviewSite(pool, SQL_DIR, (folder / "tasks",), folder, f"http://{LOOPBACK}:{port}")
     with pool.transaction() as connection:
-        site.accounts.add(connection, "bench", "admin")
-        print(site.accounts.link(connection, "bench"), flush=True)
+        for name in PEOPLE:
+            site.accounts.add(connection, name, "admin")
+            print(site.accounts.link(connection, name), flush=True)
     uvicorn.run(create_app(site), host=LOOPBACK, port=port, log_level="warning", access_log=False)
 
 
