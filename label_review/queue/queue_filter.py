@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -13,10 +14,30 @@ from label_review.triage.orders import Order
 
 
 @dataclass(frozen=True)
+class DocumentFilter:
+    """What a document has to be like; each is left out where None.
+
+    `text`: characters that it holds, whatever their case. `author`: the beginning of its author's key.
+    `since` and `until`: the first and the last day of created_at, in UTC.
+    """
+
+    text: str | None = None
+    author: str | None = None
+    batch: str | None = None
+    language: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def asks(self) -> bool:
+        """Whether anything is asked for."""
+        return any(value is not None for value in asdict(self).values())
+
+
+@dataclass(frozen=True)
 class QueueFilter:
     """The label that counts, the kind of issue, the bounds of quality in 0..1; each is left out where None.
 
-    `text` is looked up in the warehouse, not here.
+    `documents` is what the warehouse is asked for.
     """
 
     order: Order = "doubtful"
@@ -24,7 +45,7 @@ class QueueFilter:
     kind: IssueKind | None = None
     least_quality: float | None = None
     most_quality: float | None = None
-    text: str | None = None
+    documents: DocumentFilter = field(default_factory=DocumentFilter)
 
     def places(self, queue: TaskQueue, among: Collection[int] | None = None) -> np.ndarray:
         """The places that pass, in the filter's order; `among` are documents of which it has to be one."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field
 
-from label_review.queue.queue_filter import QueueFilter
+from label_review.queue.queue_filter import DocumentFilter, QueueFilter
 from label_review.queue.task_queue import TaskQueue, histogram
 from label_review.triage.issue_kinds import IssueKind
 from label_review.triage.orders import Order
@@ -32,11 +33,24 @@ class AskedQueue(BaseModel):
     least_quality: float | None = Field(default=None, ge=0, le=1)
     most_quality: float | None = Field(default=None, ge=0, le=1)
     text: str | None = Field(default=None, max_length=200)
+    author: str | None = Field(default=None, max_length=200)
+    batch: str | None = Field(default=None, max_length=200)
+    language: str | None = Field(default=None, max_length=35)
+    since: date | None = None
+    until: date | None = None
 
     def filter(self) -> QueueFilter:
-        """The same for the queue."""
+        """The same for the queue. A field that was left empty asks for nothing."""
+        documents = DocumentFilter(
+            self.text or None,
+            self.author or None,
+            self.batch or None,
+            self.language or None,
+            self.since,
+            self.until,
+        )
         return QueueFilter(
-            self.order, self.label, self.kind, self.least_quality, self.most_quality, self.text or None
+            self.order, self.label, self.kind, self.least_quality, self.most_quality, documents
         )
 
 
@@ -146,10 +160,11 @@ def item(name: str, document_id: int, desk: SignedIn) -> dict[str, Any]:
 
 def passing(desk: Desk, name: str, queue: TaskQueue, asked: QueueFilter) -> Any:
     """The places of the queue that pass the filter, in its order."""
-    if asked.text is None:
+    if not asked.documents.asks():
         return asked.places(queue)
+    like = {"task": name, **asdict(asked.documents)}
     with desk.site.pool.transaction() as connection:
-        rows = desk.site.statements.run(connection, "documents_with_text", {"task": name, "text": asked.text})
+        rows = desk.site.statements.run(connection, "documents_matching", like)
     return asked.places(queue, [row["document_id"] for row in rows])
 
 

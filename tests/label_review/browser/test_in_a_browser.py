@@ -79,6 +79,18 @@ def test_a_filter_and_many_texts_at_once(open_page: Open, served: Served, docume
     assert [served.label_of(document) for document in toxic] == ["toxic"] * 3
 
 
+def test_a_filter_by_where_a_text_comes_from(open_page: Open, served: Served, documents: list[int]) -> None:
+    served.warehouse.execute("update documents set language = 'ru' where document_id = %s", [documents[7]])
+    served.warehouse.commit()
+    page = open_page("ada", size=PHONE)
+    page.get_by_text("Where it comes from").click()
+    page.get_by_label("Language").fill("ru")
+    page.get_by_label("Language").press("Enter")
+    expect(page.locator("#counts")).to_have_text("1 of 10 comments match.")
+    shows(page, documents[7])
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
 def test_the_decisions_come_out_as_a_file(open_page: Open, documents: list[int], tmp_path: Path) -> None:
     page = open_page("ada", "admin")
     page.get_by_role("button", name="y toxic").click()

@@ -125,6 +125,36 @@ def test_filters(ada: Browser, documents: list[int]) -> None:
     assert numbers(order="random", kind="ring") == [1, 4, 8]
 
 
+def test_filters_by_where_a_text_comes_from(
+    ada: Browser, documents: list[int], warehouse: psycopg.Connection
+) -> None:
+    for place, document in enumerate(documents):
+        warehouse.execute(
+            "update documents set author = %s, batch_id = %s, language = %s, created_at = %s "
+            "where document_id = %s",
+            [f"{place % 3}abc{place}", f"batch-{place // 5}", "ru" if place % 2 else None,
+             f"2026-11-{10 + place} 23:59:59.5", document],
+        )  # fmt: skip
+    warehouse.commit()
+
+    def numbers(**asked: object) -> list[int]:
+        return sorted(documents.index(it["document_id"]) for it in ada.get(QUEUE, **asked)["items"])
+
+    assert numbers(author="1abc") == [1, 4, 7]
+    assert numbers(author="abc") == []
+    assert numbers(author="%") == []
+    assert numbers(batch="batch-1") == [5, 6, 7, 8, 9]
+    assert numbers(language="ru", label="toxic") == [3]
+    assert numbers(since="2026-11-18") == [8, 9]
+    assert numbers(until="2026-11-11") == [0, 1]
+    assert numbers(since="2026-11-12", until="2026-11-12", text="comment") == [2]
+    assert numbers(author="", batch="", language="", text="") == list(range(10))
+    plan = ada.post(f"/api/tasks/{TASK}/bulk/plan", filter={"batch": "batch-0"}).json()
+    assert plan["count"] == 5
+    refused = ada.client.get(QUEUE, params={"since": "yesterday"})
+    assert (refused.status_code, "since" in refused.text) == (422, True)
+
+
 def test_pages_follow_each_other(ada: Browser, documents: list[int]) -> None:
     seen, after = [], 0
     while after is not None:
