@@ -57,7 +57,7 @@ RESULT = ROOT / "benchmarks" / "results" / "review.json"
 FILTERS = {
     "label": STARS,
     "kind": ("label", "ring", "outlier", "copies"),
-    "order": ("uncertain", "random", "doubtful"),
+    "order": ("uncertain", "diverse", "random"),
     "most_quality": ("0.1", "0.3", "0.5"),
     "text": ("broke", "LOVE", "return", "4999", "no such words"),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +13,23 @@ from label_review.queue.queue_texts import QueueTexts
 from label_review.queue.version_folds import VersionFolds
 from label_review.triage.issue_kinds import IssueKind, differing_copies, outliers
 from label_review.triage.label_quality import multi_label_quality, self_confidence, suggested_labels
-from label_review.triage.orders import Order, doubtful_order, random_order, uncertain_order
+from label_review.triage.orders import (
+    Order,
+    diverse_order,
+    doubtful_order,
+    random_order,
+    uncertain_order,
+)
 from text_models.tasks.task import Kind, Task
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SEED = 20_260_101
 HAS_LABEL = 0.5
+DIVERSE = 500  # the others follow by chance: nobody looks at more in one sitting
+# Of documents, shape (N,), vectors of length 1 or 0, shape (N, D).
+Vectors = Callable[[np.ndarray], "np.ndarray | csr_matrix"]
 
 
 @dataclass(frozen=True)
@@ -33,12 +47,15 @@ class QueueItem:
 class TaskQueue:
     """N texts of a task, by their places 0..N-1.
 
-    `folds` None where no version keeps probabilities.
+    `folds` None where no version keeps probabilities. `vectors` are asked for when order `diverse` is.
     """
 
-    def __init__(self, task: Task, texts: QueueTexts, folds: VersionFolds | None) -> None:
+    def __init__(
+        self, task: Task, texts: QueueTexts, folds: VersionFolds | None, vectors: Vectors | None = None
+    ) -> None:
         self.task = task
         self.texts = texts
+        self._vectors = vectors
         self.version = folds.version if folds is not None else None
         self.names = folds.labels if folds is not None else task.labels
         self.probabilities = (
@@ -94,6 +111,8 @@ class TaskQueue:
 
     def order(self, order: Order) -> np.ndarray:
         """The places in this order; without any probabilities `doubtful` and `uncertain` are by chance."""
+        if order == "diverse" and self._vectors is not None:
+            return self._diverse
         if not self._is_answered.any() or order in ("random", "diverse"):
             return random_order(len(self), SEED)
         return doubtful_order(self.quality) if order == "doubtful" else uncertain_order(self.probabilities)
@@ -120,6 +139,12 @@ class TaskQueue:
             return tuple(name for name, is_it in zip(self.names, self._likely[place], strict=True) if is_it)
         column = int(self._suggested[place])
         return () if column < 0 else (self.names[column],)
+
+    @cached_property
+    def _diverse(self) -> np.ndarray:
+        """The places, texts unlike each other first."""
+        vectors = self._vectors(self.documents) if self._vectors is not None else np.zeros((len(self), 1))
+        return diverse_order(vectors, DIVERSE, SEED)
 
     @cached_property
     def _differs(self) -> np.ndarray:

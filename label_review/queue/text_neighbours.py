@@ -71,6 +71,16 @@ class TextNeighbours:
         order = np.argsort(-cosines, kind="stable")[:most]
         return [(int(self.documents[it]), float(cosines[it])) for it in order if cosines[it] > 0]
 
+    def rows_of(self, documents: np.ndarray) -> csr_matrix:
+        """The vectors of documents, shape (len(documents), W); 0 for one that was not there yet."""
+        from scipy.sparse import csr_matrix, diags
+
+        if not len(self.documents):
+            return csr_matrix((len(documents), self.weights.shape[1]), dtype=np.float32)
+        places = np.minimum(np.searchsorted(self.documents, documents), len(self.documents) - 1)
+        is_there = self.documents[places] == documents
+        return csr_matrix(diags(is_there.astype(np.float32)) @ self.weights[places])
+
     def words_of_its_own(self, text: str) -> list[tuple[int, int]]:
         """The (start, end) of the words of a text of the task that no other text of it has."""
         return [match.span() for match in WORD.finditer(text) if self._is_alone(match.group())]

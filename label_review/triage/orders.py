@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Order = Literal["doubtful", "uncertain", "diverse", "random"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -29,21 +32,23 @@ def uncertain_order(probabilities: np.ndarray) -> np.ndarray:
     return np.argsort(-entropy, kind="stable")
 
 
-def diverse_order(vectors: np.ndarray, first: int, seed: int) -> np.ndarray:
+def diverse_order(vectors: np.ndarray | csr_matrix, first: int, seed: int) -> np.ndarray:
     """Texts unlike each other first: each of the `first` is farthest from all before it; then the rest.
 
-    `vectors` has shape (N, D), rows of length 1 or 0. The greedy solution of k-center, at most twice the best
-    radius: Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985; as a choice of what to
-    label: Sener and Savarese, "Active Learning for Convolutional Neural Networks: A Core-Set Approach", 2018.
+    `vectors` has shape (N, D), sparse or not, rows of length 1 or 0. The greedy solution of k-center, at most
+    twice the best radius: Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985; as a
+    choice of what to label: Sener and Savarese, "Active Learning for Convolutional Neural Networks: A
+    Core-Set Approach", 2018.
     """
-    count = len(vectors)
+    count = vectors.shape[0]
     if not count:
         return np.arange(0)
     shuffled = random_order(count, seed)
     nearest = np.full(count, np.inf)
     chosen = [int(shuffled[0])]
     for _ in range(min(first, count) - 1):
-        gap = 1 - vectors @ vectors[chosen[-1]]
+        last = vectors[chosen[-1]]
+        gap = 1 - vectors @ (last if isinstance(last, np.ndarray) else last.toarray().ravel())
         np.minimum(nearest, gap, out=nearest)
         nearest[chosen[-1]] = -np.inf
         chosen.append(int(nearest.argmax()))

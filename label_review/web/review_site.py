@@ -89,7 +89,7 @@ class ReviewSite:
             with self.pool.transaction() as connection:
                 texts = QueueTexts.read(connection, self.statements, name)
             folds = VersionFolds.read(self.models_dir(name), version) if version is not None else None
-            return TaskQueue(task, texts, folds)
+            return TaskQueue(task, texts, folds, lambda found: self.neighbours(name).rows_of(found))
 
         return self._queues.get(name, (last, version), made, again=again)
 

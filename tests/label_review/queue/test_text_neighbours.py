@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from label_review.queue.text_neighbours import TextNeighbours
@@ -14,6 +15,14 @@ TEXTS = [(3, "Red house, red roof"), (5, "a red house"), (8, "дом"), (9, "Д�
 @pytest.fixture
 def index() -> TextNeighbours:
     return TextNeighbours.of(TEXTS)
+
+
+def test_rows_are_those_of_the_documents(index: TextNeighbours) -> None:
+    rows = index.rows_of(np.array([9, 4, 3])).toarray()
+    assert rows[0].tolist() == index.weights[3].toarray().ravel().tolist()
+    assert rows[1].tolist() == [0] * len(index.columns)
+    assert rows[2].tolist() == index.weights[0].toarray().ravel().tolist()
+    assert TextNeighbours.of([]).rows_of(np.array([1])).toarray().tolist() == [[0]]
 
 
 def test_the_likest_stand_first(index: TextNeighbours) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from label_review.triage.orders import diverse_order, doubtful_order, random_order, uncertain_order
 
@@ -26,6 +27,7 @@ def test_unlike_texts_come_first() -> None:
         order = diverse_order(vectors, 3, seed)
         assert sorted(order.tolist()) == list(range(10))
         assert sorted(group[order[:3]].tolist()) == [0, 1, 2]
+        assert diverse_order(csr_matrix(vectors), 3, seed).tolist() == order.tolist()
 
 
 def test_there_is_nothing_to_order() -> None:

@@ -125,6 +125,17 @@ def test_filters(ada: Browser, documents: list[int]) -> None:
     assert numbers(order="random", kind="ring") == [1, 4, 8]
 
 
+def test_texts_unlike_each_other_come_first(
+    ada: Browser, documents: list[int], warehouse: psycopg.Connection
+) -> None:
+    alike = documents[:8]
+    warehouse.execute("update documents set text = 'the same again' where document_id = any(%s)", [alike])
+    warehouse.commit()
+    first = [it["document_id"] for it in ada.get(QUEUE, order="diverse", again=True)["items"]]
+    assert sorted(first) == documents
+    assert set(first[:3]) >= set(documents[8:])
+
+
 def test_filters_by_where_a_text_comes_from(
     ada: Browser, documents: list[int], warehouse: psycopg.Connection
 ) -> None:
