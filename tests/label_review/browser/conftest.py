@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg.conninfo import make_conninfo
 
 from label_review.web.app import create_app
@@ -31,6 +31,8 @@ OPTIONS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (390, 844)
+PATIENCE_MS = 60_000  # other tests take the cores
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -72,7 +74,9 @@ class Served:
         self.administrator.execute(f"alter database {name} with allow_connections true")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, Playwright's event loop counts as running in this thread, and code of
+# other tests that calls asyncio.run() is refused.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium: apt-get install chromium, and the page is tested in it")
@@ -114,7 +118,7 @@ def open_page(chromium: Browser, served: Served) -> Iterator[Callable[..., Page]
 
     def opened(name: str, role: Role = "annotator", size: tuple[int, int] = DESKTOP) -> Page:
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(served.link(name, role))
