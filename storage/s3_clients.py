@@ -66,7 +66,7 @@ def open_clients(address: BucketAddress, connections: int) -> S3Clients:
             aws_secret_access_key=address.secret_access_key,
             region_name=address.region,
         )
-        # Behind boto3.Session, which adds a path of its own to the loader that it finds, each time.
+        # After boto3.Session is made, because each one adds a path to the loader that it finds.
         core.register_component("data_loader", _service_files(core.get_config_variable("data_path")))
         if session.get_credentials() is None:
             raise S3Error(
