@@ -15,6 +15,7 @@ from amzn_review.postgres.text_scores import PostgresScores
 from amzn_review.redshift.tables import recreate_tables
 from amzn_review.redshift.text_scores import RedshiftScores
 from storage.bucket import Bucket
+from storage.databases.table_statistics import MANY_ROWS
 from tests.amzn_review.load_site import LoadSite
 from tests.amzn_review.scores_on_both import BothScores, answer, fault, row
 from tests.conftest import SQL_DIR
@@ -145,3 +146,17 @@ def test_each_check_finds_what_breaks_its_fact_and_nothing_else(both: BothScores
     both.query("update review_scores set score = 1.5")
     assert found() == {"a_score_is_a_probability_or_a_fault": [(1, None, "mood", "v1", 1.5, None)]}
     assert found("another run") == {}
+
+
+def test_what_many_answers_fill_is_known_to_the_planner_at_once(site: LoadSite) -> None:
+    query = asking(site)
+    query(
+        "insert into documents (content_key, task, text, source_record, original, original_row, batch_id, "
+        "source_key, line_number) select md5(number::text)::uuid, 'mood', 'doc ' || number, '{}', 'o', "
+        f"number, 'b', 'documents/mood/1.json.gz', number from generate_series(1, {MANY_ROWS}) as number"
+    )
+    documents = [number for (number,) in query("select document_id from documents")]
+    scores = PostgresScores(site.address.connect, SQL_DIR)
+    assert scores.store("c", [answer(False, number) for number in documents]) == MANY_ROWS
+    known = "select reltuples from pg_class where relname = 'document_scores'"
+    assert query(known) == [(MANY_ROWS,)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from labels.decision import Decision
 from labels.decision_log import DecisionLog
 from labels.event_import import EVENT_COLUMNS, EventImportError, Imported
 from labels.label_statements import LabelStatements
+from storage.databases.table_statistics import MANY_ROWS
 from tests.conftest import PROJECT_ROOT, SQL_DIR
 from tests.labels.labelled_texts import TASK, add_documents
 from text_models.tasks.task_files import read_task
@@ -155,3 +157,15 @@ def test_an_event_that_does_not_fit_stops_the_file(
     content = written(warehouse, "jsonl").replace(b'"action":"unclear"', b'"action":"delete"')
     with pytest.raises(EventImportError, match="none was written"):
         import_file(other, STATEMENTS, TOXICITY, "jsonl", content)
+
+
+def test_many_imported_events_are_known_to_the_planner_at_once(
+    warehouse: psycopg.Connection, documents: list[int]
+) -> None:
+    event = json.loads(written(warehouse, "jsonl").splitlines()[0])
+    copies = ({**event, "event_key": str(UUID(int=number))} for number in range(1, MANY_ROWS + 1))
+    content = "".join(f"{json.dumps(copy)}\n" for copy in copies).encode()
+    found = import_file(warehouse, STATEMENTS, TOXICITY, "jsonl", content)
+    assert (found.listed, found.written) == (MANY_ROWS, MANY_ROWS)
+    known = warehouse.execute("select reltuples from pg_class where relname = 'label_events'").fetchall()
+    assert known[0][0] >= MANY_ROWS
