@@ -15,10 +15,11 @@ from benchmarks.bench_error import BenchError
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OPTIONS = (
+# As root there is no sandbox; nothing but the page is asked for over the network.
+OPTIONS = [
     "--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
+]  # fmt: skip
 # Seconds from an act until what it changes is there and painted; each change of the page asks `isDone`.
 TIMED = """
 async (act, isDone) => {
@@ -58,6 +59,11 @@ FILTER = f"""
 """
 
 
+def find_chromium() -> str | None:
+    """The path of Debian's Chromium, or of another system's; None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def times_in_browser(
     address: str, filters: Mapping[str, Sequence[str]], rounds: int
 ) -> dict[str, float | dict[str, float]]:
@@ -66,14 +72,14 @@ def times_in_browser(
     `click_to_detail_s` and each filter's are medians; `filter_s` is the slowest filter's. `filters` has
     values by the name of their field. Raises BenchError where there is no browser.
     """
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = find_chromium()
     # To run the main job Playwright is not installed, to run the tests it is.
     if chromium is None or find_spec("playwright") is None:
         raise BenchError(
             "BENCH=review is measured in Chromium: `make install`, and `apt-get install chromium`."
         )
     with import_module("playwright.sync_api").sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(300_000)
         first = _painted(page, address)

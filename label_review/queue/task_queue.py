@@ -32,6 +32,11 @@ DIVERSE = 500  # the others follow by chance: nobody looks at more in one sittin
 Vectors = Callable[[np.ndarray], "np.ndarray | csr_matrix"]
 
 
+def _all_alike(documents: np.ndarray) -> np.ndarray:
+    """Vectors of texts of which nobody tells how alike they are."""
+    return np.zeros((len(documents), 1))
+
+
 @dataclass(frozen=True)
 class QueueItem:
     """What the queue knows of a text; `quality` and `probability` are None where no version tells."""
@@ -51,7 +56,7 @@ class TaskQueue:
     """
 
     def __init__(
-        self, task: Task, texts: QueueTexts, folds: VersionFolds | None, vectors: Vectors | None = None
+        self, task: Task, texts: QueueTexts, folds: VersionFolds | None, vectors: Vectors = _all_alike
     ) -> None:
         self.task = task
         self.texts = texts
@@ -111,9 +116,9 @@ class TaskQueue:
 
     def order(self, order: Order) -> np.ndarray:
         """The places in this order; without any probabilities `doubtful` and `uncertain` are by chance."""
-        if order == "diverse" and self._vectors is not None:
+        if order == "diverse":
             return self._diverse
-        if not self._is_answered.any() or order in ("random", "diverse"):
+        if not self._is_answered.any() or order == "random":
             return random_order(len(self), SEED)
         return doubtful_order(self.quality) if order == "doubtful" else uncertain_order(self.probabilities)
 
@@ -143,8 +148,7 @@ class TaskQueue:
     @cached_property
     def _diverse(self) -> np.ndarray:
         """The places, texts unlike each other first."""
-        vectors = self._vectors(self.documents) if self._vectors is not None else np.zeros((len(self), 1))
-        return diverse_order(vectors, DIVERSE, SEED)
+        return diverse_order(self._vectors(self.documents), DIVERSE, SEED)
 
     @cached_property
     def _differs(self) -> np.ndarray:

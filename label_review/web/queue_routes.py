@@ -42,12 +42,12 @@ class AskedQueue(BaseModel):
     def filter(self) -> QueueFilter:
         """The same for the queue. A field that was left empty asks for nothing."""
         documents = DocumentFilter(
-            self.text or None,
-            self.author or None,
-            self.batch or None,
-            self.language or None,
-            self.since,
-            self.until,
+            text=self.text or None,
+            author=self.author or None,
+            batch=self.batch or None,
+            language=self.language or None,
+            since=self.since,
+            until=self.until,
         )
         return QueueFilter(
             self.order, self.label, self.kind, self.least_quality, self.most_quality, documents

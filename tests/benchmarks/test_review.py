@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from benchmarks.bench_error import BenchError
 from benchmarks.review import FILTERS, measure
-from benchmarks.review_browser import times_in_browser
+from benchmarks.review_browser import find_chromium, times_in_browser
 from benchmarks.workshop import open_workshop
 
 has_browser = pytest.mark.skipif(
-    shutil.which("chromium") is None, reason="there is no Chromium: apt-get install chromium"
+    find_chromium() is None, reason="there is no Chromium: apt-get install chromium"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from psycopg.conninfo import make_conninfo
 
+from benchmarks.review_browser import OPTIONS, find_chromium
 from label_review.web.app import create_app
 from label_review.web.connection_pool import ConnectionPool
 from label_review.web.review_site import ReviewSite
@@ -24,12 +24,6 @@ from tests.free_port import free_port
 from tests.label_review.web.conftest import LABELS, TOXIC, VERSION, write_folds
 from tests.labels.labelled_texts import TASK, add_documents
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# As root there is no sandbox; nothing but the page is asked for over the network.
-OPTIONS = [
-    "--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (390, 844)
 PATIENCE_MS = 60_000  # other tests take the cores
 expect.set_options(timeout=PATIENCE_MS)
@@ -78,10 +72,11 @@ class Served:
 # other tests that calls asyncio.run() is refused.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
+    path = find_chromium()
+    if path is None:
         pytest.skip("there is no Chromium: apt-get install chromium, and the page is tested in it")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
 

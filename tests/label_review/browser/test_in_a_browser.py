@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -146,10 +147,10 @@ def test_what_is_decided_while_the_database_is_gone_is_sent_again(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_telephone_nothing_lies_beside_the_screen(
-    open_page: Open, documents: list[int], scheme: str
+    open_page: Open, documents: list[int], scheme: Literal["light", "dark"]
 ) -> None:
     page = open_page("ada", size=PHONE)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+    page.emulate_media(color_scheme=scheme)
     shows(page, documents[1])
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_role("button", name="Decide all…").click()
